@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is written with existentials spelled out, imports internal unless said, and members seen only where imported.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "banc",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "banc", targets: ["banc"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    ],
+    targets: [
+        .systemLibrary(name: "CKLU", providers: [.apt(["libsuitesparse-dev"])]),
+        .systemLibrary(name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
+        .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        library("Notation", [.product(name: "Yams", package: "Yams")]),
+        library("Circuits", ["CKLU"]),
+        library("Components", ["Circuits", "Notation"]),
+        library("Machines", ["Components", "Circuits", "Notation"]),
+        library("Grafcet", ["Notation"]),
+        library("Modbus", ["CModbus"]),
+        library("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
+        library("Instruments", ["Simulation", "Machines", "Components", "Circuits", "Notation"]),
+        library("Training", ["Simulation", "Instruments", "Machines", "Components", "Notation", "CCrypto"]),
+        library("Diagnosis", ["Training", "Instruments", "Simulation", "Machines", "Notation"]),
+        library("Assessment", ["Training", "Diagnosis", "Notation"]),
+        library(
+            "Reports",
+            [
+                "Assessment", "Diagnosis", "Training", "Machines", "Components", "Grafcet", "Notation",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ], resources: [.embedInCode("Templates")]),
+        .executableTarget(
+            name: "banc",
+            dependencies: [
+                "Reports", "Assessment", "Diagnosis", "Training", "Instruments", "Simulation", "Modbus", "Grafcet", "Machines",
+                "Components", "Circuits", "Notation", "CEdit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: settings),
+
+        tests("Notation"),
+        tests("Circuits"),
+        tests("Grafcet", ["Notation"]),
+        tests("Modbus"),
+    ]
+)

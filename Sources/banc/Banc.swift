@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Banc: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "banc")
+}
