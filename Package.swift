@@ -59,6 +59,7 @@ let package = Package(
 
         tests("Notation"),
         tests("Circuits"),
+        tests("Components", ["Circuits", "Notation"]),
         tests("Grafcet", ["Notation"]),
         tests("Modbus"),
     ]

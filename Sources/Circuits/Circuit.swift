@@ -65,6 +65,7 @@ public final class Circuit {
     public func name(_ joint: Joint) -> String { joints[Int(joint.index)].name }
     public func nature(_ joint: Joint) -> Nature { joints[Int(joint.index)].nature }
 
+    @discardableResult
     public func add<Kind: Element>(_ element: Kind, named name: String, at joints: [Joint]) -> Handle<Kind> {
         isCompiled = false
         let key = ObjectIdentifier(Kind.self)
@@ -174,7 +175,7 @@ public final class Circuit {
     }
 
     /// Terminal and layer of each local unknown of a binding, in order; -1 for an internal unknown.
-    private func bindingPorts(_ group: any Group, _ binding: Binding) -> [(terminal: Int, layer: Int)] {
+    func bindingPorts(_ group: any Group, _ binding: Binding) -> [(terminal: Int, layer: Int)] {
         let placement = group.placements[Int(binding.element)]
         let natures = placement.joints.map { nature($0) }
         switch group.kind.layering {

@@ -8,6 +8,7 @@ protocol Group: AnyObject {
     func stamp(island: Int, _ s: Stamp)
     func accept(island: Int, _ s: Stamp)
     func through(_ element: Int, _ binding: Binding, _ local: Int, _ s: Stamp) -> Double
+    func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double])
     func copyElements() -> any Sendable
     func restoreElements(_ copy: any Sendable)
 }
@@ -101,6 +102,10 @@ final class GroupOf<Kind: Element>: Group {
 
     func through(_ element: Int, _ binding: Binding, _ local: Int, _ s: Stamp) -> Double {
         elements[element].through(local, placed(s).at(binding))
+    }
+
+    func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double]) {
+        Stamp.probe(elements[element], at: x, dt: dt)
     }
 
     func copyElements() -> any Sendable { Array(UnsafeBufferPointer(start: elements, count: count)) }

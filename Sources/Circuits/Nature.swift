@@ -8,15 +8,18 @@ public struct Nature: Sendable, Hashable {
     public let layers: Int
     /// Across value of a joint nobody has computed yet, in each layer.
     public let initial: Double
+    /// An ordinary magnitude of the across variable: where tests try an element's slopes.
+    public let scale: Double
     /// Change of an across variable below which Newton's method has arrived.
     public let tolerance: Double
     /// Conductance from every node to the reference node (stray insulation); 0 where a node without a path is an error.
     public let leakage: Double
 
-    public init(name: String, layers: Int = 1, initial: Double = 0, tolerance: Double, leakage: Double = 0) {
+    public init(name: String, layers: Int = 1, initial: Double = 0, scale: Double = 1, tolerance: Double, leakage: Double = 0) {
         self.name = name
         self.layers = layers
         self.initial = initial
+        self.scale = scale
         self.tolerance = tolerance
         self.leakage = leakage
     }

@@ -1,0 +1,30 @@
+public import Circuits
+
+/// A winding fed with direct current: V = R·i + L·di/dt, implicit Euler.
+public struct Coil: Element {
+    /// Ohms.
+    public var resistance: Double
+    /// Henrys.
+    public var inductance: Double
+    /// Amperes, from the first terminal to the second.
+    public private(set) var current = 0.0
+
+    public init(resistance: Double, inductance: Double) {
+        self.resistance = resistance
+        self.inductance = inductance
+    }
+
+    public static var layering: Layering { .only([Layer.dc]) }
+    public static var isLinear: Bool { true }
+
+    public func stamp(_ s: Stamp) {
+        let g = 1 / (resistance + inductance / s.dt)
+        s.flow(from: 0, to: 1, g * (s[0] - s[1] + inductance / s.dt * current), g, -g)
+    }
+
+    public mutating func accept(_ s: Stamp) {
+        current = (s[0] - s[1] + inductance / s.dt * current) / (resistance + inductance / s.dt)
+    }
+
+    public func through(_ index: Int, _ s: Stamp) -> Double { index == 0 ? current : -current }
+}

@@ -1,0 +1,226 @@
+public import Circuits
+public import Notation
+
+/// Components by reference over one circuit, their signals, and the step that moves them all.
+///
+/// A machine is assembled in two passes: every reference is declared first, so that links may point forward; then each is built.
+public final class Assembly {
+    public let circuit = Circuit()
+    public let earth: Joint
+    public let atmosphere: Joint
+    public let frame: Joint
+    public let bed: Joint
+    public let ambient: Joint
+    public let tank: Joint
+
+    struct Record {
+        let reference: String
+        let type: AnyComponentType
+        let values: AnyParameters
+        let terminals: [Terminal]
+        let joints: [Joint]
+        let signals: [Signal]
+        let firstSignal: Int
+        let controls: [Control]
+        var group = -1
+        var index = -1
+    }
+
+    private(set) var records: [Record] = []
+    /// Looked up by name only.
+    private var numbers: [String: Int] = [:]
+    private var groups: [any ComponentGroup] = []
+    private var groupNumbers: [ObjectIdentifier: Int] = [:]
+    private var last: UnsafeMutablePointer<Double> = .allocate(capacity: 1)
+    private var next: UnsafeMutablePointer<Double> = .allocate(capacity: 1)
+    private var signalCount = 0
+    private let seed: UInt64
+    private var isBuilt = false
+
+    /// - Parameter seed: what makes this specimen of the machine differ from another of the same drawing.
+    public init(seed: UInt64) {
+        self.seed = seed
+        earth = circuit.fixedJoint("PE", Domain.electrical.nature, value: 0)
+        atmosphere = circuit.fixedJoint("atmosphere", Domain.pneumatic.nature, value: Air.atmosphere)
+        frame = circuit.fixedJoint("frame", Domain.translation.nature, value: 0)
+        bed = circuit.fixedJoint("bed", Domain.rotation.nature, value: 0)
+        ambient = circuit.fixedJoint("ambient", Domain.thermal.nature, value: Air.ambient)
+        tank = circuit.fixedJoint("tank", Domain.hydraulic.nature, value: 0)
+    }
+
+    deinit {
+        last.deallocate()
+        next.deallocate()
+    }
+
+    // MARK: - Building
+
+    /// First pass: the reference, its terminals and its signals exist.
+    public func declare(_ reference: String, _ type: AnyComponentType, _ values: AnyParameters) throws(AssemblyError) {
+        precondition(!isBuilt, "declare every component before building")
+        guard numbers[reference] == nil else { throw .duplicateReference(reference) }
+        let terminals = type.terminals(values)
+        let signals = type.signals(values)
+        numbers[reference] = records.count
+        records.append(
+            Record(
+                reference: reference, type: type, values: values, terminals: terminals,
+                joints: terminals.map { circuit.joint("\(reference):\($0.name)", $0.domain.nature) }, signals: signals,
+                firstSignal: signalCount, controls: type.controls(values)))
+        signalCount += signals.count
+    }
+
+    /// Second pass: every declared component builds its elements, in the order of declaration.
+    public func build() throws {
+        precondition(!isBuilt, "an assembly is built once")
+        isBuilt = true
+        last.deallocate()
+        next.deallocate()
+        last = .allocate(capacity: max(signalCount, 1))
+        next = .allocate(capacity: max(signalCount, 1))
+        for record in records {
+            for (offset, signal) in record.signals.enumerated() {
+                (last + record.firstSignal + offset).initialize(to: signal.initial)
+                (next + record.firstSignal + offset).initialize(to: signal.initial)
+            }
+        }
+        for number in records.indices {
+            let record = records[number]
+            let site = Site(assembly: self, reference: record.reference, specimen: Self.mixed(seed, record.reference))
+            let key = record.type.identity
+            if groupNumbers[key] == nil {
+                groupNumbers[key] = groups.count
+                groups.append(record.type.makeGroup())
+            }
+            let group = groupNumbers[key]!
+            records[number].group = group
+            records[number].index = try groups[group].append(record.values, at: site)
+        }
+    }
+
+    /// SplitMix64 over the seed and the reference's bytes: a number per specimen, the same on every platform.
+    private static func mixed(_ seed: UInt64, _ reference: String) -> UInt64 {
+        var state = seed
+        for byte in reference.utf8 {
+            state = (state &+ UInt64(byte)) &+ 0x9E37_79B9_7F4A_7C15
+            state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            state = (state ^ (state >> 27)) &* 0x94D0_49BB_1331_11EB
+            state ^= state >> 31
+        }
+        return state
+    }
+
+    // MARK: - Running
+
+    /// Advances by one step of `dt` seconds: solve, let every component see it, pass the signals on.
+    public func step(_ dt: Double) throws(CircuitError) {
+        precondition(isBuilt, "build the assembly first")
+        try circuit.step(dt)
+        let tick = Tick(circuit: circuit, last: last, next: next, dt: dt, time: circuit.time)
+        for group in groups { group.update(tick) }
+        last.update(from: next, count: signalCount)
+    }
+
+    /// The end of the last step, for readings between steps.
+    public var now: Tick { Tick(circuit: circuit, last: last, next: next, dt: 0, time: circuit.time) }
+
+    // MARK: - By name
+
+    public var references: [String] { records.map(\.reference) }
+    public func contains(_ reference: String) -> Bool { numbers[reference] != nil }
+    public func type(of reference: String) -> AnyComponentType? { record(reference)?.type }
+    public func terminals(of reference: String) -> [Terminal] { record(reference)?.terminals ?? [] }
+    public func signals(of reference: String) -> [Signal] { record(reference)?.signals ?? [] }
+    public func controls(of reference: String) -> [Control] { record(reference)?.controls ?? [] }
+
+    public func joint(_ reference: String, _ terminal: String) -> Joint? {
+        guard let record = record(reference), let index = record.terminals.firstIndex(where: { $0.name == terminal }) else {
+            return nil
+        }
+        return record.joints[index]
+    }
+
+    public func signal(_ reference: String, _ name: String) -> SignalIndex? {
+        guard let record = record(reference), let index = record.signals.firstIndex(where: { $0.name == name }) else {
+            return nil
+        }
+        return SignalIndex(record.firstSignal + index)
+    }
+
+    public func value(_ signal: SignalIndex) -> Double { last[signal.slot] }
+
+    /// Sets an input from outside, between steps.
+    public func set(_ signal: SignalIndex, _ value: Double) {
+        last[signal.slot] = value
+        next[signal.slot] = value
+    }
+
+    public func percepts(_ reference: String, _ sense: Sense) -> [Text] {
+        guard let record = record(reference) else { return [] }
+        return groups[record.group].percepts(record.index, sense, now)
+    }
+
+    // MARK: - Changing
+
+    /// Puts failures on a component, in place of those it had; an empty list makes it healthy.
+    public func setFailures(_ failures: [ActiveFailure], on reference: String) {
+        guard let record = record(reference) else { preconditionFailure("no component \(reference)") }
+        groups[record.group].setFailures(record.index, failures)
+    }
+
+    /// Changes a nominal parameter: an adjustment.
+    public func setParameter(_ key: String, _ value: ParameterValue, on reference: String) {
+        guard let record = record(reference) else { preconditionFailure("no component \(reference)") }
+        groups[record.group].setParameter(record.index, key, value)
+    }
+
+    /// The nominal value of a parameter, as adjusted.
+    public func parameter(_ key: String, of reference: String) -> ParameterValue? {
+        record(reference).flatMap { groups[$0.group].parameter($0.index, key) }
+    }
+
+    /// A new specimen in place of the old: the state of its discrete parts (melted, welded, open) is that of a new part.
+    public func renew(_ reference: String) {
+        guard let record = record(reference) else { preconditionFailure("no component \(reference)") }
+        groups[record.group].renew(record.index)
+    }
+
+    private func record(_ reference: String) -> Record? { numbers[reference].map { records[$0] } }
+
+    // MARK: - Saving
+
+    public struct Snapshot: Sendable {
+        let circuit: Circuit.Snapshot
+        let signals: [Double]
+        let groups: [any Sendable]
+    }
+
+    public func snapshot() throws(CircuitError) -> Snapshot {
+        Snapshot(
+            circuit: try circuit.snapshot(), signals: (0..<signalCount).map { last[$0] }, groups: groups.map { $0.copy() })
+    }
+
+    public func restore(_ snapshot: Snapshot) throws(CircuitError) {
+        for (group, copy) in zip(groups, snapshot.groups) { group.restore(copy) }
+        for (index, value) in snapshot.signals.enumerated() {
+            last[index] = value
+            next[index] = value
+        }
+        try circuit.restore(snapshot.circuit)
+    }
+}
+
+/// A failure of a component's type at work in one component.
+public struct ActiveFailure: Sendable, Hashable {
+    public let name: String
+    /// 0 (healthy) … 1.
+    public var severity: Double
+    /// Terminal, pole or channel it concerns; empty when it concerns the whole.
+    public let item: String
+
+    public init(_ name: String, severity: Double, item: String = "") {
+        self.name = name
+        self.severity = severity
+        self.item = item
+    }
+}

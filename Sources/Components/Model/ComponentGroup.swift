@@ -1,0 +1,89 @@
+import Notation
+
+/// Components of one type, side by side.
+protocol ComponentGroup: AnyObject {
+    func append(_ values: AnyParameters, at site: Site) throws -> Int
+    func update(_ tick: Tick)
+    func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text]
+    func setFailures(_ index: Int, _ failures: [ActiveFailure])
+    func setParameter(_ index: Int, _ key: String, _ value: ParameterValue)
+    func parameter(_ index: Int, _ key: String) -> ParameterValue?
+    func renew(_ index: Int)
+    func copy() -> any Sendable
+    func restore(_ copy: any Sendable)
+}
+
+final class ComponentGroupOf<C: Component>: ComponentGroup {
+    private var components: [C] = []
+    /// As built, before any step: what a new specimen is like.
+    private var asNew: [C] = []
+    private var nominal: [C.Parameters] = []
+    private var failures: [[ActiveFailure]] = []
+
+    func append(_ values: AnyParameters, at site: Site) throws -> Int {
+        let parameters = values.typed(C.self)
+        var component = try C(parameters, at: site)
+        component.refit(parameters)
+        components.append(component)
+        asNew.append(component)
+        nominal.append(parameters)
+        failures.append([])
+        return components.count - 1
+    }
+
+    func update(_ tick: Tick) {
+        components.withUnsafeMutableBufferPointer { C.updateAll($0, tick) }
+    }
+
+    func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text] { components[index].percepts(sense, tick) }
+
+    func setFailures(_ index: Int, _ active: [ActiveFailure]) {
+        failures[index] = active
+        refit(index)
+    }
+
+    func setParameter(_ index: Int, _ key: String, _ value: ParameterValue) {
+        guard let parameter = C.type.parameters.first(where: { $0.key == key }) else {
+            preconditionFailure("\(C.type.name) has no parameter \(key)")
+        }
+        parameter.storage.set(value, in: &nominal[index])
+        refit(index)
+    }
+
+    func parameter(_ index: Int, _ key: String) -> ParameterValue? {
+        C.type.parameters.first { $0.key == key }?.storage.value(in: nominal[index])
+    }
+
+    func renew(_ index: Int) {
+        failures[index] = []
+        components[index] = asNew[index]
+        refit(index)
+    }
+
+    private func refit(_ index: Int) {
+        var effective = nominal[index]
+        for failure in failures[index] where failure.severity > 0 {
+            guard let kind = C.type.failures.first(where: { $0.name == failure.name }) else {
+                preconditionFailure("\(C.type.name) has no failure \(failure.name)")
+            }
+            kind.apply(&effective, failure.severity, failure.item)
+        }
+        components[index].refit(effective)
+    }
+
+    private struct Copy: @unchecked Sendable {
+        // Components are values without references but handles into their own circuit, to which alone a copy is restored.
+        let components: [C]
+        let nominal: [C.Parameters]
+        let failures: [[ActiveFailure]]
+    }
+
+    func copy() -> any Sendable { Copy(components: components, nominal: nominal, failures: failures) }
+
+    func restore(_ copy: any Sendable) {
+        guard let copy = copy as? Copy else { preconditionFailure("a snapshot of another assembly") }
+        components = copy.components
+        nominal = copy.nominal
+        failures = copy.failures
+    }
+}
