@@ -1,0 +1,77 @@
+public import Components
+public import Notation
+
+/// A named fault of a machine: an edit of a component, a wire or a hose, never of a symptom.
+public struct Fault: Sendable {
+    public enum Target: Sendable, Hashable {
+        /// A component, and the terminal, pole or channel concerned.
+        case component(reference: String, item: String)
+        case wire(number: String)
+
+        public var reference: String {
+            switch self {
+            case .component(let reference, _): reference
+            case .wire(let number): number
+            }
+        }
+    }
+
+    /// How its severity goes with time.
+    public enum Profile: Sendable, Hashable {
+        case constant
+        /// Appears at this time, s.
+        case at(Double)
+        /// Grows from nothing to its severity between these times, s.
+        case ramp(from: Double, to: Double)
+        /// Goes to `severity` for `hold` seconds each time a shock of more than `above` (m/s at the end stop) comes from a cylinder.
+        case shocks(of: String, above: Double, severity: Double, hold: Double)
+        /// Comes and goes at random, with these mean durations, s.
+        case intermittent(on: Double, off: Double)
+        /// While a signal is above (or below) a value.
+        case condition(reference: String, signal: String, above: Double?, below: Double?)
+    }
+
+    public struct Mending: Sendable, Hashable {
+        public let remedy: Remedy
+        /// Adjusted or tightened to this value, in the parameter's SI unit.
+        public let parameter: String?
+        public let value: Double?
+        public let text: Text
+    }
+
+    public let id: String
+    public let text: Text
+    public let target: Target
+    public let failure: String
+    /// 0…1.
+    public let severity: Double
+    public let profile: Profile
+    public let domain: Domain
+    /// How often it happens, relative to the others.
+    public let likelihood: Double
+    public let cause: Text
+    public let symptom: Text
+    public let mending: Mending
+    public let origin: Origin
+}
+
+/// What can happen to a conductor, whatever it feeds.
+public enum WireFailure: String, Sendable, CaseIterable {
+    /// Cut: nothing passes.
+    case open
+    /// A bad crimp or a chafed strand: 0.1 Ω at no severity to 100 kΩ at full, on a logarithmic scale.
+    case resistive
+    /// Its insulation has gone against earth: 1 MΩ down to 0.1 Ω.
+    case earth
+    /// Off its terminal at one end.
+    case disconnected
+
+    public var text: Text {
+        switch self {
+        case .open: Text(fr: "coupé", en: "cut")
+        case .resistive: Text(fr: "résistant", en: "resistive")
+        case .earth: Text(fr: "à la masse", en: "to earth")
+        case .disconnected: Text(fr: "débranché", en: "disconnected")
+        }
+    }
+}

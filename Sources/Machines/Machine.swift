@@ -1,0 +1,124 @@
+public import Components
+public import Notation
+
+/// A machine as its file describes it: a netlist of components with references, and where they are.
+///
+/// A value without life: `Plant` brings it to life, the dossier is derived from it.
+public struct Machine: Sendable {
+    public let name: String
+    public let text: Text
+    public let revision: String
+    public let locations: [Location]
+    public let wireClasses: [WireClass]
+    public let components: [ComponentDeclaration]
+    public let wires: [WireDeclaration]
+    /// Joints that turn, move or conduct heat together.
+    public let shafts: [ShaftDeclaration]
+    public let hoses: [HoseDeclaration]
+    public let chains: Chains
+    public let points: [MeasuringPoint]
+
+    public struct Location: Sendable, Hashable {
+        public let name: String
+        public let text: Text
+        /// Behind a door that must be opened to see or touch what is inside.
+        public let hasDoor: Bool
+        /// The guard switch that watches over the place.
+        public let guardReference: String?
+    }
+
+    public struct WireClass: Sendable, Hashable {
+        public let name: String
+        public let text: Text
+        public let colour: Text
+        /// m².
+        public let section: Double
+        /// A, the current in service: decides whether its drop can matter.
+        public let rated: Double
+        /// m, when a wire gives none.
+        public let length: Double
+    }
+
+    public struct TerminalReference: Sendable, Hashable, CustomStringConvertible {
+        public let reference: String
+        public let terminal: String
+
+        public init(reference: String, terminal: String) {
+            self.reference = reference
+            self.terminal = terminal
+        }
+
+        public var description: String { terminal.isEmpty ? reference : "\(reference):\(terminal)" }
+    }
+
+    public struct ComponentDeclaration: Sendable {
+        public let reference: String
+        public let type: AnyComponentType
+        public let parameters: AnyParameters
+        /// Links to other components: key, reference.
+        public let links: [(key: String, reference: String)]
+        public let location: String?
+        /// Order reference of the part.
+        public let article: String?
+        public let text: Text
+        /// EN 81346-2.
+        public let designation: String?
+        public let origin: Origin
+    }
+
+    public struct WireDeclaration: Sendable {
+        public let number: String
+        public let from: TerminalReference
+        public let to: TerminalReference
+        public let wireClass: String
+        public let colour: Text
+        /// m².
+        public let section: Double
+        /// m.
+        public let length: Double
+        /// A.
+        public let rated: Double
+        public let origin: Origin
+
+        /// Ohms at 20 °C: ρL/S with ρ = 0.0178 Ω·mm²/m for copper.
+        public var resistance: Double { 0.0178e-6 * length / section }
+    }
+
+    public struct ShaftDeclaration: Sendable {
+        public let name: String
+        public let from: TerminalReference
+        public let to: TerminalReference
+        public let origin: Origin
+    }
+
+    /// A hose is a component of type `hose` of that reference, screwed on two ports.
+    public struct HoseDeclaration: Sendable {
+        public let reference: String
+        public let from: TerminalReference
+        public let to: TerminalReference
+        public let origin: Origin
+    }
+
+    /// The two chains, with the imposed verbs in order.
+    public struct Chains: Sendable, Hashable {
+        public struct Link: Sendable, Hashable {
+            public let verb: String
+            public let components: [String]
+        }
+        public let energy: [Link]
+        public let information: [Link]
+    }
+
+    /// A named place where an instrument is put.
+    public struct MeasuringPoint: Sendable, Hashable {
+        public let name: String
+        public let text: Text
+        /// Component whose signal is read.
+        public let reference: String
+        public let signal: String
+        public let location: String?
+    }
+
+    public func component(_ reference: String) -> ComponentDeclaration? { components.first { $0.reference == reference } }
+    public func wire(_ number: String) -> WireDeclaration? { wires.first { $0.number == number } }
+}

@@ -1,0 +1,309 @@
+import Components
+public import Notation
+
+extension Machine {
+    private static let keys = [
+        "machine", "locations", "wire-classes", "components", "wires", "shafts", "hoses", "points", "chains",
+    ]
+    public static let energyVerbs = ["alimenter", "distribuer", "convertir", "moduler", "stocker", "transmettre", "agir"]
+    public static let informationVerbs = ["acquérir", "traiter", "communiquer"]
+
+    /// Reads `machine.yaml`, or a bare circuit (components and connections only).
+    ///
+    /// - Throws: `Mistakes`, all that could be found, each with its line.
+    public static func decode(_ node: Node, named name: String) throws -> Machine {
+        try Mistakes.gathered { mistakes in
+            mistakes.collect { try node.format(1) }
+            guard let file = node.mapping(keys: keys, collecting: &mistakes) else { throw mistakes }
+            var reader = MachineReader()
+            let head = file["machine"].flatMap { node in
+                mistakes.collect { try node.mapping(keys: ["name", "text", "revision", "supply"]) }
+            }
+            let locations = reader.blocks(file["locations"], &mistakes) { try reader.location($0, $1, &$2) }
+            let classes = reader.blocks(file["wire-classes"], &mistakes) { try reader.wireClass($0, $1, &$2) }
+            reader.locations = locations.map(\.name)
+            reader.classes = classes
+            let components = reader.blocks(file["components"], &mistakes) { try reader.component($0, $1, &$2) }
+            let hosed = reader.blocks(file["hoses"], &mistakes) { try reader.hose($0, $1, &$2) }
+            reader.components = components + hosed.map(\.component)
+            for component in reader.components { reader.checkLinks(component, &mistakes) }
+            let hoses = hosed.map(\.hose)
+            for hose in hoses { reader.checkPorts(hose, &mistakes) }
+            let wires = reader.blocks(file["wires"], &mistakes) { try reader.wire($0, $1, &$2) }
+            let shafts = reader.blocks(file["shafts"], &mistakes) { try reader.shaft($0, $1, &$2) }
+            let points = reader.blocks(file["points"], &mistakes) { try reader.point($0, $1, &$2) }
+            let chains = file["chains"].flatMap { node in mistakes.collect { try reader.chains(node) } }
+            return Machine(
+                name: head?["name"].flatMap { node in mistakes.collect { try node.string } } ?? name,
+                text: head?["text"].flatMap { node in mistakes.collect { try node.text } } ?? Text(name),
+                revision: head?["revision"].flatMap { node in mistakes.collect { try node.string } } ?? "A",
+                locations: locations, wireClasses: classes, components: reader.components, wires: wires, shafts: shafts,
+                hoses: hoses, chains: chains ?? Chains(energy: [], information: []), points: points)
+        }
+    }
+}
+
+/// Reads the blocks of a machine file, knowing those already read.
+struct MachineReader {
+    var locations: [String] = []
+    var classes: [Machine.WireClass] = []
+    var components: [Machine.ComponentDeclaration] = []
+
+    /// Every named block of a section, the good ones kept and the mistakes of the others collected.
+    func blocks<Value>(
+        _ node: Node?, _ mistakes: inout Mistakes, _ read: (String, Node, inout Mistakes) throws -> Value
+    ) -> [Value] {
+        guard let node, let section = mistakes.collect({ try node.mapping() }) else { return [] }
+        var values: [Value] = []
+        for entry in section.entries {
+            var inner = Mistakes()
+            let value = inner.collect { () -> Value in
+                var found = Mistakes()
+                let value = try read(entry.key, entry.value, &found)
+                try found.check()
+                return value
+            }
+            if let value { values.append(value) } else { mistakes.collect { try inner.check() } }
+        }
+        return values
+    }
+
+    func location(_ name: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.Location {
+        let block = try node.mapping(keys: ["text", "door", "guard", "exposed"])
+        return Machine.Location(
+            name: name, text: try block.required("text").text, hasDoor: try block["door"]?.boolean ?? false,
+            guardReference: try block["guard"]?.string)
+    }
+
+    func wireClass(_ name: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.WireClass {
+        let block = try node.mapping(keys: ["text", "section", "colour", "rated", "length"])
+        return Machine.WireClass(
+            name: name, text: try block["text"]?.text ?? Text(name), colour: try block.required("colour").text,
+            section: try block.required("section").quantity(.area, in: 0.1e-6...300e-6),
+            rated: try block.required("rated").quantity(.current, in: 0...1000),
+            length: try block["length"]?.quantity(.length, in: 0.01...1000) ?? 3)
+    }
+
+    func component(
+        _ reference: String, _ node: Node, _ mistakes: inout Mistakes
+    ) throws -> Machine.ComponentDeclaration {
+        let type = try type(in: try node.mapping())
+        return try declaration(reference, type, node, reserved: Self.reservedKeys, &mistakes)
+    }
+
+    private static let reservedKeys = ["type", "location", "article", "text", "designation", "accessible"]
+
+    private func type(in block: Mapping) throws -> AnyComponentType {
+        let node = try block.required("type")
+        guard let type = Catalog.type(named: try node.string) else {
+            throw node.unknown(Text(fr: "type de composant", en: "component type"), among: Catalog.all.map(\.name))
+        }
+        return type
+    }
+
+    private func declaration(
+        _ reference: String, _ type: AnyComponentType, _ node: Node, reserved: [String], _ mistakes: inout Mistakes
+    ) throws -> Machine.ComponentDeclaration {
+        let block = try node.mapping(keys: reserved + type.parameters.map(\.key))
+        var values: [(key: String, value: ParameterValue)] = []
+        var links: [(key: String, reference: String)] = []
+        for parameter in type.parameters {
+            guard let node = block[parameter.key] else {
+                if parameter.isRequired {
+                    mistakes.add(
+                        Mistake(
+                            origin: block.origin,
+                            problem: Text(
+                                fr: "\(reference) (\(type.name)) : la clé « \(parameter.key) » manque",
+                                en: "\(reference) (\(type.name)): the key '\(parameter.key)' is missing"),
+                            expected: parameter.text))
+                }
+                continue
+            }
+            guard let value = mistakes.collect({ try Self.value(node, parameter.form) }) else { continue }
+            values.append((parameter.key, value))
+            if case .link(let other) = value { links.append((parameter.key, other)) }
+        }
+        let location = try block["location"].map { node in
+            let name = try node.string
+            guard locations.contains(name) else {
+                throw node.unknown(Text(fr: "lieu", en: "location"), among: locations)
+            }
+            return name
+        }
+        return Machine.ComponentDeclaration(
+            reference: reference, type: type, parameters: type.parameters(values), links: links, location: location,
+            article: try block["article"]?.string, text: try block["text"]?.text ?? type.text,
+            designation: try block["designation"]?.string, origin: node.origin)
+    }
+
+    /// A parameter's value in the form that its type declares.
+    static func value(_ node: Node, _ form: ParameterDescription.Form) throws -> ParameterValue {
+        switch form {
+        case .quantity(let kind, let range): .number(try node.quantity(kind, in: range))
+        case .count(let range): .count(try node.integer(in: range))
+        case .choice(let words):
+            .count(words.firstIndex(of: try node.choice(words)) ?? 0)
+        case .flag: .flag(try node.boolean)
+        case .words: .words(try node.strings)
+        case .link: .link(try node.string)
+        }
+    }
+
+    func checkLinks(_ component: Machine.ComponentDeclaration, _ mistakes: inout Mistakes) {
+        for link in component.links {
+            let reference = link.reference.split(separator: ":").first.map(String.init) ?? link.reference
+            if !reference.isEmpty && !components.contains(where: { $0.reference == reference }) {
+                mistakes.add(
+                    Mistake(
+                        origin: component.origin,
+                        problem: Text(
+                            fr: "\(component.reference).\(link.key) : composant « \(reference) » introuvable",
+                            en: "\(component.reference).\(link.key): component '\(reference)' not found"),
+                        nearest: nearest(reference, among: components.map(\.reference))))
+            }
+        }
+    }
+
+    // MARK: - Connections
+
+    func hose(
+        _ reference: String, _ node: Node, _ mistakes: inout Mistakes
+    ) throws -> (hose: Machine.HoseDeclaration, component: Machine.ComponentDeclaration) {
+        guard let type = Catalog.type(named: "hose") else { preconditionFailure("the catalogue has no hose") }
+        let component = try declaration(
+            reference, type, node, reserved: ["from", "to"] + Self.reservedKeys.filter { $0 != "type" }, &mistakes)
+        let block = try node.mapping()
+        let from = try Self.terminalReference(try block.required("from"))
+        let to = try Self.terminalReference(try block.required("to"))
+        return (Machine.HoseDeclaration(reference: reference, from: from, to: to, origin: node.origin), component)
+    }
+
+    func checkPorts(_ hose: Machine.HoseDeclaration, _ mistakes: inout Mistakes) {
+        for end in [hose.from, hose.to] {
+            mistakes.collect { try check(end, at: hose.origin, domains: [.pneumatic, .hydraulic]) }
+        }
+    }
+
+    func wire(_ number: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.WireDeclaration {
+        let block = try node.mapping(keys: ["from", "to", "class", "section", "length", "colour", "rated"])
+        let from = try terminal(try block.required("from"), domains: [.electrical])
+        let to = try terminal(try block.required("to"), domains: [.electrical])
+        let classNode = try block.required("class")
+        let className = try classNode.string
+        guard let wireClass = classes.first(where: { $0.name == className }) else {
+            throw classNode.unknown(Text(fr: "classe de fil", en: "wire class"), among: classes.map(\.name))
+        }
+        return Machine.WireDeclaration(
+            number: number, from: from, to: to, wireClass: className, colour: try block["colour"]?.text ?? wireClass.colour,
+            section: try block["section"]?.quantity(.area, in: 0.1e-6...300e-6) ?? wireClass.section,
+            length: try block["length"]?.quantity(.length, in: 0.01...1000) ?? wireClass.length,
+            rated: try block["rated"]?.quantity(.current, in: 0...1000) ?? wireClass.rated, origin: node.origin)
+    }
+
+    func shaft(_ name: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.ShaftDeclaration {
+        let block = try node.mapping(keys: ["from", "to"])
+        let domains: [Domain] = [.rotation, .translation, .thermal]
+        let from = try terminal(try block.required("from"), domains: domains)
+        let to = try terminal(try block.required("to"), domains: domains)
+        if let a = domain(from), let b = domain(to), a != b {
+            throw node.mistake(
+                Text(
+                    fr: "\(from) (\(a.text.fr)) et \(to) (\(b.text.fr)) ne peuvent être accouplés",
+                    en: "\(from) (\(a.text.en)) and \(to) (\(b.text.en)) cannot be coupled"))
+        }
+        return Machine.ShaftDeclaration(name: name, from: from, to: to, origin: node.origin)
+    }
+
+    func point(_ name: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.MeasuringPoint {
+        let block = try node.mapping(keys: ["text", "of", "signal", "location"])
+        let of = try block.required("of")
+        let reference = try of.string
+        guard let component = components.first(where: { $0.reference == reference }) else {
+            throw of.unknown(Text(fr: "composant", en: "component"), among: components.map(\.reference))
+        }
+        let signal = try block.required("signal")
+        let names = component.type.signals(component.parameters).map(\.name)
+        guard names.contains(try signal.string) else {
+            throw signal.unknown(Text(fr: "grandeur", en: "quantity"), among: names)
+        }
+        return Machine.MeasuringPoint(
+            name: name, text: try block.required("text").text, reference: reference, signal: try signal.string,
+            location: try block["location"]?.string)
+    }
+
+    func chains(_ node: Node) throws -> Machine.Chains {
+        let block = try node.mapping(keys: ["energy", "information"])
+        func links(_ key: String, _ verbs: [String]) throws -> [Machine.Chains.Link] {
+            try block[key]?.sequence.map { item in
+                let link = try item.mapping(keys: ["verb", "components"])
+                let names = try link.required("components")
+                for name in try names.sequence {
+                    let reference = try name.string
+                    guard components.contains(where: { $0.reference == reference }) else {
+                        throw name.unknown(Text(fr: "composant", en: "component"), among: components.map(\.reference))
+                    }
+                }
+                return Machine.Chains.Link(
+                    verb: try link.required("verb").choice(verbs), components: try names.strings)
+            } ?? []
+        }
+        return Machine.Chains(
+            energy: try links("energy", Machine.energyVerbs), information: try links("information", Machine.informationVerbs))
+    }
+
+    // MARK: - Terminals
+
+    /// `KM1:A1` in its two parts; `PE` alone is the earth.
+    static func terminalReference(_ node: Node) throws -> Machine.TerminalReference {
+        let text = try node.string
+        if text == "PE" { return Machine.TerminalReference(reference: "PE", terminal: "") }
+        guard let colon = text.firstIndex(of: ":"), colon != text.startIndex, text.index(after: colon) != text.endIndex else {
+            throw node.mistake(
+                Text.quoted(text) + Text(fr: " n'est pas une borne", en: " is not a terminal"),
+                expected: Text(fr: "REPÈRE:BORNE, par exemple KM1:A1", en: "REFERENCE:TERMINAL, such as KM1:A1"))
+        }
+        return Machine.TerminalReference(
+            reference: String(text[..<colon]), terminal: String(text[text.index(after: colon)...]))
+    }
+
+    private func terminal(_ node: Node, domains: [Domain]) throws -> Machine.TerminalReference {
+        let reference = try Self.terminalReference(node)
+        try check(reference, at: node.origin, domains: domains)
+        return reference
+    }
+
+    private func domain(_ terminal: Machine.TerminalReference) -> Domain? {
+        if terminal.reference == "PE" { return .electrical }
+        guard let component = components.first(where: { $0.reference == terminal.reference }) else { return nil }
+        return component.type.terminals(component.parameters).first { $0.name == terminal.terminal }?.domain
+    }
+
+    private func check(_ terminal: Machine.TerminalReference, at origin: Origin, domains: [Domain]) throws {
+        guard terminal.reference != "PE" else { return }
+        guard let component = components.first(where: { $0.reference == terminal.reference }) else {
+            throw Mistake(
+                origin: origin,
+                problem: Text(
+                    fr: "composant « \(terminal.reference) » introuvable", en: "component '\(terminal.reference)' not found"),
+                nearest: nearest(terminal.reference, among: components.map(\.reference)))
+        }
+        let terminals = component.type.terminals(component.parameters)
+        guard let found = terminals.first(where: { $0.name == terminal.terminal }) else {
+            throw Mistake(
+                origin: origin,
+                problem: Text(
+                    fr: "\(terminal.reference) (\(component.type.name)) n'a pas de borne « \(terminal.terminal) »",
+                    en: "\(terminal.reference) (\(component.type.name)) has no terminal '\(terminal.terminal)'"),
+                expected: Text(terminals.prefix(24).map(\.name).joined(separator: ", ")),
+                nearest: nearest(terminal.terminal, among: terminals.map(\.name)))
+        }
+        guard domains.contains(found.domain) else {
+            throw Mistake(
+                origin: origin,
+                problem: Text(
+                    fr: "\(terminal) est de la \(found.domain.text.fr)", en: "\(terminal) belongs to \(found.domain.text.en)"),
+                expected: domains.map(\.text).joined(separator: Text(fr: " ou ", en: " or ")))
+        }
+    }
+}

@@ -1,0 +1,273 @@
+public import Circuits
+public import Components
+import Glibc
+import Notation
+
+/// A machine alive: its components and wires over one circuit, with what has been broken, adjusted and disconnected.
+///
+/// It knows no controller and no clock: `step` advances it. One thread owns it.
+public final class Plant {
+    /// Seconds.
+    public static let stepLength = 0.005
+    /// Drop at rated current above which a wire is solved rather than merged, V.
+    private static let greatestMergedDrop = 0.01
+
+    public let machine: Machine
+    public let assembly: Assembly
+    public let step: Double
+    private var wires: [(number: String, wire: Wire)] = []
+    /// Looked up by name only.
+    private var wireNumbers: [String: Int] = [:]
+    private var earthLeaks: [(number: String, handle: Handle<Conductance>)] = []
+    private var failures: [(target: Fault.Target, failure: ActiveFailure)] = []
+    private var detached: [(number: String, end: Int, joint: Joint, home: Joint)] = []
+
+    /// - Parameter seed: the specimen: thresholds, frictions, feeding.
+    public init(_ machine: Machine, seed: UInt64, step: Double = Plant.stepLength) throws {
+        self.machine = machine
+        self.step = step
+        assembly = try Self.assembled(machine, seed: seed)
+        layWires()
+        couple()
+        try check()
+    }
+
+    private static func assembled(_ machine: Machine, seed: UInt64) throws -> Assembly {
+        let assembly = Assembly(seed: seed)
+        do {
+            for component in machine.components {
+                try assembly.declare(component.reference, component.type, component.parameters)
+            }
+            try assembly.build()
+        } catch let error as AssemblyError {
+            throw mistake(error, in: machine)
+        }
+        return assembly
+    }
+
+    private func layWires() {
+        for declared in machine.wires {
+            let (from, to) = (joint(declared.from)!, joint(declared.to)!)
+            let isMerged =
+                declared.resistance * declared.rated < Self.greatestMergedDrop && !assembly.circuit.isAtSource(from)
+                && !assembly.circuit.isAtSource(to)
+            wireNumbers[declared.number] = wires.count
+            let wire = assembly.circuit.wire(declared.number, from, to, resistance: declared.resistance, isMerged: isMerged)
+            wires.append((declared.number, wire))
+        }
+    }
+
+    private func couple() {
+        for shaft in machine.shafts { join(shaft.name, joint(shaft.from)!, joint(shaft.to)!) }
+        for hose in machine.hoses {
+            let terminals = assembly.terminals(of: hose.reference).map(\.name)
+            join("\(hose.reference):\(terminals[0])", assembly.joint(hose.reference, terminals[0])!, joint(hose.from)!)
+            join("\(hose.reference):\(terminals[1])", assembly.joint(hose.reference, terminals[1])!, joint(hose.to)!)
+        }
+    }
+
+    /// Compiles once, so that an error of the netlist is met here, with its place in the file.
+    private func check() throws {
+        do {
+            try assembly.circuit.compileIfNeeded()
+        } catch {
+            throw Self.mistake(error, in: machine)
+        }
+    }
+
+    /// Two ports screwed together: no loss between them.
+    private func join(_ name: String, _ a: Joint, _ b: Joint) {
+        _ = assembly.circuit.wire(name, a, b, resistance: 1e-6, isMerged: true)
+    }
+
+    private func joint(_ terminal: Machine.TerminalReference) -> Joint? {
+        terminal.reference == "PE" ? assembly.earth : assembly.joint(terminal.reference, terminal.terminal)
+    }
+
+    private static func mistake(_ error: AssemblyError, in machine: Machine) -> Mistake {
+        func origin(_ reference: String) -> Origin {
+            machine.component(reference)?.origin ?? Origin(file: machine.name, line: 1, path: reference)
+        }
+        switch error {
+        case .unknownType(let name):
+            return Mistake(origin: origin(name), problem: Text(fr: "type \(name) inconnu", en: "unknown type \(name)"))
+        case .duplicateReference(let reference):
+            return Mistake(
+                origin: origin(reference), problem: Text(fr: "repère \(reference) en double", en: "duplicate \(reference)"))
+        case .unknownLink(let from, let to, let known):
+            return Mistake(
+                origin: origin(from),
+                problem: Text(fr: "\(from) suit « \(to) », introuvable", en: "\(from) follows '\(to)', not found"),
+                nearest: nearest(to, among: known))
+        case .linkWithoutSignal(let from, let to, let signal):
+            return Mistake(
+                origin: origin(from),
+                problem: Text(
+                    fr: "\(from) suit \(to), qui n'a pas de grandeur « \(signal) »",
+                    en: "\(from) follows \(to), which has no quantity '\(signal)'"))
+        }
+    }
+
+    /// An error of the engine at the place in the file that explains it best.
+    private static func mistake(_ error: CircuitError, in machine: Machine) -> Mistake {
+        let (names, problem): ([String], Text) =
+            switch error {
+            case .floating(let nature, let joints):
+                (
+                    joints,
+                    Text(
+                        fr: "rien ne relie \(joints.joined(separator: ", ")) à la référence (\(nature))",
+                        en: "nothing ties \(joints.joined(separator: ", ")) to the reference (\(nature))")
+                )
+            case .sourceLoop(let elements):
+                (
+                    elements,
+                    Text(
+                        fr: "sources idéales en boucle : \(elements.joined(separator: ", "))",
+                        en: "ideal sources in a loop: \(elements.joined(separator: ", "))")
+                )
+            case .fixedTogether(let joints):
+                (joints, Text(fr: "potentiels imposés reliés : \(joints)", en: "imposed potentials joined: \(joints)"))
+            case .mixedNatures(let wire):
+                ([wire], Text(fr: "\(wire) relie deux énergies différentes", en: "\(wire) joins two kinds of energy"))
+            case .singular(let unknown, let elements):
+                (elements, Text(fr: "rien ne détermine \(unknown)", en: "nothing determines \(unknown)"))
+            case .unsolved(_, _, let unknown, let elements):
+                (elements, Text(fr: "pas de solution en \(unknown)", en: "no solution at \(unknown)"))
+            }
+        let reference = names.first?.split(whereSeparator: { $0 == ":" || $0 == "." }).first.map(String.init) ?? ""
+        let origin =
+            machine.component(reference)?.origin ?? machine.wire(reference)?.origin
+            ?? Origin(file: machine.name, line: 1, path: reference)
+        return Mistake(origin: origin, problem: problem)
+    }
+
+    // MARK: - Running
+
+    public var time: Double { assembly.circuit.time }
+
+    public func advance() throws(CircuitError) { try assembly.step(step) }
+
+    // MARK: - Points
+
+    /// The joint of a point as written: `B2:1`, `X2:12a`, `PE`, or the loose end of a wire `131@B2:3`.
+    public func joint(_ point: String) -> Joint? {
+        if point == "PE" { return assembly.earth }
+        if let end = detached.first(where: { "\($0.number)@\(assembly.circuit.name($0.home))" == point }) { return end.joint }
+        guard let colon = point.firstIndex(of: ":") else { return nil }
+        return assembly.joint(String(point[..<colon]), String(point[point.index(after: colon)...]))
+    }
+
+    public func wire(_ number: String) -> Wire? { wireNumbers[number].map { wires[$0].wire } }
+
+    /// Current in a wire from its first end to its second: DC, and the RMS of its phasor.
+    public func current(inWire number: String) throws(CircuitError) -> (dc: Double, rms: Double)? {
+        guard let wire = wire(number) else { return nil }
+        let dc = try assembly.circuit.through(any: wire)
+        let real = try assembly.circuit.through(any: wire, layer: Layer.real)
+        let imaginary = try assembly.circuit.through(any: wire, layer: Layer.imaginary)
+        return (dc, (real * real + imaginary * imaginary).squareRoot())
+    }
+
+    /// A signal by name, `1A1.position`.
+    public func value(_ reference: String, _ signal: String) -> Double? {
+        assembly.signal(reference, signal).map { assembly.value($0) }
+    }
+
+    // MARK: - Wires in the hand
+
+    /// Takes an end of a wire off its terminal. The end hangs free, and is a point of its own.
+    ///
+    /// - Parameter end: 0 for the first end in the wiring list, 1 for the second.
+    public func disconnect(wire number: String, end: Int) {
+        guard let wire = wire(number), !isDisconnected(wire: number, end: end) else { return }
+        let (a, b) = assembly.circuit.ends(wire)
+        let home = end == 0 ? a : b
+        let free = assembly.circuit.joint("\(number)@\(assembly.circuit.name(home))", Domain.electrical.nature)
+        assembly.circuit.attach(wire, end: end, to: free)
+        detached.append((number, end, free, home))
+    }
+
+    /// Puts an end of a wire back, or on another terminal when one is given.
+    public func reconnect(wire number: String, end: Int, to other: Joint? = nil) {
+        guard let wire = wire(number), let index = detached.firstIndex(where: { $0.number == number && $0.end == end }) else {
+            return
+        }
+        assembly.circuit.attach(wire, end: end, to: other ?? detached[index].home)
+        detached.remove(at: index)
+    }
+
+    public func isDisconnected(wire number: String, end: Int) -> Bool {
+        detached.contains { $0.number == number && $0.end == end }
+    }
+
+    public var disconnectedWires: [(number: String, end: Int)] { detached.map { ($0.number, $0.end) } }
+
+    // MARK: - Failures
+
+    /// Puts a failure on a component or a wire at a severity, or changes its severity; 0 takes it off.
+    public func setFailure(_ name: String, on target: Fault.Target, severity: Double) {
+        let item = if case .component(_, let item) = target { item } else { "" }
+        let active = ActiveFailure(name, severity: severity, item: item)
+        if let index = failures.firstIndex(where: { $0.target == target && $0.failure.name == name }) {
+            guard failures[index].failure.severity != severity else { return }
+            if severity > 0 { failures[index].failure = active } else { failures.remove(at: index) }
+        } else if severity > 0 {
+            failures.append((target, active))
+        } else {
+            return
+        }
+        switch target {
+        case .component(let reference, _):
+            assembly.setFailures(
+                failures.filter { if case .component(reference, _) = $0.target { true } else { false } }.map(\.failure),
+                on: reference)
+        case .wire(let number): applyWireFailures(number)
+        }
+    }
+
+    public func severity(of name: String, on target: Fault.Target) -> Double {
+        failures.first { $0.target == target && $0.failure.name == name }?.failure.severity ?? 0
+    }
+
+    /// Everything wrong on a component or a wire.
+    public func failures(on reference: String) -> [(target: Fault.Target, failure: ActiveFailure)] {
+        failures.filter { $0.target.reference == reference }
+    }
+
+    public var activeFailures: [(target: Fault.Target, failure: ActiveFailure)] { failures }
+
+    private func applyWireFailures(_ number: String) {
+        guard let wire = wire(number), let declared = machine.wire(number) else { return }
+        let active = failures.filter { $0.target == .wire(number: number) }.map(\.failure)
+        var resistance = declared.resistance
+        var leak = 0.0
+        for failure in active {
+            switch WireFailure(rawValue: failure.name) {
+            case .open: if failure.severity >= 0.5 { resistance = .infinity }
+            case .resistive: resistance += 0.1 * pow(1e6, failure.severity)
+            case .earth: leak = 1 / (1e6 * pow(1e-7, failure.severity))
+            case .disconnected: if failure.severity >= 0.5 { disconnect(wire: number, end: 1) }
+            case nil: preconditionFailure("a wire does not fail as \(failure.name)")
+            }
+        }
+        if resistance != assembly.circuit.resistance(wire) { assembly.circuit.setResistance(wire, resistance) }
+        setEarthLeak(number, leak)
+    }
+
+    private func setEarthLeak(_ number: String, _ conductance: Double) {
+        if let known = earthLeaks.first(where: { $0.number == number }) {
+            known.handle.element.value = conductance
+        } else if conductance > 0, let wire = wire(number) {
+            let end = assembly.circuit.ends(wire).0
+            earthLeaks.append(
+                (number, assembly.circuit.add(Conductance(conductance), named: "\(number)–PE", at: [end, assembly.earth])))
+        }
+    }
+
+    /// A new part in place of a component: no failure, no wear.
+    public func replace(_ reference: String) {
+        failures.removeAll { if case .component(reference, _) = $0.target { true } else { false } }
+        assembly.renew(reference)
+    }
+}
