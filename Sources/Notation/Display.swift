@@ -3,10 +3,10 @@ import Foundation
 extension Quantity {
     /// For a reader: `2,6 V`, `20 kΩ`, `0,45 s`, `6,0 bar` (gauge, whatever the kind of pressure).
     /// - Parameters:
-    ///   - unit: a unit of the kind; nil chooses the one that a workshop would use.
+    ///   - unit: a unit of the kind (`Kind.unit` and `Node.unit` check one that comes from outside); nil chooses the one that a workshop would use.
     ///   - digits: significant digits, kept even if zero; the digits before the decimal sign are never rounded away.
     public func formatted(_ language: Language, unit: String? = nil, digits: Int = 2) -> String {
-        let chosen = unit.flatMap(kind.unit) ?? displayUnit(digits: digits)
+        let chosen = unit.map(known) ?? displayUnit(digits: digits)
         let number = (value - chosen.offset) / chosen.factor
         let places = Quantity.decimals(of: number, digits: digits)
         return Quantity.joined(number, places, chosen, language)
@@ -14,7 +14,7 @@ extension Quantity {
 
     /// For an instrument whose display has a fixed number of decimals in its range: `24,10 V`.
     public func formatted(_ language: Language, unit: String, decimals: Int) -> String {
-        let chosen = kind.unit(unit) ?? kind.usualUnit
+        let chosen = known(unit)
         return Quantity.joined((value - chosen.offset) / chosen.factor, decimals, chosen, language)
     }
 
@@ -28,6 +28,11 @@ extension Quantity {
     /// The number in a unit of the kind, for a plot or a column that names its unit. Nil if the kind has no such unit.
     public func value(in unit: String) -> Double? {
         kind.unit(unit).map { (value - $0.offset) / $0.factor }
+    }
+
+    private func known(_ unit: String) -> Unit {
+        guard let known = kind.unit(unit) else { preconditionFailure("\(unit) is no unit of \(kind)") }
+        return known
     }
 
     /// The usual unit from a tenth of it upwards; below, the largest smaller unit that gives at least 1.

@@ -8,15 +8,15 @@ public enum Document {
 
     /// The root of a text of one document; `name` is what errors call it (a file's path).
     public static func parse(_ text: String, name: String) throws -> Node {
-        func refuse(_ problem: Text, expected: Text? = nil, line: Int = 1) -> Mistake {
-            Mistake(origin: Origin(file: name, line: line, path: ""), problem: problem, expected: expected)
-        }
         guard text.utf8.count <= longestText else {
-            throw refuse(Text(fr: "le fichier dépasse 1 Mo", en: "the file is larger than 1 MB"))
+            throw Mistake(
+                origin: Origin(file: name, line: 1, path: ""),
+                problem: Text(fr: "le fichier dépasse 1 Mo", en: "the file is larger than 1 MB"))
         }
         let composer = Composer(name: name, budget: text.utf8.count / 2 + 20_000)
-        let root = try composer.compose(text)
-        return root
+        // Some editors head a file with a byte order mark.
+        let hasMark = text.unicodeScalars.first == "\u{FEFF}"
+        return try composer.compose(hasMark ? String(text.unicodeScalars.dropFirst()) : text)
     }
 }
 
@@ -26,115 +26,140 @@ private struct Composer {
     let budget: Int
 
     func compose(_ text: String) throws -> Node {
-        let root: Yams.Node?
-        do {
-            root = try Yams.Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
-        } catch let error as YamlError {
-            throw mistake(error, in: text)
+        guard !mayHaveAliasesInKeys(text) else {
+            throw refusal(1, Text(fr: "une clé ne peut pas contenir d'alias (*nom)", en: "a key cannot hold an alias (*name)"))
         }
+        guard let root = try composed(text) else { throw refusal(1, Text(fr: "le fichier est vide", en: "the file is empty")) }
         var mistakes = Mistakes()
         var count = 0
-        guard let root else {
-            throw Mistake(
-                origin: Origin(file: name, line: 1, path: ""), problem: Text(fr: "le fichier est vide", en: "the file is empty"))
-        }
-        let node = try node(root, path: "", depth: 0, fallback: 1, count: &count, &mistakes)
+        let node = try node(root, path: "", depth: 0, count: &count, &mistakes)
         try mistakes.check()
         return node
     }
 
+    /// The tree of Yams, in which the repetitions of a key bear the mark of `DuplicateMark`.
+    private func composed(_ original: String) throws -> Yams.Node? {
+        var text = original
+        var last: (key: String, line: Int)?
+        while true {
+            do {
+                return try Yams.Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+            } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+                let key = keys.first ?? ""
+                let mark = context.mark
+                let marked = DuplicateMark.marking(key, line: mark.line, column: mark.column, in: text)
+                let again = last.map { $0 == (key, mark.line) } ?? false
+                guard let marked, !again else {
+                    throw Mistake(
+                        origin: Origin(file: name, line: mark.line, path: key),
+                        problem: Text(fr: "clé « \(key) » écrite deux fois", en: "the key '\(key)' is written twice"))
+                }
+                last = (key, mark.line)
+                text = marked
+            } catch let error as YamlError {
+                throw mistake(error, in: text)
+            }
+        }
+    }
+
+    private func refusal(_ line: Int, _ problem: Text, path: String = "") -> Mistake {
+        Mistake(origin: Origin(file: name, line: line, path: path), problem: problem)
+    }
+
     private func node(
-        _ source: Yams.Node, path: String, depth: Int, fallback: Int, count: inout Int, _ mistakes: inout Mistakes
+        _ source: Yams.Node, path: String, depth: Int, count: inout Int, _ mistakes: inout Mistakes
     ) throws -> Node {
-        let line = source.mark?.line ?? fallback
+        let line = source.mark?.line ?? 1
         let origin = Origin(file: name, line: line, path: path)
         count += 1
         guard count <= budget else {
-            throw Mistake(
-                origin: origin,
-                problem: Text(fr: "les alias (*nom) se multiplient sans borne", en: "the aliases (*name) multiply without bound"))
+            throw refusal(
+                line, Text(fr: "les alias (*nom) se multiplient sans borne", en: "the aliases (*name) multiply without bound"))
         }
         guard depth <= Document.deepestNesting else {
-            throw Mistake(
-                origin: Origin(file: name, line: line, path: ""),
-                problem: Text(
-                    fr: "plus de \(Document.deepestNesting) niveaux imbriqués",
-                    en: "nested more than \(Document.deepestNesting) levels deep"))
+            let limit = Document.deepestNesting
+            throw refusal(line, Text(fr: "plus de \(limit) niveaux imbriqués", en: "nested more than \(limit) levels deep"))
         }
         switch source {
         case .scalar(let scalar):
+            refuse(scalar.tag, origin, &mistakes)
             let quoted = scalar.style != .plain && scalar.style != .any
             return Node(origin: origin, content: .scalar(scalar.string, quoted: quoted))
         case .sequence(let items):
+            refuse(items.tag, origin, &mistakes)
             var nodes: [Node] = []
             for (index, item) in items.enumerated() {
-                nodes.append(
-                    try node(
-                        item, path: "\(path)[\(index + 1)]", depth: depth + 1, fallback: line, count: &count, &mistakes))
+                let itemPath = "\(path)[\(index + 1)]"
+                nodes.append(try node(item, path: itemPath, depth: depth + 1, count: &count, &mistakes))
             }
             return Node(origin: origin, content: .sequence(nodes))
         case .mapping(let pairs):
-            var entries: [Node.Entry] = []
-            var lines: [String: Int] = [:]
-            for (key, value) in pairs {
-                let keyLine = key.mark?.line ?? line
-                guard case .scalar(let scalar) = key else {
-                    throw Mistake(
-                        origin: Origin(file: name, line: keyLine, path: path),
-                        problem: Text(fr: "une clé doit être un simple texte", en: "a key must be a plain text"))
-                }
-                let keyPath = path.isEmpty ? scalar.string : "\(path).\(scalar.string)"
-                let keyOrigin = Origin(file: name, line: keyLine, path: keyPath)
-                if scalar.string == "<<" {
-                    mistakes.add(
-                        Mistake(
-                            origin: keyOrigin,
-                            problem: Text(
-                                fr: "la fusion « << » n'est pas prise : écrire les clés",
-                                en: "the merge '<<' is not taken: write the keys")))
-                    continue
-                }
-                if let first = lines[scalar.string] {
-                    mistakes.add(duplicate(scalar.string, first: first, origin: keyOrigin))
-                    continue
-                }
-                lines[scalar.string] = keyLine
-                let child = try node(
-                    value, path: keyPath, depth: depth + 1, fallback: keyLine, count: &count, &mistakes)
-                entries.append(Node.Entry(key: scalar.string, keyOrigin: keyOrigin, value: child))
-            }
-            return Node(origin: origin, content: .mapping(entries))
+            refuse(pairs.tag, origin, &mistakes)
+            return Node(
+                origin: origin, content: .mapping(try entries(pairs, path: path, depth: depth, count: &count, &mistakes)))
         case .alias:
             // The parser replaces every alias by its node.
             preconditionFailure("an alias was left in the composed tree")
         }
     }
 
-    private func duplicate(_ key: String, first: Int, origin: Origin) -> Mistake {
-        Mistake(
-            origin: origin,
-            problem: Text(
-                fr: "clé « \(key) » écrite deux fois, déjà à la ligne \(first)",
-                en: "the key '\(key)' is written twice, first on line \(first)"))
+    private func entries(
+        _ pairs: Yams.Node.Mapping, path: String, depth: Int, count: inout Int, _ mistakes: inout Mistakes
+    ) throws -> [Node.Entry] {
+        var entries: [Node.Entry] = []
+        var lines: [String: Int] = [:]
+        for (keyNode, value) in pairs {
+            let line = keyNode.mark?.line ?? 1
+            guard case .scalar(let scalar) = keyNode else {
+                throw refusal(line, Text(fr: "une clé doit être un simple texte", en: "a key must be a plain text"), path: path)
+            }
+            let (key, repeated) = DuplicateMark.read(scalar.string)
+            let keyPath = path.isEmpty ? key : "\(path).\(key)"
+            let origin = Origin(file: name, line: line, path: keyPath)
+            refuse(scalar.tag, origin, &mistakes)
+            if key == "<<", scalar.style == .plain {
+                mistakes.add(
+                    Mistake(
+                        origin: origin,
+                        problem: Text(
+                            fr: "la fusion « << » n'est pas prise : écrire les clés",
+                            en: "the merge '<<' is not taken: write the keys")))
+            } else if repeated || lines[key] != nil {
+                let first = lines[key] ?? line
+                mistakes.add(
+                    Mistake(
+                        origin: origin,
+                        problem: Text(
+                            fr: "clé « \(key) » écrite deux fois, d'abord à la ligne \(first)",
+                            en: "the key '\(key)' is written twice, first on line \(first)")))
+            } else {
+                lines[key] = line
+                let child = try node(value, path: keyPath, depth: depth + 1, count: &count, &mistakes)
+                entries.append(Node.Entry(key: key, keyOrigin: origin, value: child))
+            }
+        }
+        return entries
+    }
+
+    /// A tag (`!!int`) says what a scalar means; here only the declared type does.
+    private func refuse(_ tag: Tag, _ origin: Origin, _ mistakes: inout Mistakes) {
+        let name = tag.description
+        guard !["", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"].contains(name) else { return }
+        let shown = name.replacing("tag:yaml.org,2002:", with: "!!")
+        mistakes.add(
+            Mistake(
+                origin: origin,
+                problem: Text(fr: "l'étiquette « \(shown) » n'est pas prise", en: "the tag '\(shown)' is not taken")))
     }
 
     private func mistake(_ error: YamlError, in text: String) -> Mistake {
-        func at(_ line: Int, _ problem: Text) -> Mistake {
-            Mistake(origin: Origin(file: name, line: line, path: ""), problem: problem)
-        }
-        func syntax(_ problem: String) -> Text { Text(fr: "YAML illisible (\(problem))", en: "unreadable YAML (\(problem))") }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            return at(mark.line, syntax(problem))
+            return refusal(mark.line, syntaxProblem(problem))
         case .reader(let problem, let offset, _, _):
-            let line = text.prefix(offset ?? 0).count { $0.isNewline } + 1
-            return at(line, syntax(problem))
-        case .duplicatedKeysInMapping(let keys, let context):
-            return duplicate(
-                keys.first ?? "", first: context.mark.line,
-                origin: Origin(file: name, line: context.mark.line, path: keys.first ?? ""))
+            return refusal(text.prefix(offset ?? 0).count { $0.isNewline } + 1, syntaxProblem(problem))
         default:
-            return at(1, syntax("\(error)"))
+            return refusal(1, syntaxProblem("\(error)"))
         }
     }
 }

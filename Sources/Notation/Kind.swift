@@ -42,6 +42,8 @@ extension Quantity.Kind {
     public var example: String { details.example }
     /// The unit in which one speaks of it in a workshop; a bare number of a trainee is in this unit.
     public var usualUnit: Quantity.Unit { unit(details.usual) ?? details.units[0] }
+    /// The symbols of the units accepted, prefixed forms included.
+    var symbols: [String] { details.units.flatMap { $0.forms.map(\.symbol) } }
     /// Units among which a display chooses, from small to large; the usual one is among them.
     var ladder: [Quantity.Unit] { details.ladder.compactMap(unit) }
 
@@ -158,10 +160,11 @@ extension Quantity.Kind {
                 "une résistivité", "a resistivity", "Ω·m",
                 [Unit("Ω·m", prefixes: "nµmkM", also: ["Ωm"]), Unit("Ω·mm²/m", 1e-6, also: ["Ωmm²/m"])], usual: "Ω·mm²/m",
                 example: "0.0178 Ω·mm²/m")
-        default:
+        case .resistancePerLength:
             return Details(
                 "une résistance linéique", "a resistance per length", "Ω/m",
                 [Unit("Ω/m", prefixes: "µm"), Unit("Ω/km", 1e-3)], ladder: ["µΩ/m", "mΩ/m", "Ω/m"], example: "12.1 mΩ/m")
+        default: preconditionFailure("\(self) belongs to another domain")
         }
     }
 
@@ -182,7 +185,7 @@ extension Quantity.Kind {
                 [
                     Unit("m³"), Unit("l", 1e-3, prefixes: "µmcdh", also: ["L"]), Unit("dm³", 1e-3),
                     Unit("cm³", 1e-6, also: ["cc"]),
-                    Unit("mm³", 1e-9), Unit("mL", 1e-6),
+                    Unit("mm³", 1e-9),
                 ], usual: "l", ladder: ["ml", "l", "m³"], example: "2.5 l")
         case .angle:
             return Details(
@@ -209,9 +212,10 @@ extension Quantity.Kind {
             return Details(
                 "une accélération", "an acceleration", "m/s²", [Unit("m/s²"), Unit("mm/s²", 1e-3)], ladder: ["mm/s²", "m/s²"],
                 example: "2 m/s²")
-        default:
+        case .angularAcceleration:
             return Details(
                 "une accélération angulaire", "an angular acceleration", "rad/s²", [Unit("rad/s²")], example: "150 rad/s²")
+        default: preconditionFailure("\(self) belongs to another domain")
         }
     }
 
@@ -264,11 +268,12 @@ extension Quantity.Kind {
                 "un frottement visqueux", "a viscous friction", "N·s/m",
                 [Unit("N·s/m", prefixes: "mk", also: ["Ns/m", "N/(m/s)"]), Unit("N·s/mm", 1e3)], ladder: ["N·s/m", "kN·s/m"],
                 example: "80 N·s/m")
-        default:
+        case .rotationalDamping:
             return Details(
                 "un frottement visqueux de rotation", "a rotational viscous friction", "N·m·s/rad",
                 [Unit("N·m·s/rad", prefixes: "µmk", also: ["Nms/rad", "N·m·s", "Nms", "N·m/(rad/s)"])],
                 ladder: ["mN·m·s/rad", "N·m·s/rad"], example: "0.002 N·m·s/rad")
+        default: preconditionFailure("\(self) belongs to another domain")
         }
     }
 
@@ -337,10 +342,11 @@ extension Quantity.Kind {
             return Details(
                 "une viscosité", "a viscosity", "Pa·s",
                 [Unit("Pa·s", prefixes: "µm", also: ["Pas"]), Unit("cP", 1e-3)], usual: "mPa·s", example: "40 mPa·s")
-        default:
+        case .kinematicViscosity:
             return Details(
                 "une viscosité cinématique", "a kinematic viscosity", "m²/s",
                 [Unit("m²/s"), Unit("mm²/s", 1e-6), Unit("cSt", 1e-6)], usual: "cSt", example: "46 cSt")
+        default: preconditionFailure("\(self) belongs to another domain")
         }
     }
 
@@ -366,10 +372,11 @@ extension Quantity.Kind {
             return Details(
                 "une chaleur massique", "a specific heat", "J/(kg·K)", [Unit("J/(kg·K)", prefixes: "k")],
                 example: "1.9 kJ/(kg·K)")
-        default:
+        case .temperatureCoefficient:
             return Details(
                 "un coefficient de température", "a temperature coefficient", "1/K", [Unit("1/K"), Unit("%/K", 0.01)],
                 usual: "%/K", example: "0.39 %/K")
+        default: preconditionFailure("\(self) belongs to another domain")
         }
     }
 
@@ -383,9 +390,10 @@ extension Quantity.Kind {
                     Unit("d", 86_400, also: ["j", "jours", "days"]),
                 ],
                 ladder: ["µs", "ms", "s", "min", "h"], example: "200 ms")
-        default:
+        case .ratio:
             return Details(
                 "un rapport", "a ratio", "1", [Unit(""), Unit("%", 0.01), Unit("‰", 0.001)], example: "0.85")
+        default: preconditionFailure("\(self) belongs to another domain")
         }
     }
 }

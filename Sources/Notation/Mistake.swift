@@ -39,13 +39,18 @@ public struct Mistake: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// The same without the place, for input that has none.
     public var reason: Text {
-        var text = problem
-        if let expected { text = text + Text(fr: " ; attendu : ", en: "; expected: ") + expected }
-        if let nearest { text = text + Text(fr: " ; le plus proche : ", en: "; nearest: ") + nearest }
-        return text
+        explained(problem, expected: expected, nearest: nearest)
     }
 
     public var description: String { rendered(.en) }
+}
+
+/// What is wrong, what was expected, what is nearest, in one sentence.
+func explained(_ problem: Text, expected: Text?, nearest: String?) -> Text {
+    var text = problem
+    if let expected { text = text + Text(fr: " ; attendu : ", en: "; expected: ") + expected }
+    if let nearest { text = text + Text(fr: " ; le plus proche : ", en: "; nearest: ") + nearest }
+    return text
 }
 
 /// All the mistakes of a reading, in the order in which they were met.

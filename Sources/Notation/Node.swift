@@ -54,6 +54,8 @@ public struct Mapping: Sendable {
     public let origin: Origin
     public let entries: [Node.Entry]
 
+    public var keys: [String] { entries.map(\.key) }
+
     public subscript(key: String) -> Node? {
         entries.first { $0.key == key }?.value
     }

@@ -16,6 +16,9 @@ public struct Quantity: Sendable, Hashable {
         public let expected: Text?
         public let nearest: String?
 
+        /// The whole in one sentence.
+        public var reason: Text { explained(problem, expected: expected, nearest: nearest) }
+
         public init(_ problem: Text, expected: Text? = nil, nearest: String? = nil) {
             self.problem = problem
             self.expected = expected
@@ -32,7 +35,7 @@ public struct Quantity: Sendable, Hashable {
             written.removeAll { $0 == "\u{202F}" || $0 == "\u{00A0}" }
         }
         let expected = kind.expectation
-        guard let number = Number(startOf: written, comma: lenient) else {
+        guard let number = Number(startOf: written) else {
             throw Refusal(Text.quoted(text) + Text(fr: " n'est pas une grandeur", en: " is not a quantity"), expected: expected)
         }
         if number.hasComma, !lenient {
@@ -46,7 +49,7 @@ public struct Quantity: Sendable, Hashable {
                 throw Refusal(Text.quoted(text) + Text(fr: " n'a pas d'unité", en: " has no unit"), expected: expected)
             }
             unit = kind.usualUnit
-        } else if let found = kind.unit(symbol) ?? (lenient ? kind.unitIgnoringCase(symbol) : nil) {
+        } else if let found = kind.unit(symbol) ?? (lenient ? kind.unitMeant(by: symbol) : nil) {
             unit = found
         } else {
             throw refusal(of: symbol, in: text, number: number.text, kind: kind)
@@ -69,7 +72,7 @@ public struct Quantity: Sendable, Hashable {
                     Text.quoted(text) + Text(fr: " est \(what.fr)", en: " is \(what.en)"), expected: kind.expectation)
             }
         }
-        let spelled = kind.unitIgnoringCase(symbol)?.symbol ?? Notation.nearest(symbol, among: kind.forms)
+        let spelled = kind.unitIgnoringCase(symbol)?.symbol ?? Notation.nearest(symbol, among: kind.symbols)
         return Refusal(
             Text(fr: "unité « \(symbol) » inconnue", en: "unknown unit '\(symbol)'"), expected: kind.expectation,
             nearest: spelled.map { "\(number) \($0)" })
@@ -82,9 +85,14 @@ extension Quantity.Kind {
         indefinite + Text(fr: ", par exemple ", en: ", e.g. ") + example
     }
 
-    var forms: [String] { units.flatMap { $0.forms.map(\.symbol) } }
-
     func takes(bare symbol: String) -> Bool { symbol.isEmpty && unit("") != nil }
+
+    /// The unit that a trainee's text means: in any case, or the prefix alone of the usual one (`20k` is 20 kΩ).
+    func unitMeant(by text: String) -> Quantity.Unit? {
+        if let unit = unitIgnoringCase(text) { return unit }
+        guard let prefix = text.first, text.count == 1, "kM".contains(prefix) else { return nil }
+        return usualUnit.prefixes.contains(prefix) ? usualUnit.prefixed(prefix) : nil
+    }
 
     /// The unit meant by a text in the wrong case, if only one can be.
     func unitIgnoringCase(_ text: String) -> Quantity.Unit? {
@@ -106,9 +114,8 @@ struct Number {
     let rest: String
     let hasComma: Bool
 
-    /// Nil if the text does not begin with a decimal number. A comma is read as the decimal sign in any case and reported;
-    /// `comma` says whether more than one sign of either sort may appear: never.
-    init?(startOf source: String, comma: Bool) {
+    /// Nil if the text does not begin with a decimal number. A decimal comma is read and told: what it is worth is the caller's.
+    init?(startOf source: String) {
         var digits = ""
         var hasComma = false
         var hasPoint = false

@@ -122,7 +122,7 @@ extension Node {
     public func number(in range: ClosedRange<Double>? = nil) throws(Mistake) -> Double {
         let expected = range.map { Node.interval($0, nil) } ?? Text(fr: "un nombre sans unité", en: "a number without unit")
         let text = try scalar(expected)
-        guard let number = Number(startOf: text, comma: false), number.rest.isEmpty, number.value.isFinite else {
+        guard let number = Number(startOf: text), number.rest.isEmpty, number.value.isFinite else {
             throw wrong(expected)
         }
         guard !number.hasComma else {
@@ -150,6 +150,14 @@ extension Node {
                 found + Text(fr: " est hors limites", en: " is out of range"), expected: Node.interval(range, kind))
         }
         return quantity.value
+    }
+
+    /// The symbol of a unit of this kind, for an instrument or a plot that is told its unit.
+    public func unit(of kind: Quantity.Kind) throws(Mistake) -> String {
+        let expected = Node.list(kind.symbols)
+        let text = try scalar(expected)
+        guard let unit = kind.unit(text) else { throw wrong(expected, nearest: Notation.nearest(text, among: kind.symbols)) }
+        return unit.symbol
     }
 
     /// Seconds.
