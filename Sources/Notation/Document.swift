@@ -41,6 +41,7 @@ private struct Composer {
     private func composed(_ original: String) throws -> Yams.Node? {
         var text = original
         var last: (key: String, line: Int)?
+        var rounds = 0
         while true {
             do {
                 return try Yams.Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
@@ -49,7 +50,9 @@ private struct Composer {
                 let mark = context.mark
                 let marked = DuplicateMark.marking(key, line: mark.line, column: mark.column, in: text)
                 let again = last.map { $0 == (key, mark.line) } ?? false
-                guard let marked, !again else {
+                rounds += 1
+                // Each repeated key costs a composing: the first six are told together, of more the one at hand.
+                guard let marked, !again, rounds <= 6 else {
                     throw Mistake(
                         origin: Origin(file: name, line: mark.line, path: key),
                         problem: Text(fr: "clé « \(key) » écrite deux fois", en: "the key '\(key)' is written twice"))

@@ -25,12 +25,12 @@ public func nearest(_ word: String, among candidates: [String]) -> String? {
     var best: (word: String, distance: Int)?
     for candidate in candidates {
         let other = Array(folded(candidate).prefix(longestCompared))
-        // A third of the letters may be wrong, and always one; of a word of two letters, never all.
-        let allowed = Swift.max(wanted.count, other.count) <= 2 ? 1 : Swift.max(1, Swift.max(wanted.count, other.count) / 3)
-        let limit = Swift.min(allowed, (best?.distance ?? Int.max) - 1)
+        // A third of the letters may be wrong, and always one; but never all.
+        let longest = Swift.max(wanted.count, other.count)
+        let limit = Swift.min(Swift.max(1, longest / 3), (best?.distance ?? Int.max) - 1)
         guard limit >= 0, abs(wanted.count - other.count) <= limit else { continue }
         let distance = editDistance(wanted, other)
-        if distance <= limit, distance < Swift.max(wanted.count, other.count) { best = (candidate, distance) }
+        if distance <= limit, distance < longest { best = (candidate, distance) }
     }
     return best?.word
 }

@@ -126,6 +126,13 @@ import Testing
         #expect(problem(String(repeating: "? ", count: 400_000)) != nil)
     }
 
+    @Test(.timeLimit(.minutes(1))) func `many repeated keys are told in bounded time`() {
+        let twice = (0..<20_000).map { "k\($0): 1\n" }.joined()
+        #expect(problem(twice + twice)?.hasSuffix("is written twice") == true)
+        let few = (0..<6).map { "k\($0): 1\n" }.joined()
+        #expect(throws: Mistakes.self) { try Document.parse(few + few, name: "m") }
+    }
+
     @Test(.timeLimit(.minutes(1))) func `a file of the largest size is read within seconds`() throws {
         let list = "[" + String(repeating: "1,", count: 450_000) + "1]"
         #expect(try Document.parse(list, name: "m").sequence.count == 450_001)
