@@ -31,12 +31,19 @@ public struct Fault: Sendable {
         case condition(reference: String, signal: String, above: Double?, below: Double?)
     }
 
+    /// The trade that mends it.
+    public enum Technology: String, Sendable, CaseIterable, Codable {
+        case mechanics, electricity, pneumatics, hydraulics, network
+    }
+
     public struct Mending: Sendable, Hashable {
         public let remedy: Remedy
-        /// Adjusted or tightened to this value, in the parameter's SI unit.
+        /// Order reference of the part, where it takes one.
+        public let part: String?
+        /// Parameter to set, and its value in SI, where it takes an adjustment.
         public let parameter: String?
         public let value: Double?
-        public let text: Text
+        public let text: Text?
     }
 
     public let id: String
@@ -46,7 +53,7 @@ public struct Fault: Sendable {
     /// 0…1.
     public let severity: Double
     public let profile: Profile
-    public let domain: Domain
+    public let technology: Technology
     /// How often it happens, relative to the others.
     public let likelihood: Double
     public let cause: Text
