@@ -1,0 +1,128 @@
+/// Lays a checked program flat for the scan.
+struct Planner {
+    private var plan = Plan()
+    private let variables: [Variable]
+
+    init(assembly: Assembly, variables: [Variable]) {
+        self.variables = variables
+        plan.assembly = assembly
+        plan.inputOfSlot = [Int32](repeating: -1, count: variables.count)
+        for variable in variables {
+            let slot = Int32(variable.slot.index)
+            if variable.role == .input {
+                plan.inputOfSlot[variable.slot.index] = Int32(plan.inputs.count)
+                plan.inputs.append(Plan.InputPlan(slot: slot, type: variable.type))
+            }
+            guard variable.role == .system, let number = variable.address?.number, let bit = SystemBit(rawValue: number) else {
+                continue
+            }
+            switch bit {
+            case .firstScan: plan.firstScanSlot = slot
+            case .overflow: plan.overflowSlot = slot
+            case .tenthOfSecond, .second, .minute: bit.period.map { plan.waves.append((slot: slot, period: $0)) }
+            }
+        }
+    }
+
+    mutating func plan(
+        steps: [Step], charts: [Chart], transitions: [Transition], equations: [Equation], equationPlans: [Plan.EquationPlan],
+        modes: [ModeRule], alarms: [Alarm]
+    ) -> Plan {
+        plan.firstActivity = steps.first?.activity.index ?? 0
+        plan.firstElapsed = steps.first?.elapsed.index ?? 0
+        plan.equations = equationPlans
+        for equation in equations.dropFirst(equationPlans.count) {
+            plan.outputEquations.append(
+                Store(
+                    target: Int32(equation.target.index), isCount: variables[equation.target.index].type == .count,
+                    code: plan.assembly.compile(equation.value)))
+        }
+        for chart in charts {
+            plan.chartSteps.append(Int32(chart.steps.lowerBound)..<Int32(chart.steps.upperBound))
+            plan.isChartRetained.append(chart.isRetained)
+        }
+        for (index, step) in steps.enumerated() { add(step, Int32(index)) }
+        for transition in transitions {
+            plan.transitions.append(
+                Plan.TransitionPlan(
+                    chart: Int32(transition.chart), from: links(transition.from), to: links(transition.to),
+                    condition: plan.assembly.compile(transition.condition), stores: stores(transition.statements)))
+        }
+        addForcings(steps, charts)
+        for rule in modes { plan.modes.append((mode: rule.mode, condition: plan.assembly.compile(rule.condition))) }
+        for alarm in alarms {
+            plan.alarms.append((slot: Int32(alarm.slot.index), condition: plan.assembly.compile(alarm.condition)))
+        }
+        return plan
+    }
+
+    private mutating func add(_ step: Step, _ index: Int32) {
+        var onActivation: [Statement] = []
+        var onDeactivation: [Statement] = []
+        for action in step.actions {
+            switch action {
+            case .stored(.activation, let statements): onActivation += statements
+            case .stored(.deactivation, let statements): onDeactivation += statements
+            case .stored(.event(let event), let statements):
+                plan.events.append(
+                    Plan.EventPlan(step: index, condition: plan.assembly.compile(event), stores: stores(statements)))
+            case .continuous(let action):
+                let target = Int32(action.target.index)
+                if !plan.driven.contains(target) { plan.driven.append(target) }
+                let place = plan.driven.firstIndex(of: target) ?? 0
+                let condition = Planner.condition(of: action, in: step).map { plan.assembly.compile($0) }
+                plan.continuous.append(Plan.ContinuousPlan(step: index, condition: condition, target: Int32(place)))
+            }
+        }
+        plan.steps.append(
+            Plan.StepPlan(
+                isInitial: step.isInitial, chart: Int32(step.chart), onActivation: stores(onActivation),
+                onDeactivation: stores(onDeactivation)))
+    }
+
+    /// A delay and a limit are conditions on the step's own time.
+    private static func condition(of action: Action.Continuous, in step: Step) -> Expression? {
+        func reached(_ time: Expression) -> Expression {
+            .delay(
+                on: time, .activity(step: step.name, step.activity), off: nil, .step(activity: step.activity, elapsed: step.elapsed))
+        }
+        var condition = action.condition
+        func require(_ other: Expression) { condition = condition.map { .operation(.and, other, $0) } ?? other }
+        action.after.map { require(reached($0)) }
+        action.during.map { require(.not(reached($0))) }
+        return condition
+    }
+
+    private mutating func addForcings(_ steps: [Step], _ charts: [Chart]) {
+        let order = steps.indices.sorted { (charts[steps[$0].chart].rank, $0) < (charts[steps[$1].chart].rank, $1) }
+        for index in order {
+            for forcing in steps[index].forcings {
+                let situation: Range<Int32>? =
+                    switch forcing.situation {
+                    case .current: nil
+                    case .empty: links([])
+                    case .initial: links(charts[forcing.chart].steps.filter { steps[$0].isInitial })
+                    case .steps(let steps): links(steps)
+                    }
+                plan.forcings.append(Plan.ForcingPlan(step: Int32(index), chart: Int32(forcing.chart), situation: situation))
+            }
+        }
+    }
+
+    private mutating func links(_ steps: [Int]) -> Range<Int32> {
+        let start = Int32(plan.links.count)
+        plan.links += steps.map(Int32.init)
+        return start..<Int32(plan.links.count)
+    }
+
+    private mutating func stores(_ statements: [Statement]) -> Range<Int32> {
+        let start = Int32(plan.stores.count)
+        for statement in statements {
+            plan.stores.append(
+                Store(
+                    target: Int32(statement.target.index), isCount: statement.type == .count,
+                    code: plan.assembly.compile(statement.value)))
+        }
+        return start..<Int32(plan.stores.count)
+    }
+}
