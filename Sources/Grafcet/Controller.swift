@@ -395,7 +395,9 @@ public struct Controller: Sendable {
     private func fault() -> Fault {
         // Steps reached twice went round; a long line of steps has none, and then the last reached are told.
         var steps = plan.steps.indices.filter { activations[$0] > 1 }
-        if steps.isEmpty { steps = plan.steps.indices.filter { state.values[plan.firstActivity + $0] != 0 && activations[$0] > 0 } }
+        if steps.isEmpty {
+            steps = plan.steps.indices.filter { state.values[plan.firstActivity + $0] != 0 && activations[$0] > 0 }
+        }
         var charts: [String] = []
         for step in steps {
             let chart = program.charts[program.steps[step].chart].name

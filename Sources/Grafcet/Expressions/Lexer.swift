@@ -44,7 +44,9 @@ struct Lexer {
     }
 
     private static let symbols = [":=", "<>", "<=", ">=", "==", "!=", "&&", "||"]
-    private static let singles: Set<Character> = ["(", ")", "<", ">", "=", "+", "-", "*", "/", "&", "↑", "↓", ".", "!", "|", "·", "¬", ";"]
+    private static let singles: Set<Character> = [
+        "(", ")", "<", ">", "=", "+", "-", "*", "/", "&", "↑", "↓", ".", "!", "|", "·", "¬", ";",
+    ]
 
     private mutating func next() throws(ExpressionMistake) -> Token {
         while position < characters.count, characters[position].isWhitespace { position += 1 }
@@ -72,12 +74,14 @@ struct Lexer {
                 expected: Text(fr: "un point pour les décimales: 2.5", en: "a point for decimals: 2.5"))
         case "%":
             ExpressionMistake(
-                column: column, problem: Text(fr: "une adresse ne se lit pas directement", en: "an address cannot be read directly"),
+                column: column,
+                problem: Text(fr: "une adresse ne se lit pas directement", en: "an address cannot be read directly"),
                 expected: Text(fr: "le nom de la variable", en: "the variable's name"))
         default:
             ExpressionMistake(
                 column: column,
-                problem: Text(fr: "le signe « \(character) » n'a pas de sens ici", en: "the sign ‘\(character)’ has no meaning here"))
+                problem: Text(
+                    fr: "le signe « \(character) » n'a pas de sens ici", en: "the sign ‘\(character)’ has no meaning here"))
         }
     }
 
@@ -101,11 +105,14 @@ struct Lexer {
         if text.uppercased() == "T" || text.uppercased() == "TIME", position < characters.count, characters[position] == "#" {
             position += 1
             let from = position
-            while position < characters.count, Lexer.isNameCharacter(characters[position]) || characters[position] == "." { position += 1 }
+            while position < characters.count, Lexer.isNameCharacter(characters[position]) || characters[position] == "." {
+                position += 1
+            }
             let written = String(characters[from..<position])
             guard let seconds = Lexer.seconds(written.lowercased().filter { $0 != "_" }) else {
                 throw ExpressionMistake(
-                    column: column, problem: Text(fr: "« T#\(written) » n'est pas une durée", en: "‘T#\(written)’ is no duration"),
+                    column: column,
+                    problem: Text(fr: "« T#\(written) » n'est pas une durée", en: "‘T#\(written)’ is no duration"),
                     expected: Text(fr: "par exemple T#2s, T#1m30s, T#500ms", en: "such as T#2s, T#1m30s, T#500ms"))
             }
             return Token(kind: .time(seconds), column: column, text: "T#" + written)
@@ -115,7 +122,9 @@ struct Lexer {
         guard Lexer.isName(text) || Parser.keywords.contains(text.uppercased()) else {
             throw ExpressionMistake(
                 column: column,
-                problem: Text(fr: "« \(text) » n'est ni un nombre, ni une durée, ni un nom", en: "‘\(text)’ is no number, duration or name"))
+                problem: Text(
+                    fr: "« \(text) » n'est ni un nombre, ni une durée, ni un nom", en: "‘\(text)’ is no number, duration or name")
+            )
         }
         return Token(kind: .word(text), column: column, text: text)
     }
@@ -129,7 +138,9 @@ struct Lexer {
     static func isName(_ text: String) -> Bool {
         guard text.contains(where: \.isLetter), number(text) == nil, seconds(text) == nil else { return false }
         guard !Parser.keywords.contains(text.uppercased()) else { return false }
-        return text.split(separator: "-", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && $0.allSatisfy(isNameCharacter) }
+        return text.split(separator: "-", omittingEmptySubsequences: false).allSatisfy {
+            !$0.isEmpty && $0.allSatisfy(isNameCharacter)
+        }
     }
 
     static func number(_ text: String) -> Double? {

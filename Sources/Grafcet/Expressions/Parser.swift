@@ -69,7 +69,9 @@ struct Parser {
     }
 
     /// `n := n + 1; SET H1; RESET H2`.
-    static func statements(_ text: String, in scope: Scope, into assembly: inout Assembly) throws(ExpressionMistake) -> [Statement] {
+    static func statements(_ text: String, in scope: Scope, into assembly: inout Assembly) throws(ExpressionMistake)
+        -> [Statement]
+    {
         var parser = try Parser(text, scope: scope, assembly: assembly)
         var result: [Statement] = []
         repeat {
@@ -106,7 +108,8 @@ struct Parser {
         guard token.kind != .end else { return }
         if token.kind == .symbol(")") {
             throw ExpressionMistake(
-                column: token.column, problem: Text(fr: "parenthèse fermée sans être ouverte", en: "a parenthesis is closed but not opened"))
+                column: token.column,
+                problem: Text(fr: "parenthèse fermée sans être ouverte", en: "a parenthesis is closed but not opened"))
         }
         throw unexpected(token, Text(fr: "un opérateur (AND, OR, <…) ou la fin", en: "an operator (AND, OR, <…) or the end"))
     }
@@ -166,7 +169,9 @@ struct Parser {
             throw ExpressionMistake(
                 column: name.column,
                 problem: Text(fr: "SET et RESET", en: "SET and RESET")
-                    + Text(fr: " ne valent que pour un BOOL; « \(name.text) » est un ", en: " take a BOOL only; ‘\(name.text)’ is a ")
+                    + Text(
+                        fr: " ne valent que pour un BOOL; « \(name.text) » est un ", en: " take a BOOL only; ‘\(name.text)’ is a "
+                    )
                     + variable.type.text, expected: Text("\(name.text) := …"))
         }
         return Statement(
@@ -214,7 +219,8 @@ struct Parser {
             let operand = try unary()
             if operand.type == .time, token.kind == .symbol("/") {
                 throw ExpressionMistake(
-                    column: first.column, problem: Text(fr: "NOT porte ici sur une durée", en: "NOT is applied to a duration here"),
+                    column: first.column,
+                    problem: Text(fr: "NOT porte ici sur une durée", en: "NOT is applied to a duration here"),
                     expected: Text(fr: "des parenthèses: NOT (3s/X5)", en: "parentheses: NOT (3s/X5)"))
             }
             return Typed(expression: .not(try convert(operand, to: .bool)), type: .bool, column: first.column)
@@ -243,7 +249,8 @@ struct Parser {
 
     private mutating func primary() throws(ExpressionMistake) -> Typed {
         let first = token
-        let wanted = Text(fr: "une variable, une étape (X5), un nombre ou une durée", en: "a variable, a step (X5), a number or a duration")
+        let wanted = Text(
+            fr: "une variable, une étape (X5), un nombre ou une durée", en: "a variable, a step (X5), a number or a duration")
         switch first.kind {
         case .number(let value):
             position += 1
@@ -349,7 +356,8 @@ struct Parser {
         case .less, .atMost, .greater, .atLeast:
             guard left.type != .bool else { throw mismatch(left, expected: .number) }
             return Typed(
-                expression: .operation(operation, left.expression, try convert(right, to: left.type)), type: .bool, column: left.column)
+                expression: .operation(operation, left.expression, try convert(right, to: left.type)), type: .bool,
+                column: left.column)
         case .over where right.type == .bool: return try onDelay(left, right)
         case .over where left.type == .bool: return try offDelay(left, right)
         default: break
@@ -361,7 +369,8 @@ struct Parser {
             mistake.nearest = meant
             mistake.expected = meant.map { Text($0) } ?? mistake.expected
             throw ExpressionMistake(
-                column: meant == nil ? wrong.column : sign.column, problem: mistake.problem, expected: mistake.expected, nearest: meant)
+                column: meant == nil ? wrong.column : sign.column, problem: mistake.problem, expected: mistake.expected,
+                nearest: meant)
         }
         let type: ValueType
         switch (operation, left.type, right.type) {
@@ -387,7 +396,8 @@ struct Parser {
         } else {
             reading = .timer(timer(on: left.expression, right.expression, off: nil))
         }
-        return Typed(expression: .delay(on: left.expression, right.expression, off: nil, reading), type: .bool, column: left.column)
+        return Typed(
+            expression: .delay(on: left.expression, right.expression, off: nil, reading), type: .bool, column: left.column)
     }
 
     /// `B1/2s`, and the second half of `3s/B1/2s`.

@@ -4,7 +4,8 @@ extension ProgramReader {
     mutating func readCharts(_ node: Node) {
         guard let mapping = node.mapping(keys: nil, collecting: &mistakes) else { return }
         if mapping.entries.isEmpty {
-            mistakes.add(node.mistake(Text(fr: "aucun grafcet", en: "no chart"), expected: Text(fr: "au moins un", en: "at least one")))
+            mistakes.add(
+                node.mistake(Text(fr: "aucun grafcet", en: "no chart"), expected: Text(fr: "au moins un", en: "at least one")))
         }
         for entry in mapping.entries { readChart(entry) }
     }
@@ -50,7 +51,9 @@ extension ProgramReader {
         var isInitial = false
         var meaning: Text?
         var actions: Node?
-        if !entry.value.isEmpty, let mapping = entry.value.mapping(keys: ["initial", "meaning", "actions"], collecting: &mistakes) {
+        if !entry.value.isEmpty,
+            let mapping = entry.value.mapping(keys: ["initial", "meaning", "actions"], collecting: &mistakes)
+        {
             isInitial = mapping["initial"].flatMap { node in mistakes.collect { try node.boolean } } ?? false
             meaning = mapping["meaning"].flatMap { node in mistakes.collect { try node.text } }
             actions = mapping["actions"]
@@ -109,7 +112,8 @@ extension ProgramReader {
         guard moments.count <= 1 else {
             mistakes.add(
                 node.mistake(
-                    Text(fr: "une action n'a qu'un moment", en: "an action has one moment"), expected: Text(moments.joined(separator: ", "))))
+                    Text(fr: "une action n'a qu'un moment", en: "an action has one moment"),
+                    expected: Text(moments.joined(separator: ", "))))
             return nil
         }
         let allowed = moments.first.map { $0 == "event" ? ["event", "do"] : [$0] } ?? ["do", "if", "after", "for"]
@@ -169,7 +173,9 @@ extension ProgramReader {
         let parts = text.dropFirst(2).split(separator: ":", maxSplits: 1).map { $0.filter { $0 != " " } }
         guard parts.count == 2, parts[1].hasPrefix("{"), parts[1].hasSuffix("}") else {
             mistakes.add(
-                node.mistake(Text.quoted(text) + Text(fr: " n'est pas un ordre de forçage", en: " is no forcing order"), expected: expected))
+                node.mistake(
+                    Text.quoted(text) + Text(fr: " n'est pas un ordre de forçage", en: " is no forcing order"), expected: expected
+                ))
             return nil
         }
         guard let target = chartDrafts.firstIndex(where: { $0.name == parts[0] }) else {
@@ -183,8 +189,11 @@ extension ProgramReader {
             mistakes.add(
                 node.mistake(
                     Text(
-                        fr: "\(chartDrafts[chart].name) (rang \(chartDrafts[chart].rank)) ne peut pas forcer \(parts[0]) (rang \(chartDrafts[target].rank))",
-                        en: "\(chartDrafts[chart].name) (rank \(chartDrafts[chart].rank)) cannot force \(parts[0]) (rank \(chartDrafts[target].rank))"),
+                        fr:
+                            "\(chartDrafts[chart].name) (rang \(chartDrafts[chart].rank)) ne peut pas forcer \(parts[0]) (rang \(chartDrafts[target].rank))",
+                        en:
+                            "\(chartDrafts[chart].name) (rank \(chartDrafts[chart].rank)) cannot force \(parts[0]) (rank \(chartDrafts[target].rank))"
+                    ),
                     expected: Text(fr: "un grafcet de rang plus grand", en: "a chart of a greater rank number")))
             return nil
         }
@@ -227,7 +236,8 @@ extension ProgramReader {
         mistakes.add(
             node.mistake(
                 Text(
-                    fr: "pas d'étape « \(name) » dans \(chartDrafts[chart].name)", en: "no step '\(name)' in \(chartDrafts[chart].name)")
+                    fr: "pas d'étape « \(name) » dans \(chartDrafts[chart].name)",
+                    en: "no step '\(name)' in \(chartDrafts[chart].name)")
                     + (other.map { Text(fr: ", elle est dans \($0)", en: ", it is in \($0)") } ?? Text("")),
                 nearest: names.contains(better) ? better : nearest(better, among: names)))
         return nil

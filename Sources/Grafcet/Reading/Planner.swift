@@ -84,7 +84,8 @@ struct Planner {
     private static func condition(of action: Action.Continuous, in step: Step) -> Expression? {
         func reached(_ time: Expression) -> Expression {
             .delay(
-                on: time, .activity(step: step.name, step.activity), off: nil, .step(activity: step.activity, elapsed: step.elapsed))
+                on: time, .activity(step: step.name, step.activity), off: nil,
+                .step(activity: step.activity, elapsed: step.elapsed))
         }
         var condition = action.condition
         func require(_ other: Expression) { condition = condition.map { .operation(.and, other, $0) } ?? other }

@@ -90,7 +90,8 @@ struct ProgramReader {
             steps: steps, charts: charts, transitions: transitions, equations: equations, equationPlans: plans, modes: modes,
             alarms: alarms)
         return Program(
-            variables: scope.variables, charts: charts, steps: steps, transitions: transitions, equations: equations, modes: modes,
+            variables: scope.variables, charts: charts, steps: steps, transitions: transitions, equations: equations,
+            modes: modes,
             alarms: alarms, warnings: warnings, plan: plan)
     }
 
@@ -132,8 +133,11 @@ struct ProgramReader {
         guard !expression.hasEdge else {
             mistakes.add(
                 node.mistake(
-                    Text(fr: "un front ne dure qu'un instant, il n'a pas sa place ici", en: "an edge lasts an instant only, it has no place here"),
-                    expected: Text(fr: "un état, ou une action mémorisée sur événement", en: "a state, or a stored action on an event")))
+                    Text(
+                        fr: "un front ne dure qu'un instant, il n'a pas sa place ici",
+                        en: "an edge lasts an instant only, it has no place here"),
+                    expected: Text(
+                        fr: "un état, ou une action mémorisée sur événement", en: "a state, or a stored action on an event")))
             return nil
         }
         return expression
@@ -181,7 +185,8 @@ struct ProgramReader {
             mistakes.add(
                 Mistake(
                     origin: origin, problem: Text(fr: "pas de variable ", en: "no variable ") + Text.quoted(name),
-                    nearest: nearest(name, among: scope.variables.filter { $0.role == .output || $0.role == .memory }.map(\.name))))
+                    nearest: nearest(name, among: scope.variables.filter { $0.role == .output || $0.role == .memory }.map(\.name))
+                ))
             return nil
         }
         guard variable.role == .output || variable.role == .memory else {
@@ -232,13 +237,15 @@ struct ProgramReader {
                 mistakes.add(
                     Mistake(
                         origin: entry.keyOrigin, problem: Text(fr: "pas de mode ", en: "no mode ") + Text.quoted(entry.key),
-                        expected: Text(fr: "un mode du GEMMA: A1 à A7, F1 à F6, D1 à D3", en: "a GEMMA mode: A1 to A7, F1 to F6, D1 to D3"),
+                        expected: Text(
+                            fr: "un mode du GEMMA: A1 à A7, F1 à F6, D1 à D3", en: "a GEMMA mode: A1 to A7, F1 to F6, D1 to D3"),
                         nearest: nearest(entry.key, among: Mode.allCases.map(\.rawValue))))
                 continue
             }
             var name = mode.text
             var when: Node? = entry.value
-            if case .mapping = entry.value.content, let rule = entry.value.mapping(keys: ["when", "name"], collecting: &mistakes) {
+            if case .mapping = entry.value.content, let rule = entry.value.mapping(keys: ["when", "name"], collecting: &mistakes)
+            {
                 when = mistakes.collect { try rule.required("when") }
                 if let written = rule["name"], let text = mistakes.collect({ try written.text }) { name = text }
             }

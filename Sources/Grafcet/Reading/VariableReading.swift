@@ -87,7 +87,9 @@ extension ProgramReader {
     private static func type(_ address: Address?, literal: Node?) -> ValueType {
         if let address { return !address.isWord ? .bool : address.area == .memory ? .count : .number }
         guard case .scalar(let text, _)? = literal?.content else { return .bool }
-        if ["true", "false", "0", "1"].contains(text.lowercased()), literal != nil { return ["0", "1"].contains(text) ? .number : .bool }
+        if ["true", "false", "0", "1"].contains(text.lowercased()), literal != nil {
+            return ["0", "1"].contains(text) ? .number : .bool
+        }
         if Lexer.number(text) != nil || text.hasPrefix("-") { return .number }
         return Lexer.isTime(text) ? .time : .bool
     }
