@@ -98,13 +98,13 @@ final class EventLoop {
 
     private func accept() {
         for _ in 0..<Self.acceptLimit {
-            let (descriptor, address) = SocketAddress.filled { pointer, length in
-                accept4(listener, pointer, length, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
-            }
+            let (descriptor, address) = SocketAddress.filled { Glibc.accept(listener, $0, $1) }
             guard descriptor >= 0 else {
                 if errno == EMFILE || errno == ENFILE { turnAway() }
                 return
             }
+            _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
             if slots.count - freeSlots.count >= connectionLimit { dropLongestIdle() }
             accepted += 1
             activity += 1
@@ -121,7 +121,7 @@ final class EventLoop {
     private func turnAway() {
         guard spare >= 0 else { return }
         close(spare)
-        let descriptor = accept4(listener, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
+        let descriptor = Glibc.accept(listener, nil, nil)
         if descriptor >= 0 { close(descriptor) }
         spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
     }
