@@ -1,0 +1,110 @@
+import Glibc
+
+/// A client's socket with what has come and not yet made a frame, and what could not yet be sent.
+final class Connection {
+    let descriptor: Int32
+    let peer: Peer
+    /// The event loop's count when the last bytes came: the smallest is the longest idle.
+    var lastActivity: UInt64
+    private let input: UnsafeMutableRawBufferPointer
+    private var inputCount = 0
+    private var unsent: [UInt8] = []
+    private var unsentOffset = 0
+    private var phase = Phase.serving
+
+    private enum Phase {
+        case serving
+        /// The stream makes no sense any more: send what is owed, then say goodbye.
+        case ending
+        /// Our end is shut. What still comes is thrown away, since closing with unread bytes would reset the connection and
+        /// destroy answers on their way.
+        case ended
+    }
+
+    /// What the event loop is to wait for next.
+    enum Wish {
+        case input
+        /// Nothing is read while answers wait: a client that does not read cannot make them grow.
+        case room
+        case close
+    }
+
+    init(_ descriptor: Int32, _ peer: Peer, _ activity: UInt64) {
+        self.descriptor = descriptor
+        self.peer = peer
+        lastActivity = activity
+        input = .allocate(byteCount: Service.streamLimit, alignment: 1)
+        setOption(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        // A client that has vanished without a word is found out within a minute: 30 s of silence, then three probes 10 s apart.
+        setOption(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1)
+        setOption(descriptor, Int32(IPPROTO_TCP), TCP_KEEPIDLE, 30)
+        setOption(descriptor, Int32(IPPROTO_TCP), TCP_KEEPINTVL, 10)
+        setOption(descriptor, Int32(IPPROTO_TCP), TCP_KEEPCNT, 3)
+    }
+
+    deinit {
+        close(descriptor)
+        input.deallocate()
+    }
+
+    /// Does what can be done without waiting, once: no client gets more than one buffer's worth of service before the next one's turn.
+    func advance(_ service: inout Service, _ mailbox: Mailbox, _ activity: UInt64) -> Wish {
+        if unsentOffset < unsent.count { return flush() }
+        let received = recv(descriptor, input.baseAddress! + inputCount, input.count - inputCount, 0)
+        guard received > 0 else {
+            return received < 0 && (errno == EAGAIN || errno == EINTR) ? .input : .close
+        }
+        if phase == .ended { return .input }
+        lastActivity = activity
+        inputCount += received
+        let stream = UnsafeRawBufferPointer(rebasing: input[..<inputCount])
+        guard Frame.cut(stream) != .incomplete else { return .input }
+
+        let room = mailbox.bring(to: service.tables)
+        let served = service.serve(stream, of: peer, writeRoom: room)
+        mailbox.take(service.writes)
+        inputCount -= served.consumed
+        if inputCount > 0 { memmove(input.baseAddress!, input.baseAddress! + served.consumed, inputCount) }
+        if served.isBroken {
+            phase = .ending
+            inputCount = 0
+        }
+        return send(service.answers)
+    }
+
+    private func send(_ answers: UnsafeRawBufferPointer) -> Wish {
+        guard !answers.isEmpty else { return finish() }
+        var sent = Glibc.send(descriptor, answers.baseAddress, answers.count, Int32(MSG_NOSIGNAL))
+        if sent < 0 {
+            guard errno == EAGAIN || errno == EINTR else { return .close }
+            sent = 0
+        }
+        guard sent < answers.count else { return finish() }
+        unsent = [UInt8](UnsafeRawBufferPointer(rebasing: answers[sent...]))
+        unsentOffset = 0
+        return .room
+    }
+
+    private func flush() -> Wish {
+        let sent = unsent.withUnsafeBytes { bytes in
+            Glibc.send(descriptor, bytes.baseAddress! + unsentOffset, bytes.count - unsentOffset, Int32(MSG_NOSIGNAL))
+        }
+        guard sent >= 0 else { return errno == EAGAIN || errno == EINTR ? .room : .close }
+        unsentOffset += sent
+        guard unsentOffset == unsent.count else { return .room }
+        unsent = []
+        unsentOffset = 0
+        return finish()
+    }
+
+    /// All that was owed is sent.
+    private func finish() -> Wish {
+        if phase == .ending {
+            shutdown(descriptor, Int32(SHUT_WR))
+            phase = .ended
+            // First to make room for a new client.
+            lastActivity = 0
+        }
+        return .input
+    }
+}

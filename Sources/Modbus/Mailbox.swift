@@ -1,0 +1,100 @@
+import Synchronization
+
+/// Where the plant's thread and the socket's thread meet: the last snapshot, the plant's stores on their way to the tables, and the
+/// clients' writes on their way to the plant. The lock is held for moving these and never while a request is answered or a step runs.
+///
+/// One order for both sides: a client's write belongs to the scan that latches it, hence comes after every store that the plant makes
+/// before. So a store to a cell whose write is not yet latched is overtaken and dropped, and a session that replays the writes at
+/// their scans ends with the same cells.
+final class Mailbox: Sendable {
+    /// Writing requests that may wait for the plant; more are told that it is busy. (At 100 scans a second, 800 000 a second.)
+    static let writeLimit = 8192
+
+    private struct State {
+        var snapshot: Snapshot?
+        /// The clients' cells after every store and every latched write.
+        var cells: ClientCells
+        /// Not yet in the tables. At most one for each cell.
+        var stores: [Cell: UInt16] = [:]
+        /// Not yet latched, in order.
+        var writes: [Write] = []
+        /// The cells of `writes`.
+        var unlatched: Set<Cell> = []
+        var connectionCount = 0
+    }
+
+    private let state: Mutex<State>
+
+    init(_ layout: Layout) {
+        state = Mutex(State(cells: ClientCells(layout)))
+    }
+
+    var connectionCount: Int {
+        get { state.withLock { $0.connectionCount } }
+        set { state.withLock { $0.connectionCount = newValue } }
+    }
+
+    // MARK: The plant's side
+
+    func publish(_ snapshot: Snapshot) {
+        state.withLock { $0.snapshot = snapshot }
+    }
+
+    func latch() -> Latch {
+        state.withLock { state in
+            for write in state.writes {
+                for (cell, value) in write.cells { state.cells.values[cell] = value }
+            }
+            let latch = Latch(cells: state.cells, writes: state.writes)
+            state.writes = []
+            state.unlatched.removeAll(keepingCapacity: true)
+            return latch
+        }
+    }
+
+    func store(_ cell: Cell, _ value: UInt16) -> Bool {
+        state.withLock { state in
+            guard !state.unlatched.contains(cell) else { return false }
+            state.cells.values[cell] = value
+            state.stores[cell] = value
+            return true
+        }
+    }
+
+    // MARK: The socket's side
+
+    /// Brings the tables up to date before a batch of requests; the number of writes that may be accepted in it.
+    func bring(to tables: borrowing Tables) -> Int {
+        let (snapshot, stores, room) = state.withLock { state in
+            let brought = (state.snapshot, state.stores, Self.writeLimit - state.writes.count)
+            state.snapshot = nil
+            if !state.stores.isEmpty { state.stores = [:] }
+            return brought
+        }
+        if let snapshot { tables.adopt(snapshot) }
+        // The order of a dictionary is of no account here: the cells differ.
+        for (cell, value) in stores { tables[cell] = value }
+        return room
+    }
+
+    /// Hands over what a batch has written, before its answers leave: who has the answer finds the write in the next latch.
+    func take(_ writes: [Write]) {
+        guard !writes.isEmpty else { return }
+        state.withLock { state in
+            for write in writes {
+                for (cell, _) in write.cells {
+                    state.stores[cell] = nil
+                    state.unlatched.insert(cell)
+                }
+            }
+            state.writes += writes
+        }
+    }
+}
+
+/// The clients' cells at the beginning of a scan.
+public struct Latch: Sendable, Equatable {
+    public let cells: ClientCells
+    /// The writes since the last latch, in the order in which they were carried out.
+    public let writes: [Write]
+}

@@ -1,0 +1,132 @@
+import CModbus
+import Glibc
+import Synchronization
+
+/// A Modbus TCP server with its own thread. The plant's thread publishes, latches and stores; none of these waits for a client, and no
+/// client waits for another or for the plant.
+public final class Server: Sendable {
+    public struct Options: Sendable {
+        public var units: Units
+        /// At this number of clients, the longest idle one makes room for a new one.
+        public var connectionLimit: Int
+
+        public init(units: Units = .own([]), connectionLimit: Int = 1024) {
+            self.units = units
+            self.connectionLimit = connectionLimit
+        }
+    }
+
+    /// Where it listens, with the port that the system chose if it was asked to.
+    public let endpoint: Endpoint
+    public let layout: Layout
+    private let mailbox: Mailbox
+    private let running: Mutex<Running?>
+
+    private struct Running {
+        var thread: pthread_t
+        var stop: Int32
+    }
+
+    /// Listens from now on, with every cell at 0.
+    public init(_ layout: Layout, at endpoint: Endpoint = .loopback, options: Options = Options()) throws(ServerError) {
+        self.layout = layout
+        let mailbox = Mailbox(layout)
+        self.mailbox = mailbox
+        let service = try Service(layout, options.units)
+        let listener: Int32
+        (listener, self.endpoint) = try listen(at: endpoint)
+        let stop = eventfd(0, Int32(EFD_CLOEXEC))
+        guard stop >= 0 else {
+            let reason = errno
+            close(listener)
+            throw ServerError(call: "eventfd", reason, at: endpoint)
+        }
+        do throws(ServerError) {
+            let loop = try EventLoop(
+                listener: listener, stop: stop, service, mailbox, connectionLimit: max(1, options.connectionLimit))
+            running = Mutex(Running(thread: try start(loop), stop: stop))
+        } catch {
+            close(stop)
+            throw error
+        }
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Closes every connection and the port, and returns when the thread has ended. May be called again.
+    public func stop() {
+        guard let running = running.withLock({ $0.take() }) else { return }
+        eventfd_write(running.stop, 1)
+        pthread_join(running.thread, nil)
+        close(running.stop)
+    }
+
+    // MARK: The plant's side
+
+    /// Replaces all of the plant's cells at once: every response shows one snapshot, whole.
+    public func publish(_ snapshot: Snapshot) {
+        precondition(snapshot.layout == layout, "a snapshot of another layout")
+        mailbox.publish(snapshot)
+    }
+
+    /// The clients' cells, to be called at each scan's start. Without it, writes are refused as busy (06) after 8192 requests.
+    public func latch() -> Latch {
+        mailbox.latch()
+    }
+
+    /// Gives one of the clients' cells another value, for when the program changes it. Any later write by a client wins; so does a
+    /// write that the plant has not latched yet, and the result is then false: in the order of scans it is the later one.
+    @discardableResult
+    public func store(_ cell: Cell, _ value: UInt16) -> Bool {
+        precondition(layout.owner(of: cell) == .client, "\(cell) is not the clients'")
+        return mailbox.store(cell, value)
+    }
+
+    /// Clients connected now.
+    public var connectionCount: Int { mailbox.connectionCount }
+}
+
+/// A listening socket on the first of the host's addresses that can be had, and where it is.
+private func listen(at endpoint: Endpoint) throws(ServerError) -> (Int32, Endpoint) {
+    var failure = ServerError.unknownHost(endpoint)
+    for address in SocketAddress.all(of: endpoint, toListen: true) {
+        let descriptor = openStreamSocket(address.family)
+        guard descriptor >= 0 else {
+            failure = ServerError(call: "socket", errno, at: endpoint)
+            continue
+        }
+        setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1)
+        guard address.withPointer({ bind(descriptor, $0, address.length) }) == 0, Glibc.listen(descriptor, SOMAXCONN) == 0 else {
+            failure = ServerError(call: "bind", errno, at: endpoint)
+            close(descriptor)
+            continue
+        }
+        let (_, bound) = SocketAddress.filled { getsockname(descriptor, $0, $1) }
+        return (descriptor, bound.endpoint)
+    }
+    throw failure
+}
+
+/// Runs the loop on a thread of its own, which takes no signals: those are for the program's main thread.
+private func start(_ loop: EventLoop) throws(ServerError) -> pthread_t {
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_SETMASK, &all, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    let argument = Unmanaged.passRetained(loop)
+    var thread = pthread_t()
+    let result = pthread_create(
+        &thread, nil,
+        { argument in
+            Unmanaged<EventLoop>.fromOpaque(argument!).takeRetainedValue().run()
+            return nil
+        }, argument.toOpaque())
+    guard result == 0 else {
+        argument.release()
+        throw .system(call: "pthread_create", result)
+    }
+    return thread
+}
