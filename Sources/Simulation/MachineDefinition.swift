@@ -1,0 +1,48 @@
+public import Grafcet
+public import Machines
+import Notation
+
+/// Everything that a machine's folder says of how it is built, controlled, addressed and broken.
+///
+/// Read from texts; who has the files is none of its business.
+public struct MachineDefinition: Sendable {
+    public let machine: Machine
+    /// Nil for a bare circuit.
+    public let program: Program?
+    public let map: RegisterMap?
+    public let faults: [Machines.Fault]
+
+    /// The files of a machine's folder that this reads.
+    public static let fileNames = ["machine.yaml", "program.yaml", "modbus.yaml", "faults.yaml"]
+
+    /// - Parameters:
+    ///   - name: the machine's name: its folder's, or the file's for a bare circuit.
+    ///   - files: name (as errors should show it) and text of each of `fileNames` that exists, by file name.
+    /// - Throws: `Mistakes`.
+    public static func decode(named name: String, files: [String: (shown: String, text: String)]) throws -> MachineDefinition {
+        guard let machineFile = files["machine.yaml"] else {
+            throw Mistakes([
+                Mistake(
+                    origin: Origin(file: name, line: 1, path: ""),
+                    problem: Text(fr: "il n'y a pas de machine.yaml", en: "there is no machine.yaml"))
+            ])
+        }
+        let machine = try Machine.decode(try Document.parse(machineFile.text, name: machineFile.shown), named: name)
+        return try Mistakes.gathered { mistakes in
+            let program = mistakes.collect {
+                try files["program.yaml"].map { try Program.decode(try Document.parse($0.text, name: $0.shown)) }
+            }
+            let faults = mistakes.collect {
+                try files["faults.yaml"].map {
+                    try Machines.Fault.decode(try Document.parse($0.text, name: $0.shown), for: machine)
+                }
+            }
+            let map = mistakes.collect {
+                try files["modbus.yaml"].map {
+                    try RegisterMap.decode(try Document.parse($0.text, name: $0.shown), machine: machine, program: program ?? nil)
+                }
+            }
+            return MachineDefinition(machine: machine, program: program ?? nil, map: map ?? nil, faults: (faults ?? nil) ?? [])
+        }
+    }
+}

@@ -1,0 +1,226 @@
+import Circuits
+public import Components
+public import Grafcet
+public import Machines
+public import Modbus
+public import Notation
+
+/// A machine under power with its controller, its register map and its faults, on simulated time.
+///
+/// Two steps of 5 ms, then a scan: inputs from the terminals, the program, outputs to the terminals. The I/O image is the only
+/// door between plant, controller and outside. One thread owns it.
+public final class RunningMachine {
+    /// Steps of the plant in a scan of 10 ms.
+    public static let stepsPerScan = 2
+    /// Seconds that a momentary control is pushed when nothing else is said.
+    public static let pushLength = 0.2
+
+    public let definition: MachineDefinition
+    public let plant: Plant
+    public let seed: UInt64
+    public private(set) var controller: Controller?
+    /// Scans since the start.
+    public private(set) var scan = 0
+    private var steps = 0
+    private var schedule = FaultSchedule()
+    private var image: ControllerImage?
+    private var registers: RegisterImage?
+    private var releases: [(step: Int, signal: SignalIndex, value: Double)] = []
+    private var isControllerPowered = false
+    /// What masters wrote, with the scan at which it took effect; emptied by who keeps the journal.
+    public private(set) var clientWrites: [(scan: Int, name: String, value: Double)] = []
+
+    public init(_ definition: MachineDefinition, seed: UInt64) throws {
+        self.definition = definition
+        self.seed = seed
+        plant = try Plant(definition.machine, seed: seed)
+        if let program = definition.program {
+            controller = Controller(program)
+            image = try ControllerImage(program, plant: plant)
+        }
+    }
+
+    public var time: Double { plant.time }
+
+    // MARK: - Running
+
+    /// Advances by simulated seconds, to the nearest whole step.
+    public func advance(by seconds: Double) throws {
+        let count = Int((seconds / plant.step).rounded())
+        for _ in 0..<count { try advanceStep() }
+    }
+
+    /// Advances until a condition holds at the end of a step; false when it did not within `limit` seconds.
+    public func advance(upTo limit: Double, until isReached: (RunningMachine) -> Bool) throws -> Bool {
+        let count = Int((limit / plant.step).rounded())
+        for _ in 0..<count {
+            if isReached(self) { return true }
+            try advanceStep()
+        }
+        return isReached(self)
+    }
+
+    public func advanceStep() throws {
+        letGo()
+        schedule.apply(to: plant)
+        try plant.advance()
+        steps += 1
+        if steps % Self.stepsPerScan == 0 { scanOnce() }
+    }
+
+    private func letGo() {
+        guard !releases.isEmpty else { return }
+        for release in releases where release.step <= steps { plant.assembly.set(release.signal, release.value) }
+        releases.removeAll { $0.step <= steps }
+    }
+
+    private func scanOnce() {
+        scan += 1
+        guard let image, controller != nil else {
+            registers?.publish(self)
+            return
+        }
+        let isPowered = image.isPowered(plant)
+        if isPowered && !isControllerPowered { controller!.powerUp() }
+        isControllerPowered = isPowered
+        if let registers { clientWrites += registers.latch(into: &controller!).map { (scan, $0.name, $0.value) } }
+        if isPowered {
+            image.read(plant, into: &controller!)
+            controller!.scan(dt: Double(Self.stepsPerScan) * plant.step)
+            image.write(controller!, to: plant)
+        } else {
+            image.clear(plant)
+        }
+        registers?.publish(self)
+    }
+
+    /// True while the controller has its supply and runs its program.
+    public var isControllerRunning: Bool { isControllerPowered }
+
+    public func takeClientWrites() -> [(scan: Int, name: String, value: Double)] {
+        defer { clientWrites = [] }
+        return clientWrites
+    }
+
+    // MARK: - By hand
+
+    public enum OperationError: Error, Sendable, Hashable {
+        case unknownReference(String, nearest: String?)
+        case notOperable(String)
+        case unknownPosition(String, given: String, positions: [Text])
+    }
+
+    /// Controls of a component, and the words of their positions in this machine.
+    public func controls(of reference: String) -> [(control: Control, positions: [Text])] {
+        plant.assembly.controls(of: reference).map { control in
+            if let key = control.namedBy, case .words(let words)? = plant.assembly.parameter(key, of: reference), !words.isEmpty {
+                return (control, words.map { Text($0) })
+            }
+            return (control, control.positions)
+        }
+    }
+
+    /// Operates a control: a push of `duration` for a momentary one, a position for a maintained one.
+    ///
+    /// - Parameters:
+    ///   - position: a word of either language, or the number of the position; nil pushes a momentary control, or toggles a
+    ///     maintained one of two positions.
+    ///   - duration: seconds before a momentary control is let go.
+    /// - Returns: the words of the position taken.
+    @discardableResult
+    public func operate(
+        _ reference: String, to position: String?, duration: Double = RunningMachine.pushLength
+    ) throws(OperationError) -> Text {
+        guard plant.assembly.contains(reference) else {
+            throw .unknownReference(reference, nearest: nearest(reference, among: plant.assembly.references))
+        }
+        let available = controls(of: reference)
+        guard !available.isEmpty else { throw .notOperable(reference) }
+        let (control, index, words) = try chosen(reference, position, among: available)
+        let signal = plant.assembly.signal(reference, control.signal)!
+        let rest = plant.assembly.value(signal)
+        plant.assembly.set(signal, Double(index))
+        releases.removeAll { $0.signal == signal }
+        if control.manner == .momentary && index != 0 {
+            releases.append((steps + max(1, Int((duration / plant.step).rounded())), signal, rest == Double(index) ? 0 : rest))
+        }
+        return words
+    }
+
+    private func chosen(
+        _ reference: String, _ position: String?, among available: [(control: Control, positions: [Text])]
+    ) throws(OperationError) -> (Control, Int, Text) {
+        guard let position else {
+            let (control, positions) = available[0]
+            let signal = plant.assembly.signal(reference, control.signal)!
+            let index = control.manner == .momentary ? 1 : (Int(plant.assembly.value(signal)) + 1) % max(positions.count, 1)
+            return (control, index, positions[index])
+        }
+        let wanted = folded(position)
+        for (control, positions) in available {
+            if let index = positions.firstIndex(where: { folded($0.fr) == wanted || folded($0.en) == wanted }) {
+                return (control, index, positions[index])
+            }
+        }
+        for (control, positions) in available {
+            if let index = Int(position), positions.indices.contains(index) { return (control, index, positions[index]) }
+            // A manual override is named by its side: `1V1 14`.
+            if control.signal.hasSuffix("-\(wanted)") { return (control, 1, positions[1]) }
+        }
+        throw .unknownPosition(reference, given: position, positions: available.flatMap(\.positions))
+    }
+
+    // MARK: - Faults
+
+    /// Puts a fault of the machine in it from now on.
+    public func inject(_ fault: Machines.Fault, severity: Double? = nil) {
+        schedule.add(fault, severity: severity, start: plant.time, seed: seed, to: plant)
+    }
+
+    /// Takes a fault away, as if it had never been.
+    public func withdraw(_ id: String) { schedule.remove(id, from: plant) }
+
+    /// Faults at work, in the order in which they came.
+    public var faults: [Machines.Fault] { schedule.faults }
+
+    /// A fault has been mended by a remedy on its target: it will not come back.
+    public func mend(_ fault: Machines.Fault) { schedule.remove(fault.id, from: plant) }
+
+    /// A new part in place of a component: every fault on it is gone.
+    public func replace(_ reference: String) {
+        schedule.forget { fault in
+            if case .component(reference, _) = fault.target { true } else { false }
+        }
+        plant.replace(reference)
+    }
+
+    // MARK: - Controller
+
+    public func force(_ variable: String, to value: Double) -> Bool {
+        guard let slot = definition.program?.slot(variable) else { return false }
+        controller!.force(slot, to: value)
+        return true
+    }
+
+    public func release(_ variable: String) -> Bool {
+        guard let slot = definition.program?.slot(variable) else { return false }
+        controller!.release(slot)
+        return true
+    }
+
+    /// Value of a program variable.
+    public func variable(_ name: String) -> Double? {
+        guard let slot = definition.program?.slot(name), let controller else { return nil }
+        return controller[slot]
+    }
+
+    public var mode: Grafcet.Mode? { isControllerPowered ? controller?.state.mode : nil }
+
+    // MARK: - Modbus
+
+    /// Lets masters read and write this machine through a server of its map's layout.
+    public func serve(on server: Server) {
+        guard let map = definition.map else { preconditionFailure("the machine has no register map") }
+        registers = RegisterImage(map, server: server, machine: self)
+    }
+}
