@@ -1,6 +1,15 @@
 import ArgumentParser
+import Notation
 
 @main
-struct Banc: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "banc")
+struct Banc: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "banc",
+            abstract: Text(
+                fr: "une machine de production à casser, mesurer et réparer",
+                en: "a production machine to break, measure and repair"
+            ).spoken,
+            subcommands: [SimulateCommand.self])
+    }
 }

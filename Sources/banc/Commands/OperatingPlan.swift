@@ -1,0 +1,194 @@
+import Circuits
+import Components
+import Foundation
+import Grafcet
+import Machines
+import Notation
+import Simulation
+
+/// What a command line does to a machine and when: acts, faults, settings.
+struct OperatingPlan {
+    private struct Act {
+        let time: Double
+        let reference: String
+        let position: String?
+        let duration: Double
+    }
+
+    private struct Injection {
+        let time: Double
+        let fault: Machines.Fault
+        let severity: Double?
+    }
+
+    private var acts: [Act]
+    private var injections: [Injection]
+
+    /// Settings are made at once; the rest when its time comes.
+    init(operations: [String], faults: [String], settings: [String], machine: RunningMachine) throws {
+        acts = try operations.map { try Self.act($0) }.sorted { $0.time < $1.time }
+        injections = try faults.map { try Self.injection($0, machine) }.sorted { $0.time < $1.time }
+        for setting in settings { try Self.set(setting, machine) }
+        // A reference that does not exist is told before anything runs.
+        for act in acts where !machine.plant.assembly.contains(act.reference) {
+            throw RunningMachine.OperationError.unknownReference(
+                act.reference, nearest: nearest(act.reference, among: machine.plant.assembly.references))
+        }
+    }
+
+    mutating func carryOut(_ machine: RunningMachine) throws {
+        let now = machine.time + machine.plant.step / 2
+        while let act = acts.first, act.time <= now {
+            try machine.operate(act.reference, to: act.position, duration: act.duration)
+            acts.removeFirst()
+        }
+        while let injection = injections.first, injection.time <= now {
+            machine.inject(injection.fault, severity: injection.severity)
+            injections.removeFirst()
+        }
+    }
+
+    /// `S2@1s`, `S3=manuel@2s`, `S8@1s+3s`.
+    private static func act(_ text: String) throws -> Act {
+        guard let at = text.lastIndex(of: "@") else {
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "--operate \(text) : écris REF[=POSITION]@TEMPS[+DURÉE], par exemple S1@2s",
+                    en: "--operate \(text): write REF[=POSITION]@TIME[+DURATION], such as S1@2s"))
+        }
+        let what = text[..<at].split(separator: "=", maxSplits: 1).map(String.init)
+        let when = text[text.index(after: at)...].split(separator: "+", maxSplits: 1).map(String.init)
+        guard let reference = what.first, let time = when.first else {
+            throw Failure(Exit.misuse, Text(fr: "--operate \(text) : incomplet", en: "--operate \(text): incomplete"))
+        }
+        return Act(
+            time: try Arguments.duration(time, option: "--operate"), reference: reference,
+            position: what.count > 1 ? what[1] : nil,
+            duration: try when.count > 1 ? Arguments.duration(when[1], option: "--operate") : RunningMachine.pushLength)
+    }
+
+    /// `ID[:severity][@time]`.
+    private static func injection(_ text: String, _ machine: RunningMachine) throws -> Injection {
+        let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
+        let named = (parts.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
+        let id = named.first ?? ""
+        guard let fault = machine.definition.faults.first(where: { $0.id == id }) else {
+            let near = nearest(id, among: machine.definition.faults.map(\.id))
+            throw Failure(
+                Exit.misuse,
+                Text(fr: "panne « \(id) » inconnue de cette machine", en: "fault '\(id)' is unknown to this machine")
+                    + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
+        }
+        return Injection(
+            time: try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0, fault: fault,
+            severity: try named.count > 1 ? Arguments.quantity(named[1], .ratio, option: "--fault") : nil)
+    }
+
+    /// `REF.param=VALUE`.
+    private static func set(_ text: String, _ machine: RunningMachine) throws {
+        let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard sides.count == 2, let dot = sides[0].firstIndex(of: ".") else {
+            throw Failure(
+                Exit.misuse, Text(fr: "--set \(text) : écris REF.param=VALEUR", en: "--set \(text): write REF.param=VALUE"))
+        }
+        let (reference, key) = (String(sides[0][..<dot]), String(sides[0][sides[0].index(after: dot)...]))
+        guard let type = machine.plant.assembly.type(of: reference) else {
+            throw RunningMachine.OperationError.unknownReference(
+                reference, nearest: nearest(reference, among: machine.plant.assembly.references))
+        }
+        guard let parameter = type.parameters.first(where: { $0.key == key }) else {
+            let near = nearest(key, among: type.parameters.map(\.key))
+            throw Failure(
+                Exit.misuse,
+                Text(fr: "\(reference) n'a pas de réglage « \(key) »", en: "\(reference) has no setting '\(key)'")
+                    + (near.map { Text(fr: " ; le plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
+        }
+        let value = try Self.value(sides[1], parameter.form, option: "--set \(text)")
+        machine.plant.assembly.setParameter(key, value, on: reference)
+    }
+
+    private static func value(_ text: String, _ form: ParameterDescription.Form, option: String) throws -> ParameterValue {
+        switch form {
+        case .quantity(let kind, let range):
+            let value = try Arguments.quantity(text, kind, option: option)
+            guard range.contains(value) else {
+                throw Failure(Exit.misuse, Text(fr: "\(option) : hors limites", en: "\(option): out of bounds"))
+            }
+            return .number(value)
+        case .count(let range):
+            if let value = Int(text), range.contains(value) { return .count(value) }
+        case .choice(let words):
+            if let index = words.firstIndex(of: text) { return .count(index) }
+        case .flag:
+            if let value = Bool(text) { return .flag(value) }
+        case .words: return .words(text.split(separator: ",").map(String.init))
+        case .link: break
+        }
+        throw Failure(Exit.misuse, Text(fr: "\(option) : valeur refusée", en: "\(option): value refused"))
+    }
+}
+
+/// Traces as comma-separated values: SI, a dot for the decimal, time in seconds first.
+final class CSVOutput {
+    private let handle: FileHandle
+
+    init(path: String, columns: [String]) throws {
+        if path == "-" {
+            handle = .standardOutput
+        } else {
+            guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
+            else {
+                throw Failure(Exit.device, Text(fr: "impossible d'écrire \(path)", en: "cannot write \(path)"))
+            }
+            handle = file
+        }
+        try write((["time"] + columns.map { $0.contains(",") ? "\"\($0)\"" : $0 }).joined(separator: ","))
+    }
+
+    func row(_ time: Double, _ values: [Double]) throws {
+        try write(([(time * 1e6).rounded() / 1e6] + values).map { "\($0)" }.joined(separator: ","))
+    }
+
+    private func write(_ line: String) throws {
+        do {
+            try handle.write(contentsOf: Data((line + "\n").utf8))
+        } catch {
+            throw Failure(Exit.device, Text(fr: "écriture impossible : \(error)", en: "cannot write: \(error)"))
+        }
+    }
+}
+
+/// What a run made, in a few lines.
+enum Summary {
+    static func print(_ machine: RunningMachine) {
+        let language = Spoken.language
+        let time = Quantity(machine.time, .time).formatted(language, digits: 4)
+        Console.print(
+            Text(
+                fr: "\(machine.definition.machine.text.fr), \(time) simulées",
+                en: "\(machine.definition.machine.text.en), \(time) simulated"
+            ).spoken)
+        if let controller = machine.controller {
+            let mode = controller.state.mode
+            Console.print(Text(fr: "mode", en: "mode").spoken + " " + (mode.map { "\($0.rawValue) · \($0.text.spoken)" } ?? "–"))
+            for alarm in controller.activeAlarms { Console.print("! " + alarm.text.spoken) }
+            if let fault = controller.state.fault { Console.print("! " + fault.text.spoken) }
+        }
+        for component in machine.definition.machine.components where component.type.name == "box-line" {
+            for signal in machine.plant.assembly.signals(of: component.reference) where !signal.isInput {
+                let value = machine.plant.value(component.reference, signal.name) ?? 0
+                Console.print(
+                    "\(component.reference).\(signal.name) = \(value.formatted(language, digits: 3))  \(signal.text.spoken)")
+            }
+        }
+        let circuit = machine.plant.assembly.circuit
+        Console.print(
+            Text(
+                fr:
+                    "\(circuit.unknownCount) inconnues en \(circuit.islandOrders.count) îlots, \(circuit.iterationCount) itérations",
+                en:
+                    "\(circuit.unknownCount) unknowns in \(circuit.islandOrders.count) islands, \(circuit.iterationCount) iterations"
+            ).spoken)
+    }
+}

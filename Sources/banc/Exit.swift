@@ -1,0 +1,75 @@
+import ArgumentParser
+import Circuits
+import Foundation
+import Modbus
+import Notation
+import Simulation
+
+/// What the exit status of the command says (CLI contract).
+enum Exit {
+    /// A check did not hold.
+    static let unmet = ExitCode(1)
+    /// Wrong use, or a file that is bad or unreadable.
+    static let misuse = ExitCode(2)
+    /// A device, port or disk failed.
+    static let device = ExitCode(3)
+    /// A step could not be solved.
+    static let unsolved = ExitCode(4)
+    static let interrupted = ExitCode(130)
+}
+
+/// A failure that is told in one sentence and ends the command.
+struct Failure: Error {
+    let code: ExitCode
+    let text: Text
+
+    init(_ code: ExitCode, _ text: Text) {
+        self.code = code
+        self.text = text
+    }
+}
+
+/// Runs a command's body; every error that a user can meet becomes a sentence on standard error and an exit status.
+func reporting(_ body: () throws -> Void) throws {
+    do {
+        try body()
+    } catch let mistakes as Mistakes {
+        Console.error(mistakes.rendered(Spoken.language))
+        throw Exit.misuse
+    } catch let mistake as Mistake {
+        Console.error(mistake.rendered(Spoken.language))
+        throw Exit.misuse
+    } catch let failure as Failure {
+        Console.error(failure.text.spoken)
+        throw failure.code
+    } catch let error as CircuitError {
+        Console.error(Text(fr: "pas de temps sans solution : \(error)", en: "unsolved step: \(error)").spoken)
+        throw Exit.unsolved
+    } catch let error as RunningMachine.OperationError {
+        Console.error(error.text.spoken)
+        throw Exit.misuse
+    }
+}
+
+extension RunningMachine.OperationError {
+    var text: Text {
+        switch self {
+        case .unknownReference(let reference, let near):
+            Text(fr: "pas de composant « \(reference) »", en: "no component '\(reference)'")
+                + (near.map { Text(fr: " ; le plus proche : \($0)", en: "; nearest: \($0)") } ?? Text(""))
+        case .notOperable(let reference):
+            Text(fr: "\(reference) ne s'actionne pas à la main", en: "\(reference) is not operated by hand")
+        case .unknownPosition(let reference, let given, let positions):
+            Text(
+                fr: "\(reference) n'a pas de position « \(given) » ; positions : \(positions.map(\.fr).joined(separator: ", "))",
+                en: "\(reference) has no position '\(given)'; positions: \(positions.map(\.en).joined(separator: ", "))")
+        }
+    }
+}
+
+/// Standard output and error.
+enum Console {
+    static func print(_ line: String = "") { Swift.print(line) }
+
+    static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+}

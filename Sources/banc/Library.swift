@@ -1,0 +1,116 @@
+import Foundation
+import Machines
+import Notation
+import Simulation
+
+/// The folder of machines, exercises and competencies: the one place where data files are found and read.
+struct Library {
+    let root: URL
+
+    /// Found by `--scenarios`, `BANC_SCENARIOS`, beside the executable, then in the working directory.
+    init(option: String?) throws {
+        let environment = ProcessInfo.processInfo.environment["BANC_SCENARIOS"]
+        if let named = option ?? environment {
+            let url = URL(filePath: named, directoryHint: .isDirectory)
+            guard Self.isFolder(url) else {
+                throw Failure(Exit.misuse, Text(fr: "dossier « \(named) » introuvable", en: "folder '\(named)' not found"))
+            }
+            root = url
+            return
+        }
+        for base in Self.places {
+            let url = base.appending(path: "Scenarios", directoryHint: .isDirectory)
+            if Self.isFolder(url.appending(path: "machines")) {
+                root = url
+                return
+            }
+        }
+        throw Failure(
+            Exit.misuse,
+            Text(
+                fr: "dossier Scenarios introuvable : donne-le par --scenarios DOSSIER ou BANC_SCENARIOS",
+                en: "no Scenarios folder found: give it with --scenarios FOLDER or BANC_SCENARIOS"))
+    }
+
+    /// Beside the executable, above it as in a build, then the working directory.
+    private static var places: [URL] {
+        var places: [URL] = []
+        if let executable = Bundle.main.executableURL?.resolvingSymlinksInPath() {
+            var folder = executable.deletingLastPathComponent()
+            for _ in 0..<5 {
+                places.append(folder)
+                folder = folder.deletingLastPathComponent()
+            }
+        }
+        return places + [URL(filePath: FileManager.default.currentDirectoryPath, directoryHint: .isDirectory)]
+    }
+
+    private static func isFolder(_ url: URL) -> Bool {
+        (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    }
+
+    // MARK: - Machines
+
+    var machines: [String] { folders(in: root.appending(path: "machines")) { Self.isFile($0.appending(path: "machine.yaml")) } }
+
+    private func folders(in folder: URL, where isKept: (URL) -> Bool) -> [String] {
+        let content = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        return content.filter(isKept).map(\.lastPathComponent).sorted()
+    }
+
+    private static func isFile(_ url: URL) -> Bool {
+        (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
+    }
+
+    /// The folder of a machine's name, or of a path to a machine's folder.
+    func machineFolder(_ name: String) throws -> URL {
+        let inLibrary = root.appending(path: "machines").appending(path: name)
+        if !name.contains("/"), Self.isFolder(inLibrary) { return inLibrary }
+        let url = URL(filePath: name)
+        if Self.isFolder(url), Self.isFile(url.appending(path: "machine.yaml")) { return url }
+        let near = nearest(name, among: machines)
+        throw Failure(
+            Exit.misuse,
+            Text(fr: "machine « \(name) » introuvable", en: "machine '\(name)' not found")
+                + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
+    }
+
+    /// A machine by name, a machine's folder, or a bare circuit's file.
+    func definition(_ name: String) throws -> MachineDefinition {
+        if name.hasSuffix(".yaml"), Self.isFile(URL(filePath: name)) {
+            let text = try Self.read(URL(filePath: name), shown: name)
+            let circuit = URL(filePath: name).deletingPathExtension().lastPathComponent
+            return try MachineDefinition.decode(named: circuit, files: ["machine.yaml": (name, text)])
+        }
+        let folder = try machineFolder(name)
+        var files: [String: (shown: String, text: String)] = [:]
+        for file in MachineDefinition.fileNames {
+            let url = folder.appending(path: file)
+            if Self.isFile(url) { files[file] = (Self.shown(url), try Self.read(url, shown: Self.shown(url))) }
+        }
+        return try MachineDefinition.decode(named: folder.lastPathComponent, files: files)
+    }
+
+    // MARK: - Files
+
+    /// The path as a user would type it from where they are.
+    static func shown(_ url: URL) -> String {
+        let here = FileManager.default.currentDirectoryPath + "/"
+        let path = url.path(percentEncoded: false)
+        return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+    }
+
+    /// Larger files are no data files of ours.
+    private static let largestFile = 1_000_000
+
+    static func read(_ url: URL, shown: String) throws -> String {
+        let size = (try? url.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0
+        guard size <= largestFile else {
+            throw Failure(Exit.misuse, Text(fr: "\(shown) : plus de 1 Mo, refusé", en: "\(shown): more than 1 MB, refused"))
+        }
+        guard let data = try? Data(contentsOf: url), let text = String(data: data, encoding: .utf8) else {
+            throw Failure(Exit.misuse, Text(fr: "\(shown) : illisible", en: "\(shown): cannot be read"))
+        }
+        return text
+    }
+}
