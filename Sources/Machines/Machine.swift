@@ -8,6 +8,9 @@ public struct Machine: Sendable {
     public let name: String
     public let text: Text
     public let revision: String
+    /// What it is fed with, and who made it.
+    public let supply: Text?
+    public let maker: Text?
     public let locations: [Location]
     public let wireClasses: [WireClass]
     public let components: [ComponentDeclaration]
@@ -23,8 +26,14 @@ public struct Machine: Sendable {
         public let text: Text
         /// Behind a door that must be opened to see or touch what is inside.
         public let hasDoor: Bool
+        /// Degree of protection of the live parts behind the door: `IP2X`.
+        public let exposed: String?
         /// The guard switch that watches over the place.
         public let guardReference: String?
+        /// A fixed cover that takes a tool.
+        public let cover: Text?
+        /// Places seen from here.
+        public let near: [String]
     }
 
     public struct WireClass: Sendable, Hashable {
@@ -58,12 +67,25 @@ public struct Machine: Sendable {
         /// Links to other components: key, reference.
         public let links: [(key: String, reference: String)]
         public let location: String?
+        public let access: Access
         /// Order reference of the part.
         public let article: String?
         public let text: Text
         /// EN 81346-2.
         public let designation: String?
         public let origin: Origin
+    }
+
+    /// What must be open before a hand reaches a component.
+    public enum Access: String, Sendable, CaseIterable, Codable {
+        /// Nothing, whatever the place has.
+        case outside
+        /// What the place has: its door.
+        case place
+        /// The interlocked guard of the place.
+        case `guard`
+        /// The fixed cover of the place.
+        case cover
     }
 
     public struct WireDeclaration: Sendable {

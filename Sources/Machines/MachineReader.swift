@@ -17,7 +17,7 @@ extension Machine {
             guard let file = node.mapping(keys: keys, collecting: &mistakes) else { throw mistakes }
             var reader = MachineReader()
             let head = file["machine"].flatMap { node in
-                mistakes.collect { try node.mapping(keys: ["name", "text", "revision", "supply"]) }
+                mistakes.collect { try node.mapping(keys: ["name", "text", "revision", "supply", "maker"]) }
             }
             let locations = reader.blocks(file["locations"], &mistakes) { try reader.location($0, $1, &$2) }
             let classes = reader.blocks(file["wire-classes"], &mistakes) { try reader.wireClass($0, $1, &$2) }
@@ -37,6 +37,8 @@ extension Machine {
                 name: head?["name"].flatMap { node in mistakes.collect { try node.string } } ?? name,
                 text: head?["text"].flatMap { node in mistakes.collect { try node.text } } ?? Text(name),
                 revision: head?["revision"].flatMap { node in mistakes.collect { try node.string } } ?? "A",
+                supply: head?["supply"].flatMap { node in mistakes.collect { try node.text } },
+                maker: head?["maker"].flatMap { node in mistakes.collect { try node.text } },
                 locations: locations, wireClasses: classes, components: reader.components, wires: wires, shafts: shafts,
                 hoses: hoses, chains: chains ?? Chains(energy: [], information: []), points: points)
         }
@@ -69,10 +71,11 @@ struct MachineReader {
     }
 
     func location(_ name: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.Location {
-        let block = try node.mapping(keys: ["text", "door", "guard", "exposed"])
+        let block = try node.mapping(keys: ["text", "door", "guard", "cover", "exposed", "near"])
         return Machine.Location(
             name: name, text: try block.required("text").text, hasDoor: try block["door"]?.boolean ?? false,
-            guardReference: try block["guard"]?.string)
+            exposed: try block["exposed"]?.string, guardReference: try block["guard"]?.string, cover: try block["cover"]?.text,
+            near: try block["near"]?.strings ?? [])
     }
 
     func wireClass(_ name: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.WireClass {
@@ -133,7 +136,8 @@ struct MachineReader {
         }
         return Machine.ComponentDeclaration(
             reference: reference, type: type, parameters: type.parameters(values), links: links, location: location,
-            article: try block["article"]?.string, text: try block["text"]?.text ?? type.text,
+            access: try block["accessible"]?.choice(of: Machine.Access.self) ?? .place, article: try block["article"]?.string,
+            text: try block["text"]?.text ?? type.text,
             designation: try block["designation"]?.string, origin: node.origin)
     }
 

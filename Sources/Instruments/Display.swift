@@ -1,0 +1,46 @@
+public import Notation
+
+/// What an instrument shows, and what happened to it.
+public struct Display: Sendable, Hashable {
+    /// SI, as the display has it after its resolution; gauge for a pressure; nil when it shows OL, dashes or nothing.
+    public let value: Double?
+    public let kind: Quantity.Kind
+    /// Full scale of the range that the instrument chose, SI; nil for one without ranges.
+    public let range: Double?
+    /// Digits after the decimal sign in `unit`.
+    public let decimals: Int
+    public let unit: String
+    /// What was between the points before the instrument came, V: the larger of DC and RMS.
+    public let presentVoltage: Double
+    public let trouble: Trouble?
+
+    public enum Trouble: String, Sendable, Hashable, Codable {
+        /// Ohms or continuity on points that something else feeds: the value would be false, the instrument refuses.
+        case refusedLive
+        /// The same with a voltage that its protection does not survive.
+        case damagedLive
+        /// The probe cannot be put there.
+        case unreachable
+    }
+
+    /// « 2,6 V », « OL ».
+    public func formatted(_ language: Language) -> String {
+        guard let value else { return trouble == nil ? "OL" : "----" }
+        return Quantity(value, kind).formatted(language, unit: unit, decimals: decimals)
+    }
+}
+
+/// A scale of a digital instrument.
+struct Scale: Sendable {
+    /// SI.
+    let fullScale: Double
+    /// SI.
+    let resolution: Double
+    let unit: String
+    let decimals: Int
+
+    func shown(_ value: Double) -> Double { (value / resolution).rounded() * resolution }
+
+    /// The first scale that holds a value.
+    static func chosen(for value: Double, among scales: [Scale]) -> Scale? { scales.first { abs(value) <= $0.fullScale } }
+}

@@ -1,0 +1,65 @@
+import Components
+import Machines
+public import Notation
+public import Simulation
+
+/// An instrument held against one component, which reads one of its quantities: contact thermometer, tachometer, belt tension
+/// gauge, the needle of a gauge. What it reads is what the component's equations say, after its own resolution and range.
+public struct PointInstrument: Sendable {
+    public let name: Text
+    public let kind: Quantity.Kind
+    /// Signals that it reads, in order of preference.
+    public let signals: [String]
+    /// SI.
+    public let resolution: Double
+    public let range: ClosedRange<Double>
+    public let decimals: Int
+    public let unit: String
+    /// Largest error, SI, and its share of the value.
+    public let error: Double
+    public let relativeError: Double
+    /// Seconds before it has settled.
+    public let settling: Double
+
+    /// Contact probe, −30…300 °C, ±1 K.
+    public static let thermometer = PointInstrument(
+        name: Text(fr: "thermomètre à contact", en: "contact thermometer"), kind: .temperature,
+        signals: ["frame-temperature", "temperature", "case-temperature", "winding-temperature"], resolution: 0.1,
+        range: 243...573, decimals: 0,
+        unit: "°C", error: 1, relativeError: 0, settling: 15)
+    /// Needle of a class 1.6 gauge of 10 bar.
+    public static let gauge = PointInstrument(
+        name: Text(fr: "manomètre", en: "gauge"), kind: .pressure, signals: ["reading", "pressure"], resolution: 5e3,
+        range: 0...1.2e6,
+        decimals: 1, unit: "bar", error: 16e3, relativeError: 0, settling: 1)
+    /// Force of a belt's run, sonic or plunger gauge.
+    public static let tensionGauge = PointInstrument(
+        name: Text(fr: "tensiomètre", en: "belt tension gauge"), kind: .force, signals: ["tension"], resolution: 5,
+        range: 0...2000,
+        decimals: 0, unit: "N", error: 5, relativeError: 0.03, settling: 5)
+    /// Contact tachometer with a wheel.
+    public static let tachometer = PointInstrument(
+        name: Text(fr: "tachymètre", en: "tachometer"), kind: .speed, signals: ["speed"], resolution: 0.001, range: -10...10,
+        decimals: 3,
+        unit: "m/s", error: 0.001, relativeError: 0.005, settling: 3)
+
+    /// The signal that this instrument reads on a component, if any.
+    public func signal(of reference: String, on machine: RunningMachine) -> String? {
+        let known = machine.plant.assembly.signals(of: reference)
+        return signals.first { name in known.contains { $0.name == name && $0.kind == kind } }
+    }
+
+    public func read(_ reference: String, on machine: RunningMachine) throws -> Display {
+        guard let signal = signal(of: reference, on: machine) else {
+            return Display(
+                value: nil, kind: kind, range: nil, decimals: decimals, unit: unit, presentVoltage: 0, trouble: .unreachable)
+        }
+        try machine.advance(by: settling)
+        let value = machine.plant.value(reference, signal) ?? 0
+        let shown = range.contains(value) ? (value / resolution).rounded() * resolution : nil
+        return Display(
+            value: shown, kind: kind, range: range.upperBound, decimals: decimals, unit: unit, presentVoltage: 0, trouble: nil)
+    }
+
+    public func accuracy(of value: Double) -> Double { error + relativeError * abs(value) }
+}
