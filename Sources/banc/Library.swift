@@ -62,6 +62,16 @@ struct Library {
         (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
     }
 
+    /// Exercises as `machine/exercise`.
+    var exercises: [String] {
+        let root = root.appending(path: "exercises")
+        return folders(in: root) { Self.isFolder($0) }.flatMap { machine in
+            folders(in: root.appending(path: machine)) { Self.isFile($0.appending(path: "scenario.yaml")) }.map {
+                "\(machine)/\($0)"
+            }
+        }
+    }
+
     /// The folder of a machine's name, or of a path to a machine's folder.
     func machineFolder(_ name: String) throws -> URL {
         let inLibrary = root.appending(path: "machines").appending(path: name)
