@@ -62,5 +62,6 @@ let package = Package(
         tests("Components", ["Circuits", "Notation"]),
         tests("Grafcet", ["Notation"]),
         tests("Modbus"),
+        tests("Training", ["Notation"]),
     ]
 )

@@ -1,0 +1,85 @@
+/// One line of a journal after the header: something came in, and what happened then.
+public struct Entry: Codable, Hashable, Sendable {
+    /// What the session was given.
+    public enum Input: Hashable, Sendable {
+        case action(Action)
+        /// Modbus clients' writes that the plant latched.
+        case writes([OutsideWrite])
+    }
+
+    /// From 1.
+    public var index: Int
+    /// Machine time when the events had happened, s.
+    public var time: Double
+    /// The controller's scan that came last before the events ended.
+    public var scan: Int
+    public var input: Input
+    public var events: [Event]
+    /// Of the line before, without its end of line.
+    public var previous: Digest
+
+    public init(index: Int, time: Double, scan: Int, input: Input, events: [Event], previous: Digest) {
+        self.index = index
+        self.time = time
+        self.scan = scan
+        self.input = input
+        self.events = events
+        self.previous = previous
+    }
+
+    public var action: Action? {
+        if case .action(let action) = input { action } else { nil }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case index, time, scan, action, writes, events, previous
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        index = try container.decode(Int.self, forKey: .index)
+        time = try container.decode(Double.self, forKey: .time)
+        scan = try container.decode(Int.self, forKey: .scan)
+        events = try container.decode([Event].self, forKey: .events)
+        previous = try container.decode(Digest.self, forKey: .previous)
+        if let action = try container.decodeIfPresent(Action.self, forKey: .action) {
+            input = .action(action)
+        } else {
+            input = .writes(try container.decode([OutsideWrite].self, forKey: .writes))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(index, forKey: .index)
+        try container.encode(time, forKey: .time)
+        try container.encode(scan, forKey: .scan)
+        try container.encode(events, forKey: .events)
+        try container.encode(previous, forKey: .previous)
+        switch input {
+        case .action(let action): try container.encode(action, forKey: .action)
+        case .writes(let writes): try container.encode(writes, forKey: .writes)
+        }
+    }
+}
+
+/// Cells that a Modbus client wrote, as the plant latched them at the start of a scan.
+public struct OutsideWrite: Codable, Hashable, Sendable {
+    public enum Table: String, Codable, Hashable, Sendable, CaseIterable {
+        case coil, holdingRegister
+    }
+
+    public var scan: Int
+    public var table: Table
+    /// From 0.
+    public var address: Int
+    /// 0 or 1 for coils.
+    public var values: [UInt16]
+
+    public init(scan: Int, table: Table, address: Int, values: [UInt16]) {
+        self.scan = scan
+        self.table = table
+        self.address = address
+        self.values = values
+    }
+}

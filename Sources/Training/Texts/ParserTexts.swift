@@ -1,0 +1,22 @@
+import Notation
+
+/// What is said about a line that was not understood.
+enum ParserTexts {
+    static func unknownVerb(_ word: String) -> Text {
+        Text.quoted(word) + Text(fr: " n'est pas un verbe que je connais.", en: " is not a verb that I know.")
+    }
+
+    static func problem(_ misread: Misread, words: [String], verb: Verb) -> Text {
+        let usage = verb.usage.joined(separator: Text(fr: "  ou  ", en: "  or  "))
+        switch misread.reason {
+        case .missing(let slot):
+            return Text(fr: "Il manque ", en: "Missing: ") + slot.label + Text(fr: " : ", en: ": ") + usage
+        case .notUnderstood(let slot):
+            let word = misread.position < words.count ? words[misread.position] : ""
+            return Text.quoted(word) + Text(fr: " : ici il faut ", en: ": here goes ") + slot.label + " (" + usage + ")"
+        case .tooMuch:
+            let word = misread.position < words.count ? words[misread.position] : ""
+            return Text.quoted(word) + Text(fr: " est en trop : ", en: " is too much: ") + usage
+        }
+    }
+}

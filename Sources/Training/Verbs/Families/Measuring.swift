@@ -1,0 +1,55 @@
+import Notation
+
+/// Measuring, and what is concluded from it.
+extension Verb {
+    static let measuring: [Verb] = [measure, conclude, record]
+
+    static let expected = Words(fr: ["attendu", "attendue"], en: ["expect", "expected"])
+    static let because = Words(fr: ["parce que", "pour"], en: ["because", "for"])
+
+    static let measure = Verb(
+        Words(fr: "mesurer", en: "measure", short: "m"), .measure,
+        Text(
+            fr: "mesurer une grandeur entre deux points ou en un point ; dis d'abord la valeur attendue",
+            en: "measure a quantity between two points or at one; say the expected value first"),
+        duration: .fixed(30), standing: .byTheTarget,
+        tools: [
+            .multimeter, .clampMeter, .insulationTester, .phaseTester, .gauge, .contactThermometer, .infraredThermometer,
+            .stopwatch,
+            .tachometer, .tensionTester, .vibrationMeter, .feelerGauge,
+        ],
+        writes: [.measured],
+        examples: [
+            Text(fr: "mesurer tension B2:1 B2:3 attendu 24", en: "measure voltage B2:1 B2:3 expect 24"),
+            Text(fr: "m u b2:1 b2:3", en: "m v b2:1 0V because H2"),
+            Text(
+                fr: "mesurer resistance X2:12a X2:12b attendu 0,5 parce que H1", en: "measure temperature palier-queue expect 38"),
+            Text(fr: "mesurer pression 0Z1 attendu 6", en: "measure pressure 0Z1 expect 6 bar"),
+        ],
+        Form(
+            .quantity, .leads, Slot.expectation.after(expected),
+            Slot.ordinal(Text(fr: "HYPOTHÈSE", en: "HYPOTHESIS")).after(because)
+        ) { .measure(quantity: $0, from: $1.from, to: $1.to, expected: $2, because: $3) })
+
+    static let conclude = Verb(
+        Words(fr: "conclure", en: "conclude"), .measure,
+        Text(fr: "dire si la dernière mesure est conforme", en: "say whether the last reading is conforming"),
+        duration: .fixed(5), writes: [.concluded],
+        examples: [Text(fr: "conclure non conforme", en: "conclude ok")],
+        Form(.choice(Text(fr: "conforme|non conforme", en: "ok|not ok"))) { .conclude(verdict: $0) })
+
+    static let record = Verb(
+        Words(fr: "relever", en: "record"), .measure,
+        Text(
+            fr: "noter la valeur d'un point de ronde, avec son unité, et si elle est conforme",
+            en: "note the value of a round's point, with its unit, and whether it conforms"),
+        duration: .fixed(15), writes: [.recorded],
+        examples: [
+            Text(fr: "relever palier-queue 61 °C nc", en: "record palier-queue 61 °C nok"),
+            Text(fr: "relever courroie 270 N non conforme", en: "record courroie 270 N nc"),
+        ],
+        Form(
+            .name(Text(fr: "POINT", en: "POINT"), .roundPoint, .terminal, .component), .amount(Text(fr: "VALEUR", en: "VALUE")),
+            .choice(Text("c|nc"))
+        ) { .record(point: $0, value: $1, verdict: $2) })
+}

@@ -1,0 +1,108 @@
+public import Notation
+
+/// A line that was not understood: no time passes, nothing is scored.
+public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The part of the line that was not understood.
+    public let segment: String
+    /// What is wrong with it, in one sentence.
+    public let problem: Text
+    /// Whole lines that are right, the nearest first; at most three.
+    public let suggestions: [String]
+
+    public init(segment: String, problem: Text, suggestions: [String]) {
+        self.segment = segment
+        self.problem = problem
+        self.suggestions = suggestions
+    }
+
+    public var description: String { problem[.en] }
+}
+
+extension Parser {
+    func refusal(of segment: String, in line: String, _ failure: Failure) -> Refusal {
+        let problem: Text
+        var lines: [String] = []
+        switch failure {
+        case .unknownVerb:
+            let words = segment.wordsOfLine
+            problem = ParserTexts.unknownVerb(words.first ?? segment)
+            lines = verbsNear(words)
+        case .misread(let verb, let verbWords, let words, let misread):
+            problem = ParserTexts.problem(misread, words: words, verb: verb)
+            lines = repairs(verbWords, words, misread)
+            // Then the verb's own examples, as far as they are right for this machine.
+            lines += verb.examples.map { $0[context.language] }
+        }
+        return Refusal(segment: segment, problem: problem, suggestions: right(lines, not: segment))
+    }
+
+    /// Those that are understood, once each, at most three.
+    private func right(_ lines: [String], not refused: String) -> [String] {
+        var parser = self
+        // What is offered must be right whatever the moment.
+        parser.context.questionIsOpen = false
+        var kept: [String] = []
+        for line in lines where !kept.contains(line) && line != refused && kept.count < 3 {
+            if (try? parser.action(of: line)) != nil { kept.append(line) }
+        }
+        return kept
+    }
+
+    /// The line with its first words replaced by verbs that are spelled nearly so.
+    private func verbsNear(_ words: [String]) -> [String] {
+        var lines: [String] = [], examples: [String] = []
+        for length in stride(from: min(3, words.count), through: 1, by: -1) {
+            let wanted = phraseKey(words.prefix(length).joined(separator: " "))
+            let rest = words.dropFirst(length)
+            var pool: [(spelling: String, verb: Verb)] = []
+            for verb in Verb.all {
+                for phrase in verb.words.all(context.language) where phrase.count > 2 {
+                    // Of as many words, so that what follows them is not swallowed.
+                    if phraseKey(phrase).split(separator: " ").count == length { pool.append((phrase, verb)) }
+                }
+            }
+            for near in nearest(wanted, among: pool.map(\.spelling), count: 3) {
+                lines.append(([near] + rest).joined(separator: " "))
+                if let verb = pool.first(where: { $0.spelling == near })?.verb {
+                    examples += verb.examples.prefix(1).map { $0[context.language] }
+                }
+            }
+        }
+        return lines + examples
+    }
+
+    /// The line with its wrong word replaced, left out, or the missing one added.
+    private func repairs(_ verbWords: [String], _ words: [String], _ misread: Misread) -> [String] {
+        let position = min(misread.position, words.count)
+        let before = verbWords + words.prefix(position)
+        let after = words.dropFirst(position + 1)
+        func lines(_ candidates: [String], _ after: ArraySlice<String>) -> [String] {
+            candidates.map { (before + [$0] + after).joined(separator: " ") }
+        }
+        switch misread.reason {
+        case .missing(let slot):
+            return lines(slot.candidates(misread.scope).prefix(3).map(\.word), [])
+        case .notUnderstood(let slot):
+            let candidates = slot.candidates(misread.scope).map(\.word)
+            let wrong = words[position]
+            var near = nearest(wrong, among: candidates, count: 3)
+            if near.isEmpty {
+                let key = referenceKey(wrong)
+                near = candidates.filter { referenceKey($0).hasPrefix(key) }.prefix(3).map { $0 }
+            }
+            return lines(near.isEmpty ? Array(candidates.prefix(3)) : near, after)
+        case .tooMuch:
+            return [before.joined(separator: " "), (before + after).joined(separator: " ")]
+        }
+    }
+
+    private func nearest(_ word: String, among candidates: [String], count: Int) -> [String] {
+        var left = candidates
+        var found: [String] = []
+        while found.count < count, let near = Notation.nearest(word, among: left) {
+            found.append(near)
+            left.removeAll { $0 == near }
+        }
+        return found
+    }
+}

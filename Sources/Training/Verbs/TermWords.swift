@@ -1,0 +1,73 @@
+// The words of the closed sets that verbs take.
+
+extension Verdict: Worded {
+    public var words: Words {
+        switch self {
+        case .conforming: Words(fr: ["conforme"], en: ["conforming", "ok"], short: ["c"])
+        case .nonConforming: Words(fr: ["non-conforme"], en: ["non-conforming", "not ok", "nok"], short: ["nc"])
+        }
+    }
+}
+
+extension ChainBlock: Worded {
+    public var words: Words {
+        switch self {
+        case .acquire: Words(fr: "acquerir", en: "acquire")
+        case .process: Words(fr: "traiter", en: "process")
+        case .communicate: Words(fr: "communiquer", en: "communicate")
+        case .supply: Words(fr: "alimenter", en: "supply")
+        case .distribute: Words(fr: "distribuer", en: "distribute")
+        case .convert: Words(fr: "convertir", en: "convert")
+        case .modulate: Words(fr: "moduler", en: "modulate")
+        case .store: Words(fr: "stocker", en: "store")
+        case .transmit: Words(fr: "transmettre", en: "transmit")
+        case .act: Words(fr: "agir", en: "act")
+        }
+    }
+}
+
+extension TestKind: Worded {
+    public var words: Words {
+        switch self {
+        case .manual: Words(fr: "manuel", en: "manual")
+        case .stepByStep: Words(fr: "pas-a-pas", en: "step-by-step", short: "pas")
+        case .dryRun: Words(fr: "a-vide", en: "dry-run", short: "vide", "dry")
+        case .emergencyStop: Words(fr: "au", en: "emergency-stop", short: "arret d'urgence", "estop")
+        case .guards: Words(fr: ["protecteurs", "protecteur"], en: ["guards", "guard"])
+        }
+    }
+}
+
+extension FormField: Worded {
+    public var words: Words {
+        switch self {
+        case .equipment: Words(fr: "equipement", en: "equipment")
+        case .symptom: Words(fr: "symptome", en: "symptom")
+        case .cause: Words(fr: "cause", en: "cause")
+        case .remedy: Words(fr: "remede", en: "remedy")
+        case .parts: Words(fr: "pieces", en: "parts")
+        case .proof: Words(fr: "preuve", en: "proof")
+        case .finalState: Words(fr: ["etat-final", "etat"], en: ["final-state", "state"])
+        case .downTime: Words(fr: ["temps-arret", "arret"], en: ["down-time", "downtime"])
+        case .workTime: Words(fr: ["temps-intervention", "intervention"], en: ["work-time"])
+        case .waitingTime: Words(fr: ["temps-attente", "attente"], en: ["waiting-time"])
+        case .recommendation: Words(fr: ["suite", "recommandation"], en: ["follow-up", "recommendation"])
+        case .urgency: Words(fr: "urgence", en: "urgency")
+        case .nature: Words(fr: "nature", en: "nature")
+        case .priority: Words(fr: "priorite", en: "priority")
+        case .slot: Words(fr: "creneau", en: "slot")
+        case .authorisations: Words(fr: ["habilitations", "autorisations"], en: ["authorisations", "authorizations"])
+        case .estimate: Words(fr: ["duree-estimee", "estimation"], en: ["estimate"])
+        }
+    }
+}
+
+extension FormKind: Worded {
+    public var words: Words {
+        switch self {
+        case .request: Words(fr: ["di"], en: ["request"])
+        case .order: Words(fr: ["bt", "ot"], en: ["order", "work-order"])
+        case .report: Words(fr: ["cr", "compte-rendu"], en: ["report"])
+        }
+    }
+}

@@ -1,0 +1,129 @@
+public import Notation
+
+/// The names that can be written in a session: those of its machine, its places, people, tools and documents.
+///
+/// Passed to the parser; made from the machine and the scenario by the session, never a global.
+public struct Vocabulary: Sendable {
+    /// What a name is the name of. One name may be of several kinds: `Q0` is a component and a source.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case place, door, component, terminal, wire, hose, source
+        case document, folio, page, person
+        case tool, equipment, part, waste, bin
+        case variable, device, parameter, position, cause, suspect, roundPoint, term
+    }
+
+    public struct Entry: Hashable, Sendable {
+        /// Canonical, as the dossier writes it.
+        public var name: String
+        public var kind: Kind
+        /// Other spellings: the words of both languages for what is no reference.
+        public var aliases: [String]
+        /// The component whose parameter or position it is; nil for all.
+        public var owner: String?
+        /// What it is, shown beside a candidate.
+        public var text: Text?
+
+        public init(_ name: String, _ kind: Kind, aliases: [String] = [], owner: String? = nil, text: Text? = nil) {
+            self.name = name
+            self.kind = kind
+            self.aliases = aliases
+            self.owner = owner
+            self.text = text
+        }
+
+        /// A thing that is called differently in both languages; `name` is its English identifier in files and journals.
+        public init(_ name: String, _ kind: Kind, called: Text, owner: String? = nil) {
+            self.init(name, kind, aliases: [called.fr, called.en], owner: owner, text: called)
+        }
+
+        /// The spelling to show and to complete with.
+        func spelling(_ language: Language) -> String {
+            switch kind {
+            case .component, .terminal, .wire, .hose, .source, .folio, .part, .roundPoint: name
+            default: text?[language] ?? name
+            }
+        }
+    }
+
+    /// In natural order of their names: `X2:9` before `X2:10`.
+    public let entries: [Entry]
+    private let positions: [String: [Int]]
+
+    public init(_ entries: [Entry]) {
+        let sorted = entries.sorted { left, right in
+            if left.name == right.name { return left.kind.rawValue < right.kind.rawValue }
+            return naturallyBefore(left.name, right.name)
+        }
+        var positions: [String: [Int]] = [:]
+        for (position, entry) in sorted.enumerated() {
+            for spelling in [entry.name] + entry.aliases {
+                let key = referenceKey(spelling)
+                if positions[key]?.last != position { positions[key, default: []].append(position) }
+            }
+        }
+        self.entries = sorted
+        self.positions = positions
+    }
+
+    /// The first entry of that spelling among these kinds, in the kinds' order.
+    func entry(_ spelling: String, kinds: [Kind], owner: String?) -> Entry? {
+        guard let found = positions[referenceKey(spelling)] else { return nil }
+        for kind in kinds {
+            for position in found {
+                let entry = entries[position]
+                if entry.kind == kind, entry.owner == nil || owner == nil || entry.owner == owner { return entry }
+            }
+        }
+        return nil
+    }
+
+    func entries(kinds: [Kind], owner: String?) -> [Entry] {
+        entries.filter { kinds.contains($0.kind) && ($0.owner == nil || owner == nil || $0.owner == owner) }
+    }
+
+    /// The names from one to another of the same component, in natural order: `X2:1` to `X2:24`. Nil when they have no such order.
+    func names(from first: String, to last: String, kinds: [Kind]) -> [String]? {
+        guard let low = Numbered(first), let high = Numbered(last), low.stem == high.stem, low.number <= high.number else {
+            return nil
+        }
+        var names: [String] = []
+        for entry in entries where kinds.contains(entry.kind) && entry.name != names.last {
+            guard let numbered = Numbered(entry.name), numbered.stem == low.stem else { continue }
+            if (low.number...high.number).contains(numbered.number) { names.append(entry.name) }
+        }
+        return names
+    }
+}
+
+/// A name that ends in a number: `X2:12` is `X2:` and 12.
+private struct Numbered {
+    var stem: String
+    var number: Int
+
+    init?(_ name: String) {
+        let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }
+        guard !digits.isEmpty, digits.count < 10, let number = Int(String(digits.reversed())) else { return nil }
+        stem = String(name.dropLast(digits.count))
+        self.number = number
+    }
+}
+
+/// Order of names in which runs of digits count as numbers.
+func naturallyBefore(_ left: String, _ right: String) -> Bool {
+    var left = Substring(left), right = Substring(right)
+    while let first = left.first, let second = right.first {
+        if first.isASCII, second.isASCII, first.isNumber, second.isNumber {
+            let one = left.prefix { $0.isASCII && $0.isNumber }, two = right.prefix { $0.isASCII && $0.isNumber }
+            let a = one.drop { $0 == "0" }, b = two.drop { $0 == "0" }
+            if a.count != b.count { return a.count < b.count }
+            if a != b { return a < b }
+            left = left.dropFirst(one.count)
+            right = right.dropFirst(two.count)
+        } else {
+            if first != second { return first < second }
+            left = left.dropFirst()
+            right = right.dropFirst()
+        }
+    }
+    return left.isEmpty && !right.isEmpty
+}
