@@ -76,7 +76,7 @@ import Testing
         ("a b", 3, "n'est pas attendu"),
         ("n", 1, "nombre"), ("a < 3", 1, "BOOL"), ("n < 3s", 5, "TIME"), ("3s AND a", 1, "TIME"), ("NOT 3s/X5", 1, "NOT porte"),
         ("n - 2s = 1", 3, "entre un"), ("5/X5", 1, "nombre"), ("a/n", 3, "nombre"), ("a, b", 2, "virgule"), ("↑n", 2, "nombre"),
-        ("↑(↑a)", 2, "front d'un front"), ("X5.Z", 4, "attendu"), ("a := b", 3, "attendu"), ("n = 1.2.3", 5, "ni un nombre"),
+        ("↑(↑a)", 2, "front d'un front"), ("X5.Z", 4, "attendu"), ("a := b", 3, "attendu"), ("n = 1_2", 5, "ni un nombre"),
         ("T#5x = 1s", 1, "durée"), ("a ? b", 3, "signe"), ("%I0.0", 1, "adresse"), ("a = 2", 5, "nombre"),
     ])
     func `a wrong expression is told with its column and what is wrong`(text: String, column: Int, problem: String) throws {
