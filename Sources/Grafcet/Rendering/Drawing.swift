@@ -154,8 +154,9 @@ private struct Drawing {
         let top = tops[place.row]
         rectangle(left, top, box, box)
         if step.isInitial { rectangle(left + 4, top + 4, box - 8, box - 8) }
-        write(step.name, left + box / 2, top + box / 2 + 4, anchor: "middle")
-        if active.contains(index) {
+        let isActive = active.contains(index)
+        write(step.name, left + box / 2, top + box / 2 + (isActive ? 1 : 4), anchor: "middle")
+        if isActive {
             let n = Drawing.number
             body.append("<circle cx=\"\(n(left + box / 2))\" cy=\"\(n(top + box - 9))\" r=\"3.5\" fill=\"black\"/>")
         }

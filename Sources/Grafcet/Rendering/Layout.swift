@@ -59,6 +59,6 @@ struct Layout {
             below.append(step)
         }
         placed[index] = below
-        rows = max(rows, row + 2)
+        rows = max(rows, row + (below.isEmpty ? 1 : 2))
     }
 }
