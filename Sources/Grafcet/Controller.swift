@@ -393,10 +393,11 @@ public struct Controller: Sendable {
     }
 
     private func fault() -> Fault {
-        // Steps reached twice went round; a long line of steps has none, and then the last reached are told.
+        // Steps reached twice went round; where there are none (a long line, a step linked to itself), those at its end are told.
         var steps = plan.steps.indices.filter { activations[$0] > 1 }
         if steps.isEmpty {
-            steps = plan.steps.indices.filter { state.values[plan.firstActivity + $0] != 0 && activations[$0] > 0 }
+            let last = fired.flatMap { program.transitions[Int($0)].from + program.transitions[Int($0)].to }
+            steps = plan.steps.indices.filter { last.contains($0) }
         }
         var charts: [String] = []
         for step in steps {

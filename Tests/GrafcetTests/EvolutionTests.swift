@@ -253,7 +253,17 @@ import Testing
         var panel = try panel(line)
         panel.scan(["a": 1])
         #expect((panel.controller.state.fault == nil) == isAllowed)
-        if isAllowed { #expect(panel.active == ["\(steps)"]) }
+        if isAllowed {
+            #expect(panel.active == ["\(steps)"])
+        } else {
+            #expect(panel.controller.state.fault?.steps == ["33", "34"], "where it was stopped")
+        }
+    }
+
+    @Test func `a step linked to itself by a condition that lasts is a fault with its name`() throws {
+        var panel = try panel("charts: {G1: {rank: 1, steps: {1: {initial: true}}, transitions: [{from: 1, to: 1, if: a}]}}")
+        panel.scan(["a": 1])
+        #expect(panel.controller.state.fault == Fault(charts: ["G1"], steps: ["1"]))
     }
 
     @Test func `a source transition makes a step active, a sink transition empties the chart`() throws {

@@ -17,13 +17,15 @@ extension ProgramReader {
         let title = mapping["title"].flatMap { node in mistakes.collect { try node.text } }
         let isRetained = mapping["retain"].flatMap { node in mistakes.collect { try node.boolean } }
         let first = stepDrafts.count
+        var writtenSteps: Int?
         if let steps = mistakes.collect({ try mapping.required("steps").mapping() }) {
             for step in steps.entries { readStepHead(step) }
+            writtenSteps = steps.entries.count
         }
         chartDrafts.append(
             ChartDraft(
                 name: entry.key, rank: rank ?? 1, title: title, isRetained: isRetained ?? false, mapping: mapping,
-                steps: first..<stepDrafts.count))
+                steps: first..<stepDrafts.count, isWhole: writtenSteps == stepDrafts.count - first))
     }
 
     /// A step's name, and all of it that has no expression.
@@ -239,7 +241,7 @@ extension ProgramReader {
                     fr: "pas d'étape « \(name) » dans \(chartDrafts[chart].name)",
                     en: "no step '\(name)' in \(chartDrafts[chart].name)")
                     + (other.map { Text(fr: ", elle est dans \($0)", en: ", it is in \($0)") } ?? Text("")),
-                nearest: names.contains(better) ? better : nearest(better, among: names)))
+                nearest: other != nil ? nil : names.contains(better) ? better : nearest(better, among: names)))
         return nil
     }
 
@@ -286,7 +288,8 @@ extension ProgramReader {
 
     mutating func checkInitials(_ charts: [Chart], _ steps: [Step], _ transitions: [Transition]) {
         for (index, chart) in charts.enumerated() {
-            if steps[chart.steps].contains(where: \.isInitial) { continue }
+            // A step that was refused may have been the initial one.
+            if steps[chart.steps].contains(where: \.isInitial) || !chartDrafts[index].isWhole { continue }
             if transitions[chart.transitions].contains(where: \.from.isEmpty) { continue }
             let isStarted = steps.contains { step in
                 step.forcings.contains { forcing in

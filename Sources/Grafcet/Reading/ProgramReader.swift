@@ -32,6 +32,8 @@ struct ProgramReader {
         let isRetained: Bool
         let mapping: Mapping
         let steps: Range<Int>
+        /// None of its steps was refused.
+        let isWhole: Bool
     }
 
     struct StepDraft {

@@ -14,12 +14,15 @@ extension ProgramReader {
         let keys = ["address", "type", "reference", "meaning", "initial", "constant", "retain"]
         guard let mapping = entry.value.mapping(keys: keys, collecting: &mistakes) else { return nil }
         checkName(entry)
-        let address = mapping["address"].flatMap { readAddress($0) }
-        let hasAddress = mapping["address"] != nil
-        if hasAddress, address == nil { return placeholder(entry) }
         let constant = mapping["constant"]
-        if let constant, hasAddress {
-            mistakes.add(constant.mistake(Text(fr: "une constante n'a pas d'adresse", en: "a constant has no address")))
+        var address: Address?
+        if let node = mapping["address"] {
+            if constant != nil {
+                mistakes.add(node.mistake(Text(fr: "une constante n'a pas d'adresse", en: "a constant has no address")))
+            } else {
+                address = readAddress(node)
+                if address == nil { return placeholder(entry) }
+            }
         }
         let role = ProgramReader.role(address, isConstant: constant != nil)
         let declared = mapping["type"].flatMap { node in mistakes.collect { try node.choice(of: ValueType.self) } }
