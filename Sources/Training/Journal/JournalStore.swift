@@ -30,8 +30,15 @@ public struct JournalStore: ~Copyable {
             throw error
         }
         var store = JournalStore(path: path, journal: journal, file: file, times: times, length: 0, repaired: 0)
-        try store.write(line)
-        try synchronise(folder: folder.isEmpty ? "." : folder)
+        do throws(JournalError) {
+            try store.write(line)
+            try synchronise(folder: folder.isEmpty ? "." : folder)
+        } catch {
+            // An empty file would stand in the way of the next try, and is no journal.
+            unlink(path)
+            unlink(timesPath(of: path))
+            throw error
+        }
         store.note(TimeLine(began: wall))
         return store
     }
