@@ -133,11 +133,16 @@ public struct Machine: Sendable {
 
     /// A named place where an instrument is put.
     public struct MeasuringPoint: Sendable, Hashable {
+        public enum Place: Sendable, Hashable {
+            /// A quantity of a component, for a thermometer, a tachometer, a tension gauge.
+            case signal(reference: String, name: String)
+            /// Another name of a terminal or a port: `0V`, `X0:N`.
+            case terminal(TerminalReference)
+        }
+
         public let name: String
         public let text: Text
-        /// Component whose signal is read.
-        public let reference: String
-        public let signal: String
+        public let place: Place
         public let location: String?
     }
 

@@ -220,7 +220,16 @@ struct MachineReader {
     }
 
     func point(_ name: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.MeasuringPoint {
-        let block = try node.mapping(keys: ["text", "of", "signal", "location"])
+        let block = try node.mapping(keys: ["text", "of", "signal", "terminal", "location"])
+        return Machine.MeasuringPoint(
+            name: name, text: try block.required("text").text, place: try place(of: block),
+            location: try block["location"]?.string)
+    }
+
+    private func place(of block: Mapping) throws -> Machine.MeasuringPoint.Place {
+        if let node = block["terminal"] {
+            return .terminal(try terminal(node, domains: [.electrical, .pneumatic, .hydraulic]))
+        }
         let of = try block.required("of")
         let reference = try of.string
         guard let component = components.first(where: { $0.reference == reference }) else {
@@ -231,9 +240,7 @@ struct MachineReader {
         guard names.contains(try signal.string) else {
             throw signal.unknown(Text(fr: "grandeur", en: "quantity"), among: names)
         }
-        return Machine.MeasuringPoint(
-            name: name, text: try block.required("text").text, reference: reference, signal: try signal.string,
-            location: try block["location"]?.string)
+        return .signal(reference: reference, name: try signal.string)
     }
 
     func chains(_ node: Node) throws -> Machine.Chains {

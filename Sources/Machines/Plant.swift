@@ -150,9 +150,10 @@ public final class Plant {
 
     // MARK: - Points
 
-    /// The joint of a point as written: `B2:1`, `X2:12a`, `PE`, or the loose end of a wire `131@B2:3`.
+    /// The joint of a point as written: `B2:1`, `X2:12a`, `PE`, a named point `0V`, or the loose end of a wire `131@B2:3`.
     public func joint(_ point: String) -> Joint? {
         if point == "PE" { return assembly.earth }
+        if case .terminal(let terminal)? = machine.points.first(where: { $0.name == point })?.place { return joint(terminal) }
         if let end = detached.first(where: { "\($0.number)@\(assembly.circuit.name($0.home))" == point }) { return end.joint }
         guard let colon = point.firstIndex(of: ":") else { return nil }
         return assembly.joint(String(point[..<colon]), String(point[point.index(after: colon)...]))
