@@ -11,6 +11,8 @@ public struct Machine: Sendable {
     /// What it is fed with, and who made it.
     public let supply: Text?
     public let maker: Text?
+    /// Acts that take it from rest to production, as `banc simulate --operate` writes them: `S4@1s`.
+    public let start: [String]
     public let locations: [Location]
     public let wireClasses: [WireClass]
     public let components: [ComponentDeclaration]

@@ -17,7 +17,7 @@ extension Machine {
             guard let file = node.mapping(keys: keys, collecting: &mistakes) else { throw mistakes }
             var reader = MachineReader()
             let head = file["machine"].flatMap { node in
-                mistakes.collect { try node.mapping(keys: ["name", "text", "revision", "supply", "maker"]) }
+                mistakes.collect { try node.mapping(keys: ["name", "text", "revision", "supply", "maker", "start"]) }
             }
             let locations = reader.blocks(file["locations"], &mistakes) { try reader.location($0, $1, &$2) }
             let classes = reader.blocks(file["wire-classes"], &mistakes) { try reader.wireClass($0, $1, &$2) }
@@ -39,6 +39,7 @@ extension Machine {
                 revision: head?["revision"].flatMap { node in mistakes.collect { try node.string } } ?? "A",
                 supply: head?["supply"].flatMap { node in mistakes.collect { try node.text } },
                 maker: head?["maker"].flatMap { node in mistakes.collect { try node.text } },
+                start: head?["start"].flatMap { node in mistakes.collect { try node.strings } } ?? [],
                 locations: locations, wireClasses: classes, components: reader.components, wires: wires, shafts: shafts,
                 hoses: hoses, chains: chains ?? Chains(energy: [], information: []), points: points)
         }

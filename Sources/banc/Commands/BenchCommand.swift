@@ -1,0 +1,102 @@
+import ArgumentParser
+import Circuits
+import Components
+import Foundation
+import Machines
+import Notation
+import Simulation
+
+/// `banc bench`: how fast the machines run here, as ratios.
+struct BenchCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "bench",
+            abstract: Text(fr: "mesure la vitesse de banc sur cette machine", en: "measures how fast banc runs here").spoken)
+    }
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(Text(fr: "secondes simulées par machine", en: "simulated seconds for each machine").spoken))
+    var seconds: Double = 120
+
+    @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken))
+    var json = false
+
+    struct Result: Encodable {
+        struct Machine: Encodable {
+            let machine: String
+            let components: Int
+            let unknowns: Int
+            let simulatedSecondsPerSecond: Double
+            let nanosecondsPerStep: Double
+            let nanosecondsPerStepAndNode: Double
+            let iterationsPerStep: Double
+            let factorisationsPerStep: Double
+            let residentMegabytes: Double
+        }
+        let machines: [Machine]
+    }
+
+    func run() throws {
+        try reporting {
+            let library = try common.library()
+            let results = try library.machines.map { try measure($0, library) }
+            if json {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.sortedKeys]
+                Console.print(String(decoding: try encoder.encode(Result(machines: results)), as: UTF8.self))
+                return
+            }
+            for result in results {
+                let speed = result.simulatedSecondsPerSecond.formatted(Spoken.language, digits: 3)
+                let step = (result.nanosecondsPerStep / 1000).formatted(Spoken.language, digits: 3)
+                let node = result.nanosecondsPerStepAndNode.formatted(Spoken.language, digits: 3)
+                Console.print(
+                    Text(
+                        fr: """
+                            \(result.machine) : \(speed) secondes simulées par seconde · \(step) µs par pas · \(node) ns par pas et par inconnue \
+                            (\(result.unknowns) inconnues, \(result.components) composants)
+                            """,
+                        en: """
+                            \(result.machine): \(speed) simulated seconds per second · \(step) µs a step · \(node) ns a step and unknown \
+                            (\(result.unknowns) unknowns, \(result.components) components)
+                            """
+                    ).spoken)
+            }
+        }
+    }
+
+    private func measure(_ name: String, _ library: Library) throws -> Result.Machine {
+        let definition = try library.definition(name)
+        let machine = try RunningMachine(definition, seed: 1)
+        var plan = try OperatingPlan(operations: definition.machine.start, faults: [], settings: [], machine: machine)
+        // From rest into production, before the clock runs.
+        while machine.time < 10 {
+            try plan.carryOut(machine)
+            try machine.advanceStep()
+        }
+        let circuit = machine.plant.assembly.circuit
+        let (iterations, factorisations) = (circuit.iterationCount, circuit.factorisationCount)
+        let clock = ContinuousClock()
+        let elapsed = try clock.measure { try machine.advance(by: seconds) }
+        let (whole, attoseconds) = elapsed.components
+        let wall = Double(whole) + Double(attoseconds) * 1e-18
+        let steps = seconds / machine.plant.step
+        return Result.Machine(
+            machine: name, components: definition.machine.components.count, unknowns: circuit.unknownCount,
+            simulatedSecondsPerSecond: seconds / wall, nanosecondsPerStep: wall / steps * 1e9,
+            nanosecondsPerStepAndNode: wall / steps * 1e9 / Double(max(circuit.unknownCount, 1)),
+            iterationsPerStep: Double(circuit.iterationCount - iterations) / steps,
+            factorisationsPerStep: Double(circuit.factorisationCount - factorisations) / steps,
+            residentMegabytes: Self.residentMegabytes)
+    }
+
+    private static var residentMegabytes: Double {
+        guard let status = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
+            let pages = status.split(separator: " ").dropFirst().first.flatMap({ Double($0) })
+        else { return 0 }
+        return pages * Double(sysconf(Int32(_SC_PAGESIZE))) / 1e6
+    }
+}
