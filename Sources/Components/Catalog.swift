@@ -3,9 +3,36 @@ public enum Catalog {
     public static let all: [AnyComponentType] = electrical + control + pneumatic + mechanical + process
 
     static let electrical: [AnyComponentType] = [
-        AnyComponentType(Contactor.self)
+        AnyComponentType(CircuitBreaker.self),
+        AnyComponentType(Contactor.self),
+        AnyComponentType(CtTransmitter.self),
+        AnyComponentType(Fuse.self),
+        AnyComponentType(Isolator.self),
+        AnyComponentType(Lamp.self),
+        AnyComponentType(Link.self),
+        AnyComponentType(MotorBreaker.self),
+        AnyComponentType(PowerSupply.self),
+        AnyComponentType(Relay.self),
+        AnyComponentType(ResistiveLoad.self),
+        AnyComponentType(SafetyRelay.self),
+        AnyComponentType(SocketOutlet.self),
+        AnyComponentType(TerminalStrip.self),
+        AnyComponentType(ThreePhaseSupply.self),
     ]
-    static let control: [AnyComponentType] = []
+    static let control: [AnyComponentType] = [
+        AnyComponentType(EmergencyStop.self),
+        AnyComponentType(GuardSwitch.self),
+        AnyComponentType(InductiveSensor.self),
+        AnyComponentType(Photocell.self),
+        AnyComponentType(PlcAnalogInputs.self),
+        AnyComponentType(PlcCpu.self),
+        AnyComponentType(PlcInputs.self),
+        AnyComponentType(PlcOutputs.self),
+        AnyComponentType(PressureSwitch.self),
+        AnyComponentType(PushButton.self),
+        AnyComponentType(ReedSwitch.self),
+        AnyComponentType(Selector.self),
+    ]
     static let pneumatic: [AnyComponentType] = [
         AnyComponentType(Silencer.self)
     ]

@@ -1,5 +1,4 @@
 import Circuits
-import Glibc
 public import Notation
 
 /// A contactor: a coil that pulls and lets go at its own currents, three main poles, one auxiliary NO and one mirror NC contact.
@@ -74,17 +73,16 @@ public struct Contactor: Component {
                 "pole-worn", Text(fr: "pôle charbonné", en: "pitted pole"), remedies: [.replace], hasItem: true
             ) { values, severity, item in
                 if let pole = poles.firstIndex(where: { $0.0 == item || $0.1 == item }) {
-                    // 0.5 Ω at half severity, an open pole at full severity.
-                    values.polesResistance[pole] = severity >= 1 ? .infinity : 0.5 * severity / (1 - severity)
+                    values.polesResistance[pole] = Contact.wear(severity)
                 }
             },
             Failure(
                 "auxiliary-oxidised", Text(fr: "contact auxiliaire oxydé", en: "oxidised auxiliary contact"),
                 remedies: [.replace, .clean]
-            ) { values, severity, _ in values.auxiliaryOxide = oxide(severity) },
+            ) { values, severity, _ in values.auxiliaryOxide = Contact.oxide(severity) },
             Failure(
                 "mirror-oxidised", Text(fr: "contact miroir oxydé", en: "oxidised mirror contact"), remedies: [.replace, .clean]
-            ) { values, severity, _ in values.mirrorOxide = oxide(severity) },
+            ) { values, severity, _ in values.mirrorOxide = Contact.oxide(severity) },
             Failure("stuck", Text(fr: "armature bloquée", en: "armature stuck"), remedies: [.replace, .free]) {
                 values, severity, _ in values.isStuck = severity >= 0.5
             },
@@ -93,9 +91,6 @@ public struct Contactor: Component {
             .output("closed", .ratio, Text(fr: "1 si collé", en: "1 if pulled in")),
             .output("current", .current, Text(fr: "courant de bobine", en: "coil current")),
         ])
-
-    /// Ohms of a film of oxide: 10 Ω when it begins, 10 kΩ when nothing passes any more.
-    static func oxide(_ severity: Double) -> Double { severity <= 0 ? 0 : 10 * pow(1000, severity) }
 
     private static let openConductance = 1e-9
     private let coil: Handle<Coil>

@@ -1,0 +1,96 @@
+import Circuits
+public import Notation
+
+/// A card of digital inputs, IEC 61131-2 type 3: each channel reads 1 from a threshold of its own, between 6 and 10 V.
+public struct PlcInputs: Component {
+    public struct Parameters: ParameterValues {
+        var channels = 16
+        var resistance = 2500.0
+        var knee = 5.0
+        var hysteresis = 1.0
+        var filter = 0.003
+        var dead = [Bool](repeating: false, count: 32)
+        public init() {}
+    }
+
+    public static let type = ComponentType<PlcInputs>(
+        name: "plc-inputs", text: Text(fr: "carte d'entrées tout ou rien", en: "digital input card"), domain: .electrical,
+        law: Text(
+            fr: "CEI 61131-2 type 3 : 2,5 kΩ jusqu'à 5 V, puis 2 à 2,7 mA ; 1 dès un seuil de 6 à 10 V propre à la voie",
+            en: "IEC 61131-2 type 3: 2.5 kΩ up to 5 V, then 2 to 2.7 mA; 1 from a threshold of 6 to 10 V of each channel"),
+        terminalsFor: { values in
+            (0..<values.channels).map { Terminal("I\($0)", .electrical) } + [Terminal("M", .electrical)]
+        },
+        parameters: [
+            Parameter("channels", .count(\.channels, 1...32), Text(fr: "nombre de voies", en: "number of channels")),
+            Parameter(
+                "resistance", .quantity(.resistance, \.resistance, 1000...10_000),
+                Text(fr: "résistance sous le coude", en: "resistance below the knee"), source: "2.5–10 kΩ"),
+            Parameter(
+                "knee", .quantity(.voltage, \.knee, 3...40), Text(fr: "coude de courant", en: "knee of the current"),
+                source: "type 3: 2 mA from 5 V"),
+            Parameter("hysteresis", .quantity(.voltage, \.hysteresis, 0...3), Text(fr: "hystérésis", en: "hysteresis")),
+            Parameter("filter", .quantity(.time, \.filter, 0...0.1), Text(fr: "filtre", en: "filter"), source: "0.1–10 ms"),
+        ],
+        failures: [
+            Failure("channel-dead", Text(fr: "voie morte", en: "dead channel"), remedies: [.replace, .reconnect], hasItem: true) {
+                values, severity, item in
+                if let index = Channel.index(item), index < 32 { values.dead[index] = severity >= 0.5 }
+            }
+        ],
+        signalsFor: { values in
+            (0..<values.channels).map { .output("i\($0)", .ratio, Text(fr: "entrée \($0)", en: "input \($0)")) }
+        })
+
+    private let sinks: [Handle<InputSink>]
+    private let terminals: [Joint]
+    private let common: Joint
+    private let outputs: [SignalIndex]
+    /// Volts from which each channel reads 1.
+    private let thresholds: [Double]
+    private var parameters: Parameters
+    private var states: [Bool]
+    /// Seconds during which each channel's voltage has asked for the other state.
+    private var waits: [Double]
+
+    public init(_ parameters: Parameters, at site: Site) throws {
+        self.parameters = parameters
+        common = site["M"]
+        let zero = common
+        terminals = (0..<parameters.channels).map { site["I\($0)"] }
+        sinks = terminals.enumerated().map {
+            site.add(InputSink(resistance: 2500, knee: 5), "I\($0.offset)", $0.element, zero)
+        }
+        outputs = (0..<parameters.channels).map { site.signal("i\($0)") }
+        thresholds = (0..<parameters.channels).map { 6 + 4 * site.share($0) }
+        states = [Bool](repeating: false, count: parameters.channels)
+        waits = [Double](repeating: 0, count: parameters.channels)
+    }
+
+    public mutating func refit(_ parameters: Parameters) {
+        self.parameters = parameters
+        for sink in sinks {
+            sink.element.resistance = parameters.resistance
+            sink.element.knee = parameters.knee
+        }
+    }
+
+    public mutating func update(_ tick: Tick) {
+        let zero = tick.across(common)
+        for index in sinks.indices {
+            let voltage = tick.across(terminals[index]) - zero
+            let asked = voltage > thresholds[index] - (states[index] ? parameters.hysteresis : 0)
+            waits[index] = asked == states[index] ? 0 : waits[index] + tick.dt
+            if asked != states[index] && waits[index] > parameters.filter {
+                states[index] = asked
+                waits[index] = 0
+            }
+            tick[outputs[index]] = states[index] && !parameters.dead[index] ? 1 : 0
+        }
+    }
+
+    public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
+        guard sense == .sight else { return [] }
+        return [Led.lit(outputs.indices.filter { tick[outputs[$0]] > 0.5 }.map { "I\($0)" })]
+    }
+}

@@ -1,0 +1,15 @@
+import Glibc
+
+/// A body warmed by the square of a current: τ·dθ/dt = (I/I_r)² − θ, from 0 cold; exact over a step of constant current.
+struct Bimetal: Sendable, Hashable {
+    /// Seconds.
+    var timeConstant: Double
+    /// Square of the steady current, relative to the rating, that would give this heat.
+    private(set) var heat = 0.0
+
+    init(timeConstant: Double) { self.timeConstant = timeConstant }
+
+    mutating func warm(_ squaredRatio: Double, _ dt: Double) {
+        heat += (squaredRatio - heat) * -expm1(-dt / timeConstant)
+    }
+}
