@@ -34,7 +34,18 @@ public enum Catalog {
         AnyComponentType(Selector.self),
     ]
     static let pneumatic: [AnyComponentType] = [
-        AnyComponentType(Silencer.self)
+        AnyComponentType(AirSupply.self),
+        AnyComponentType(DoubleActingCylinder.self),
+        AnyComponentType(FilterRegulator.self),
+        AnyComponentType(Gauge.self),
+        AnyComponentType(Hose.self),
+        AnyComponentType(OneWayFlowControl.self),
+        AnyComponentType(Reservoir.self),
+        AnyComponentType(ShutOffValve.self),
+        AnyComponentType(Silencer.self),
+        AnyComponentType(Solenoid.self),
+        AnyComponentType(Valve32.self),
+        AnyComponentType(Valve52.self),
     ]
     static let mechanical: [AnyComponentType] = []
     static let process: [AnyComponentType] = []

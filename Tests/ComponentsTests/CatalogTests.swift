@@ -71,7 +71,7 @@ struct SeededGenerator: RandomNumberGenerator {
         let kebab = files.map { file in
             var result = ""
             for (index, character) in file.enumerated() {
-                if character.isUppercase && index > 0 { result.append("-") }
+                if (character.isUppercase || character.isNumber) && index > 0 { result.append("-") }
                 result += character.lowercased()
             }
             return result

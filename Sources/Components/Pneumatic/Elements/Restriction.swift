@@ -21,14 +21,19 @@ public struct Restriction: Element {
 
     @inlinable
     public func stamp(_ s: Stamp) {
-        let (p1, p2) = (s[0], s[1])
-        if p1 >= p2 {
-            let flow = massFlow(p1, p2)
-            s.flow(from: 0, to: 1, flow.value, flow.byUpstream, flow.byDownstream)
-        } else {
-            let flow = massFlow(p2, p1)
-            s.flow(from: 0, to: 1, -flow.value, -flow.byDownstream, -flow.byUpstream)
+        let flow = flow(s[0], s[1])
+        s.flow(from: 0, to: 1, flow.value, flow.byFirst, flow.bySecond)
+    }
+
+    /// Mass flow from the first pressure to the second, whichever is higher.
+    @inlinable
+    func flow(_ first: Double, _ second: Double) -> AirFlow {
+        if first >= second {
+            let flow = massFlow(first, second)
+            return AirFlow(value: flow.value, byFirst: flow.byUpstream, bySecond: flow.byDownstream)
         }
+        let flow = massFlow(second, first)
+        return AirFlow(value: -flow.value, byFirst: -flow.byDownstream, bySecond: -flow.byUpstream)
     }
 
     /// Mass flow from the higher to the lower pressure and its slopes, kg/s and kg/(s·Pa).
@@ -48,5 +53,20 @@ public struct Restriction: Element {
         let root = (1 - t * t).squareRoot()
         let byRatio = -t / (root * (1 - ratio))
         return (gain * upstream * root, gain * (root - byRatio * r), gain * byRatio)
+    }
+}
+
+/// A mass flow, kg/s, and its slopes by the two pressures, kg/(s·Pa).
+@usableFromInline
+struct AirFlow {
+    @usableFromInline var value: Double
+    @usableFromInline var byFirst: Double
+    @usableFromInline var bySecond: Double
+
+    @inlinable
+    init(value: Double, byFirst: Double, bySecond: Double) {
+        self.value = value
+        self.byFirst = byFirst
+        self.bySecond = bySecond
     }
 }
