@@ -9,7 +9,13 @@ public enum Catalog {
     static let pneumatic: [AnyComponentType] = [
         AnyComponentType(Silencer.self)
     ]
-    static let mechanical: [AnyComponentType] = []
+    static let mechanical: [AnyComponentType] = [
+        AnyComponentType(Bearing.self),
+        AnyComponentType(BeltDrive.self),
+        AnyComponentType(ConveyorBelt.self),
+        AnyComponentType(Gearbox.self),
+        AnyComponentType(InductionMotor.self),
+    ]
     static let process: [AnyComponentType] = []
 
     public static func type(named name: String) -> AnyComponentType? { all.first { $0.name == name } }
