@@ -47,7 +47,13 @@ public enum Catalog {
         AnyComponentType(Valve32.self),
         AnyComponentType(Valve52.self),
     ]
-    static let mechanical: [AnyComponentType] = []
+    static let mechanical: [AnyComponentType] = [
+        AnyComponentType(Bearing.self),
+        AnyComponentType(BeltDrive.self),
+        AnyComponentType(ConveyorBelt.self),
+        AnyComponentType(Gearbox.self),
+        AnyComponentType(InductionMotor.self),
+    ]
     static let process: [AnyComponentType] = []
 
     public static func type(named name: String) -> AnyComponentType? { all.first { $0.name == name } }

@@ -1,0 +1,24 @@
+public import Circuits
+
+/// A body at one temperature: C·dT/dt = heat put in it + what comes through its joint.
+public struct ThermalBody: Element {
+    /// J/K.
+    public var capacity: Double
+    /// Watts released in it, set at the end of each step from that step's losses.
+    public var heat = 0.0
+    /// K.
+    public private(set) var temperature = Air.ambient
+
+    public init(capacity: Double) { self.capacity = capacity }
+
+    public static var isLinear: Bool { true }
+    public static var isGrounded: Bool { true }
+
+    public func stamp(_ s: Stamp) {
+        let g = capacity / s.dt
+        s.add(0, g * (s[0] - temperature) - heat)
+        s.slope(0, 0, g)
+    }
+
+    public mutating func accept(_ s: Stamp) { temperature = s[0] }
+}
