@@ -21,8 +21,11 @@ extension Machine {
             }
             let locations = reader.blocks(file["locations"], &mistakes) { try reader.location($0, $1, &$2) }
             let classes = reader.blocks(file["wire-classes"], &mistakes) { try reader.wireClass($0, $1, &$2) }
-            reader.locations = locations.map(\.name)
+            // A block that could not be read is still named, so that one mistake is told once.
+            reader.locations = Self.names(in: file["locations"])
             reader.classes = classes
+            reader.classNames = Self.names(in: file["wire-classes"])
+            reader.componentNames = Self.names(in: file["components"]) + Self.names(in: file["hoses"])
             let components = reader.blocks(file["components"], &mistakes) { try reader.component($0, $1, &$2) }
             let hosed = reader.blocks(file["hoses"], &mistakes) { try reader.hose($0, $1, &$2) }
             reader.components = components + hosed.map(\.component)
@@ -46,11 +49,28 @@ extension Machine {
     }
 }
 
+extension Machine {
+    private static func names(in section: Node?) -> [String] {
+        guard let section, case .mapping(let entries) = section.content else { return [] }
+        return entries.map(\.key)
+    }
+}
+
 /// Reads the blocks of a machine file, knowing those already read.
 struct MachineReader {
     var locations: [String] = []
     var classes: [Machine.WireClass] = []
+    var classNames: [String] = []
+    var componentNames: [String] = []
     var components: [Machine.ComponentDeclaration] = []
+
+    /// Named in the file, but not readable: told already.
+    private func isBroken(_ reference: String) -> Bool {
+        componentNames.contains(reference) && !components.contains { $0.reference == reference }
+    }
+
+    /// A block that leans on one that could not be read: nothing more to say.
+    private struct AlreadyTold: Error {}
 
     /// Every named block of a section, the good ones kept and the mistakes of the others collected.
     func blocks<Value>(
@@ -66,7 +86,13 @@ struct MachineReader {
                 try found.check()
                 return value
             }
-            if let value { values.append(value) } else { mistakes.collect { try inner.check() } }
+            if let value {
+                values.append(value)
+            } else if !(inner.unexpected is AlreadyTold) {
+                mistakes.collect { try inner.check() }
+            } else {
+                mistakes.all += inner.all
+            }
         }
         return values
     }
@@ -85,7 +111,7 @@ struct MachineReader {
             name: name, text: try block["text"]?.text ?? Text(name), colour: try block.required("colour").text,
             section: try block.required("section").quantity(.area, in: 0.1e-6...300e-6),
             rated: try block.required("rated").quantity(.current, in: 0...1000),
-            length: try block["length"]?.quantity(.length, in: 0.01...1000) ?? 3)
+            length: try block["length"]?.quantity(.length, in: 0.001...1000) ?? 3)
     }
 
     func component(
@@ -158,14 +184,14 @@ struct MachineReader {
     func checkLinks(_ component: Machine.ComponentDeclaration, _ mistakes: inout Mistakes) {
         for link in component.links {
             let reference = link.reference.split(separator: ":").first.map(String.init) ?? link.reference
-            if !reference.isEmpty && !components.contains(where: { $0.reference == reference }) {
+            if !reference.isEmpty && !componentNames.contains(reference) {
                 mistakes.add(
                     Mistake(
                         origin: component.origin,
                         problem: Text(
                             fr: "\(component.reference).\(link.key) : composant « \(reference) » introuvable",
                             en: "\(component.reference).\(link.key): component '\(reference)' not found"),
-                        nearest: nearest(reference, among: components.map(\.reference))))
+                        nearest: nearest(reference, among: componentNames)))
             }
         }
     }
@@ -197,12 +223,13 @@ struct MachineReader {
         let classNode = try block.required("class")
         let className = try classNode.string
         guard let wireClass = classes.first(where: { $0.name == className }) else {
+            if classNames.contains(className) { throw AlreadyTold() }
             throw classNode.unknown(Text(fr: "classe de fil", en: "wire class"), among: classes.map(\.name))
         }
         return Machine.WireDeclaration(
             number: number, from: from, to: to, wireClass: className, colour: try block["colour"]?.text ?? wireClass.colour,
             section: try block["section"]?.quantity(.area, in: 0.1e-6...300e-6) ?? wireClass.section,
-            length: try block["length"]?.quantity(.length, in: 0.01...1000) ?? wireClass.length,
+            length: try block["length"]?.quantity(.length, in: 0.001...1000) ?? wireClass.length,
             rated: try block["rated"]?.quantity(.current, in: 0...1000) ?? wireClass.rated, origin: node.origin)
     }
 
@@ -293,6 +320,7 @@ struct MachineReader {
 
     private func check(_ terminal: Machine.TerminalReference, at origin: Origin, domains: [Domain]) throws {
         guard terminal.reference != "PE" else { return }
+        if isBroken(terminal.reference) { throw AlreadyTold() }
         guard let component = components.first(where: { $0.reference == terminal.reference }) else {
             throw Mistake(
                 origin: origin,
