@@ -29,6 +29,16 @@ extension Machine {
             let components = reader.blocks(file["components"], &mistakes) { try reader.component($0, $1, &$2) }
             let hosed = reader.blocks(file["hoses"], &mistakes) { try reader.hose($0, $1, &$2) }
             reader.components = components + hosed.map(\.component)
+            for (index, hose) in hosed.enumerated() {
+                guard let other = (components + hosed[..<index].map(\.component)).first(where: { $0.reference == hose.hose.reference })
+                else { continue }
+                mistakes.add(
+                    Mistake(
+                        origin: hose.hose.origin,
+                        problem: Text(
+                            fr: "le repère \(other.reference) est déjà pris ligne \(other.origin.line)",
+                            en: "the reference \(other.reference) is already taken at line \(other.origin.line)")))
+            }
             for component in reader.components { reader.checkLinks(component, &mistakes) }
             let hoses = hosed.map(\.hose)
             for hose in hoses { reader.checkPorts(hose, &mistakes) }
