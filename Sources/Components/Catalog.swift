@@ -54,7 +54,9 @@ public enum Catalog {
         AnyComponentType(Gearbox.self),
         AnyComponentType(InductionMotor.self),
     ]
-    static let process: [AnyComponentType] = []
+    static let process: [AnyComponentType] = [
+        AnyComponentType(BoxLine.self)
+    ]
 
     public static func type(named name: String) -> AnyComponentType? { all.first { $0.name == name } }
 }
