@@ -11,7 +11,7 @@ struct LimitedSink: Element {
 
     init(drop: Double, resistance: Double, limit: Double) {
         self.drop = drop
-        law = LimitedLaw(resistance: resistance, limit: limit, scale: 1000, softness: 1e-6)
+        law = LimitedLaw(resistance: resistance, limit: limit)
     }
 
     static var layering: Layering { .only([Layer.dc]) }

@@ -10,7 +10,7 @@ struct LimitedSource: Element {
 
     init(voltage: Double, resistance: Double, limit: Double) {
         self.voltage = voltage
-        law = LimitedLaw(resistance: resistance, limit: limit, scale: 1, softness: 0.005)
+        law = LimitedLaw(resistance: resistance, limit: limit)
     }
 
     static var layering: Layering { .only([Layer.dc]) }
