@@ -74,17 +74,18 @@ import Testing
                 rank: 1
                 steps: {1: {initial: true}, 2: , 3: }
                 transitions:
-                  - {from: 1, to: 2, if: X11 AND a}
-                  - {from: 1, to: 3, if: a}
+                  - {from: 1, to: 2, if: X11 AND a, do: n := n + 1}
+                  - {from: 1, to: 3, if: a, do: n := n + 10}
               G2:
                 rank: 2
                 steps: {11: {initial: true}, 12: }
                 transitions:
-                  - {from: 11, to: 12, if: X1 AND a}
+                  - {from: 11, to: 12, if: X1 AND a, do: n := n + 100}
             """)
         panel.scan(["a": 1])
         // Each waits for a step that the other leaves: one after the other, one of them would stay behind.
         #expect(panel.active == ["2", "3", "12"])
+        #expect(panel["n"] == 111, "what each stores on clearing")
     }
 
     @Test func `rule 5: a step both activated and deactivated stays active, and its time goes on`() throws {

@@ -84,6 +84,30 @@ import Testing
         #expect(panel.active == ["1", "21"])
     }
 
+    @Test func `an order in force when a snapshot was taken holds from the first evolution after it`() throws {
+        var panel = try inProduction("{*}")
+        panel.scan(["a": 1])
+        panel.controller = try Controller(panel.controller.program, state: panel.controller.state)
+        panel.scan(["b": 1])
+        #expect(panel.active == ["2", "21"])
+    }
+
+    @Test func `an order of an initial step holds from the first scan`() throws {
+        var panel = try Panel(
+            """
+            variables: {a: {address: "%I0.0"}, n: {type: count}}
+            charts:
+              GS: {rank: 1, steps: {1: {initial: true, actions: ["F/GP:{INIT}"]}}}
+              GP:
+                rank: 2
+                steps: {20: {initial: true}, 21: {actions: [{activation: n := n + 1}]}}
+                transitions: [{from: 20, to: 21, if: a}]
+            """)
+        panel.scan(["a": 1])
+        #expect(panel.active == ["1", "20"])
+        #expect(panel["n"] == 0, "not even in passing")
+    }
+
     @Test func `an emptied chart stays empty once released`() throws {
         var panel = try inProduction("{}")
         panel.scan(["a": 1])

@@ -1,7 +1,51 @@
 public import Notation
 
 extension Program {
-    /// A `program.yaml` read and checked.
+    /// A `program.yaml` read and checked. Its form, in short:
+    ///
+    ///     format: 1
+    ///     variables:
+    ///       B1: {address: "%I0.5", reference: B1, meaning: {fr: carton présent, en: box present}}
+    ///       1Y14: {address: "%Q0.3"}
+    ///       courant: {address: "%IW0"}                       # a number, as the input module gives it
+    ///       grands: {type: count, retain: true}              # bool (when nothing is said), count, number, time
+    ///       tempo: {constant: 2s}                            # or initial: for what can be changed
+    ///       clignote: {address: "%S6"}                       # see SystemBit
+    ///     equations:                                         # true at every moment
+    ///       securite: au AND NOT X2
+    ///     modes:                                             # the first that holds
+    ///       D1: NOT securite
+    ///       F1: {when: X21 OR X22, name: {fr: tri, en: sorting}}
+    ///     alarms:
+    ///       bourrage: {when: 5s/B1, text: {fr: Bourrage en B1, en: Jam at B1}}
+    ///     charts:
+    ///       GS:
+    ///         rank: 1                                        # 1 commands all others
+    ///         steps:
+    ///           1: {initial: true}
+    ///           2:
+    ///             actions:
+    ///               - F/GP:{INIT}                            # or {20, 30}, {*}, {}
+    ///         transitions:
+    ///           - {from: 1, to: 2, if: NOT au}
+    ///           - {from: 2, to: 1, if: au AND ↑S3}
+    ///       GP:
+    ///         rank: 3
+    ///         title: {fr: Production normale, en: Normal production}
+    ///         retain: false
+    ///         steps:
+    ///           20: {initial: true, meaning: {fr: attente, en: waiting}}
+    ///           21:
+    ///             actions:
+    ///               - KM11                                   # continuous
+    ///               - {do: 1Y14, if: B1, after: 500ms, for: 2s}
+    ///               - {activation: grands := grands + 1; SET H1}
+    ///               - {deactivation: RESET H1}
+    ///               - {event: ↑B1, do: n := n + 1}
+    ///         transitions:
+    ///           - {from: 20, to: [21, 22], if: B1 AND 3s/X20, do: n := 0}
+    ///           - {from: [21, 22], to: 20, if: "1"}
+    ///
     /// - Throws: `Mistakes`, all of them.
     public static func decode(_ node: Node) throws -> Program {
         try Mistakes.gathered { mistakes throws in
