@@ -67,6 +67,7 @@ struct CurrentSource: Element {
 /// A DC capacitor; its charge is its state.
 struct Capacitor: Element {
     static var layering: Layering { .only([0]) }
+    static var stores: [Int] { [0] }
     static var isLinear: Bool { true }
     let capacity: Double
     private(set) var charge: Double
@@ -89,6 +90,7 @@ struct Capacitor: Element {
 /// A DC inductor; its current is its state.
 struct Inductor: Element {
     static var layering: Layering { .only([0]) }
+    static var stores: [Int] { [0] }
     static var isLinear: Bool { true }
     let inductance: Double
     let resistance: Double
