@@ -32,7 +32,7 @@ final class Island {
     /// Iterates that may lead away; later ones must make progress, or damping begins.
     private static let freeIterations = 12
     private static let leastProgress = 0.9
-    private static let leastPart = 1e-6
+    private static let leastPart = 1e-9
     private static let relativeTolerance = 1e-7
     private static let mostHalvings = 10
 
