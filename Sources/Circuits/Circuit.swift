@@ -10,44 +10,53 @@ public final class Circuit {
         var fixed: Int?
     }
 
-    struct WireRecord {
+    struct WireRecord: Sendable {
         var ends: (Joint, Joint)
         var isMerged: Bool
+        var resistance: Double
     }
 
     static let mostLayers = 3
+    /// Resistance below which a wire is solved as if it had this one, so that its conductance stays a number.
+    static let leastResistance = 1e-7
 
     var joints: [JointRecord] = []
     var wires: [WireRecord] = []
     var groups: [any Group] = []
     private var groupNumbers: [ObjectIdentifier: Int] = [:]
     private let wireGroup = GroupOf<Conductance>()
-    var islands: [Island] = []
+    private(set) var islands: [Island] = []
     /// Where each layer of each joint is read.
-    @usableFromInline var cells: [UnsafePointer<Double>] = []
-    private let zero: UnsafeMutablePointer<Double>
+    @usableFromInline private(set) var cells: [UnsafePointer<Double>] = []
+    /// What joints read that nothing computes: the rest values of their natures, and zero in the first.
+    private var restCells: [UnsafeMutablePointer<Double>] = []
     private var fixedValues: [UnsafeMutablePointer<Double>] = []
-    private var isCompiled = false
+    /// Number of the present topology; a new one for each change, the old one when a snapshot brings it back.
+    private var topology = 0
+    private var newestTopology = 0
+    private var compiledTopology = -1
     public private(set) var time = 0.0
+    /// What rounding has kept from `time`.
+    private var timeRemainder = 0.0
+    private var lastStep = 0.0
     /// Joints of leaking natures (electricity) that only stray insulation ties to the reference.
     public private(set) var floatingJoints: [String] = []
 
     public init() {
-        zero = .allocate(capacity: Self.mostLayers)
-        zero.initialize(repeating: 0, count: Self.mostLayers)
         groups = [wireGroup]
+        _ = restCell(0)
     }
 
     deinit {
-        zero.deallocate()
-        for cell in fixedValues { cell.deallocate() }
+        for cell in restCells + fixedValues { cell.deallocate() }
     }
 
     // MARK: - Building
 
     public func joint(_ name: String, _ nature: Nature) -> Joint {
-        isCompiled = false
+        changeTopology()
         joints.append(JointRecord(name: name, nature: nature, fixed: nil))
+        for layer in 0..<Self.mostLayers { cells.append(restCell(nature.initial(layer: layer))) }
         return Joint(joints.count - 1)
     }
 
@@ -59,7 +68,22 @@ public final class Circuit {
         cell[0] = value
         fixedValues.append(cell)
         joints[Int(joint.index)].fixed = fixedValues.count - 1
+        for layer in 0..<Self.mostLayers { cells[Int(joint.index) * Self.mostLayers + layer] = UnsafePointer(cell + layer) }
         return joint
+    }
+
+    private func changeTopology() {
+        newestTopology += 1
+        topology = newestTopology
+    }
+
+    /// The cell that holds a rest value. There are as many as natures have different ones.
+    func restCell(_ value: Double) -> UnsafePointer<Double> {
+        if let cell = restCells.first(where: { $0.pointee == value }) { return UnsafePointer(cell) }
+        let cell = UnsafeMutablePointer<Double>.allocate(capacity: 1)
+        cell.initialize(to: value)
+        restCells.append(cell)
+        return UnsafePointer(cell)
     }
 
     public func name(_ joint: Joint) -> String { joints[Int(joint.index)].name }
@@ -67,7 +91,7 @@ public final class Circuit {
 
     @discardableResult
     public func add<Kind: Element>(_ element: Kind, named name: String, at joints: [Joint]) -> Handle<Kind> {
-        isCompiled = false
+        changeTopology()
         let key = ObjectIdentifier(Kind.self)
         let group: GroupOf<Kind>
         if let number = groupNumbers[key] {
@@ -84,25 +108,44 @@ public final class Circuit {
     ///
     /// - Parameter resistance: across per through, used as soon as the wire is not merged.
     public func wire(_ name: String, _ a: Joint, _ b: Joint, resistance: Double, isMerged: Bool) -> Wire {
-        isCompiled = false
+        changeTopology()
         let index = wireGroup.append(
-            Conductance(resistance: resistance), Placement(name: name, joints: [a, b], isPresent: !isMerged))
-        wires.append(WireRecord(ends: (a, b), isMerged: isMerged))
+            Self.conductance(resistance), Placement(name: name, joints: [a, b], isPresent: !isMerged))
+        wires.append(WireRecord(ends: (a, b), isMerged: isMerged, resistance: resistance))
         return Wire(index)
     }
 
-    public func remove<Kind: Element>(_ handle: Handle<Kind>) {
-        isCompiled = false
-        handle.group.placements[handle.index].isPresent = false
+    public func remove<Kind: Element>(_ handle: Handle<Kind>) { setPresent(handle, false) }
+
+    /// Puts a removed element back, with the state it had.
+    public func insert<Kind: Element>(_ handle: Handle<Kind>) { setPresent(handle, true) }
+
+    private func setPresent<Kind: Element>(_ handle: Handle<Kind>, _ isPresent: Bool) {
+        guard handle.group.placements[handle.index].isPresent != isPresent else { return }
+        handle.group.placements[handle.index].isPresent = isPresent
+        changeTopology()
+    }
+
+    /// Moves a terminal of an element to another joint of the same nature: the leads of a meter.
+    public func attach<Kind: Element>(_ handle: Handle<Kind>, terminal: Int, to joint: Joint) {
+        guard handle.group.placements[handle.index].joints[terminal] != joint else { return }
+        handle.group.placements[handle.index].joints[terminal] = joint
+        changeTopology()
     }
 
     /// Across per through of a wire; infinite when it is cut. A merged wire is parted first.
     public func setResistance(_ wire: Wire, _ resistance: Double) {
-        if wires[wire.index].isMerged { setMerged(wire, false) }
-        wireGroup.elements[wire.index].value = resistance.isInfinite ? 0 : 1 / resistance
+        setMerged(wire, false)
+        wires[wire.index].resistance = resistance
+        wireGroup.elements[wire.index] = Self.conductance(resistance)
     }
 
-    public func resistance(_ wire: Wire) -> Double { 1 / wireGroup.elements[wire.index].value }
+    static func conductance(_ resistance: Double) -> Conductance {
+        precondition(resistance >= 0, "a wire of \(resistance) Ω")
+        return Conductance(resistance: max(resistance, leastResistance))
+    }
+
+    public func resistance(_ wire: Wire) -> Double { wires[wire.index].resistance }
     public func isMerged(_ wire: Wire) -> Bool { wires[wire.index].isMerged }
     public func ends(_ wire: Wire) -> (Joint, Joint) { wires[wire.index].ends }
 
@@ -110,12 +153,12 @@ public final class Circuit {
         guard wires[wire.index].isMerged != isMerged else { return }
         wires[wire.index].isMerged = isMerged
         wireGroup.placements[wire.index].isPresent = !isMerged
-        isCompiled = false
+        changeTopology()
     }
 
     /// Moves an end of a wire to another joint: disconnected, swapped, put back.
     public func attach(_ wire: Wire, end: Int, to joint: Joint) {
-        isCompiled = false
+        changeTopology()
         if end == 0 { wires[wire.index].ends.0 = joint } else { wires[wire.index].ends.1 = joint }
         wireGroup.placements[wire.index].joints[end] = joint
     }
@@ -126,6 +169,7 @@ public final class Circuit {
         return wireGroup.elements[wire.index].value * (across(a, layer: layer) - across(b, layer: layer))
     }
 
+    /// Changes the imposed value of a fixed joint, from the next step on.
     public func setFixed(_ joint: Joint, value: Double) {
         guard let cell = joints[Int(joint.index)].fixed else { preconditionFailure("\(name(joint)) is not fixed") }
         fixedValues[cell][0] = value
@@ -134,24 +178,32 @@ public final class Circuit {
     // MARK: - Running
 
     /// Advances by one step of `dt` seconds; each island that cannot follow takes smaller ones within it.
+    ///
+    /// - Throws: what the first island that cannot be solved stumbled on. It stays where it could still be solved; the others
+    ///   have done the step, so that none hears of another's failure.
     public func step(_ dt: Double) throws(CircuitError) {
+        precondition(dt > 0, "a step of \(dt) s")
         try compileIfNeeded()
+        var failure: CircuitError?
         for island in islands {
             do {
                 try island.advance(dt)
             } catch {
-                throw explained(error, in: island)
+                if failure == nil { failure = explained(error, in: island) }
             }
         }
-        time += dt
+        lastStep = dt
+        // Compensated, so that a day of 5 ms steps ends where it should.
+        let length = dt - timeRemainder
+        let sum = time + length
+        timeRemainder = (sum - time) - length
+        time = sum
+        if let failure { throw failure }
     }
 
     /// Across value of a joint in the solved state.
     @inlinable
-    public func across(_ joint: Joint, layer: Int = 0) -> Double {
-        let cell = Int(joint.index) * 3 + layer
-        return cell < cells.count ? cells[cell].pointee : 0
-    }
+    public func across(_ joint: Joint, layer: Int = 0) -> Double { cells[Int(joint.index) * 3 + layer].pointee }
 
     /// Through quantity that flows into an element at a terminal, in one layer, in the solved state.
     public func through<Kind: Element>(_ handle: Handle<Kind>, _ terminal: Int, layer: Int = 0) throws(CircuitError) -> Double {
@@ -163,100 +215,108 @@ public final class Circuit {
         return sum
     }
 
-    /// Every through quantity into the terminals of an element.
+    /// Every through quantity into the terminals of an element; none before the first step.
     func forEachTerminal(of group: any Group, element: Int, _ body: (_ terminal: Int, _ layer: Int, _ value: Double) -> Void) {
-        for (number, island) in islands.enumerated() {
-            for binding in group.bindings(ofIsland: number) where Int(binding.element) == element {
-                for (local, port) in bindingPorts(group, binding).enumerated() where port.terminal >= 0 {
-                    body(port.terminal, port.layer, group.through(element, binding, local, island.solved))
-                }
+        group.forEachBinding(of: element) { island, binding in
+            guard let solved = islands[island].solved else { return }
+            for (local, port) in ports(of: binding, in: group).enumerated() where port.terminal >= 0 {
+                body(port.terminal, port.layer, group.through(binding, local, solved))
             }
         }
     }
 
     /// Terminal and layer of each local unknown of a binding, in order; -1 for an internal unknown.
-    func bindingPorts(_ group: any Group, _ binding: Binding) -> [(terminal: Int, layer: Int)] {
-        let placement = group.placements[Int(binding.element)]
-        let natures = placement.joints.map { nature($0) }
-        switch group.kind.layering {
-        case .each:
-            guard natures.contains(where: { $0.layers > 1 }) else { return natures.indices.map { ($0, 0) } }
-            return natures.indices.map { ($0, eachLayers[EachKey(group: ObjectIdentifier(group), offset: binding.offset)] ?? 0) }
-        case .only(let layers):
-            var ports: [(Int, Int)] = []
-            for (terminal, nature) in natures.enumerated() {
-                for layer in nature.layers == 1 ? [0] : layers { ports.append((terminal, layer)) }
+    func ports(of binding: Binding, in group: any Group) -> [(terminal: Int, layer: Int)] {
+        let natures = group.placements[Int(binding.element)].joints.map { nature($0) }
+        var ports: [(Int, Int)] = []
+        for (terminal, nature) in natures.enumerated() {
+            switch group.kind.layering {
+            case .each: ports.append((terminal, Int(binding.layer)))
+            case .only(let layers): for layer in nature.layers == 1 ? [0] : layers { ports.append((terminal, layer)) }
             }
-            return ports + group.kind.internals.map { _ in (-1, 0) }
         }
+        return ports + group.kind.internals.map { _ in (-1, 0) }
     }
 
-    struct EachKey: Hashable {
-        let group: ObjectIdentifier
-        let offset: Int32
-    }
-    /// Layer of each binding of an `each` element of a multi-layer nature. Looked up by key only.
-    var eachLayers: [EachKey: Int] = [:]
-
+    /// Sum of unknowns over all islands.
     public var unknownCount: Int { islands.reduce(0) { $0 + $1.order } }
-    public var islandOrders: [Int] { islands.map(\.order) }
-    public var iterationCount: Int { islands.reduce(0) { $0 + $1.iterations } }
+    /// Unknowns of each island.
+    public var islandOrders: [Int] { islands.map(\.order).filter { $0 > 0 } }
+    // What the present islands have done since a change of topology last touched them.
+    public var iterationCount: Int { islands.reduce(0) { $0 + $1.counts.iterations } }
     public var factorisationCount: Int { islands.reduce(0) { $0 + $1.matrix.factorisations } }
-    public var halvingCount: Int { islands.reduce(0) { $0 + $1.halvings } }
+    public var halvingCount: Int { islands.reduce(0) { $0 + $1.counts.halvings } }
 
     // MARK: - Saving
 
-    /// Everything that the next step depends on, to go on from the same digits.
+    /// Everything that the next step depends on, topology included, to go on from the same digits.
     public struct Snapshot: Sendable {
         let time: Double
+        let timeRemainder: Double
+        let lastStep: Double
+        let topology: Int
+        let wires: [WireRecord]
+        let placements: [[Placement]]
+        let fixed: [Double]
         let elements: [any Sendable]
-        let values: [[Double]]
-        let pivoted: [[Double]]
+        let islands: [Island.Copy]
     }
 
     public func snapshot() throws(CircuitError) -> Snapshot {
         try compileIfNeeded()
         return Snapshot(
-            time: time, elements: groups.map { $0.copyElements() }, values: islands.map(\.values),
-            pivoted: islands.map(\.matrix.pivoted))
+            time: time, timeRemainder: timeRemainder, lastStep: lastStep, topology: topology, wires: wires,
+            placements: groups.map(\.placements), fixed: fixedValues.map(\.pointee), elements: groups.map { $0.copyElements() },
+            islands: islands.map(\.copy))
     }
 
-    /// Goes back to a snapshot of this circuit with the same topology.
+    /// Goes back to a snapshot of this circuit. Elements and wires that have come since are taken out.
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
+        precondition(snapshot.elements.count <= groups.count, "a snapshot of another circuit")
+        if snapshot.topology != topology { restoreTopology(snapshot) }
+        for (cell, value) in zip(fixedValues, snapshot.fixed) { cell.pointee = value }
         try compileIfNeeded()
-        time = snapshot.time
         for (group, copy) in zip(groups, snapshot.elements) { group.restoreElements(copy) }
-        for (number, island) in islands.enumerated() {
+        (time, timeRemainder, lastStep) = (snapshot.time, snapshot.timeRemainder, snapshot.lastStep)
+        for (island, copy) in zip(islands, snapshot.islands) {
             do {
-                try island.restore(snapshot.values[number], pivoted: snapshot.pivoted[number])
+                try island.restore(copy)
             } catch {
                 throw explained(error, in: island)
             }
         }
     }
 
+    private func restoreTopology(_ snapshot: Snapshot) {
+        for (number, group) in groups.enumerated() {
+            let known = number < snapshot.placements.count ? snapshot.placements[number] : []
+            group.placements.replaceSubrange(0..<known.count, with: known)
+            for index in known.count..<group.placements.count { group.placements[index].isPresent = false }
+        }
+        wires.replaceSubrange(0..<snapshot.wires.count, with: snapshot.wires)
+        for index in snapshot.wires.count..<wires.count { wires[index].isMerged = false }
+        topology = snapshot.topology
+    }
+
     // MARK: - Compiling
 
+    /// Finds nodes, layers and islands anew after a change of topology. An island that the change does not touch goes on with the
+    /// same digits.
     public func compileIfNeeded() throws(CircuitError) {
-        guard !isCompiled else { return }
+        guard compiledTopology != topology else { return }
         let layout = try Layout(self)
-        // Values are carried over by joint: the old cells are read before the old islands go.
-        let carried = (0..<joints.count * Self.mostLayers).map {
-            $0 < cells.count && cells[$0] != zeroCell ? cells[$0].pointee : nil
-        }
-        islands = layout.makeIslands(self, carried: carried)
+        // The old cells are read before the old islands go.
+        islands = layout.makeIslands(self, carried: Carried(self, nodes: layout.nodes), lastStep: lastStep)
         floatingJoints = layout.floating
-        cells = layout.cells(self, islands: islands, zero: UnsafePointer(zero))
-        isCompiled = true
+        cells = layout.cells(self, islands: islands)
+        compiledTopology = topology
     }
 
     func fixedCell(_ joint: Int, layer: Int) -> UnsafePointer<Double>? {
         joints[joint].fixed.map { UnsafePointer(fixedValues[$0] + layer) }
     }
 
-    var zeroCell: UnsafePointer<Double> { UnsafePointer(zero) }
-
-    func fixedValue(_ joint: Int) -> Double? { joints[joint].fixed.map { fixedValues[$0][0] } }
+    func isRest(_ cell: UnsafePointer<Double>) -> Bool { restCells.contains { UnsafePointer($0) == cell } }
 
     private func explained(_ failure: UnsolvedStep, in island: Island) -> CircuitError {
         let unknown = unknownName(failure.unknown, island: island)
@@ -266,14 +326,12 @@ public final class Circuit {
             : .unsolved(time: time, step: failure.step, unknown: unknown, elements: elements)
     }
 
-    private func unknownName(_ unknown: Int, island: Island) -> String {
-        let address = UnsafePointer(island.x + unknown)
-        for joint in joints.indices {
-            for layer in 0..<joints[joint].nature.layers where cells[joint * Self.mostLayers + layer] == address {
-                return joints[joint].name
-            }
+    func unknownName(_ unknown: Int, island: Island) -> String {
+        switch island.unknowns[unknown] {
+        case .across(let joint, _): joints[joint].name
+        case .inner(let group, let element, let number):
+            "\(groups[group].placements[element].name).\(groups[group].kind.internals[number].name)"
         }
-        return elementNames(touching: unknown, island: island).first ?? "?"
     }
 
     private func elementNames(touching unknown: Int, island: Island) -> [String] {

@@ -4,7 +4,7 @@ public enum CircuitError: Error, Sendable, Hashable {
     case floating(nature: String, joints: [String])
     /// These elements impose across values around a loop: nothing says what flows, or no value satisfies all.
     case sourceLoop(elements: [String])
-    /// Two fixed joints of different value are joined by wires without resistance.
+    /// Two fixed joints are joined by merged wires: which of them would impose?
     case fixedTogether(joints: [String])
     /// A wire joins two natures.
     case mixedNatures(wire: String)

@@ -3,10 +3,13 @@
 /// An element is a small value without references. It says in `stamp` the through quantity that flows *into it* at each of its
 /// unknowns (or, for an internal unknown, the residual of its own equation) and the exact slopes. Its state changes in `accept` only.
 public protocol Element: Sendable {
-    /// Layers of multi-layer terminals. Default: every layer alike.
+    /// Layers of multi-layer terminals. Default: every layer alike; such an element has no state, for it is stamped several times.
     static var layering: Layering { get }
     /// Layers in which elements of this kind can be a source, so that the layer is built wherever they reach.
     static var excites: [Int] { get }
+    /// Layers in which elements of this kind keep something (a charge, a flux): the layer is built around them though no source
+    /// reaches it any more, so that what they keep can run down.
+    static var stores: [Int] { get }
     /// Unknowns of its own, after those of its terminals: name and tolerance of each.
     static var internals: [(name: String, tolerance: Double)] { get }
     /// Its through quantities are affine in the unknowns: one solve is exact.
@@ -19,8 +22,10 @@ public protocol Element: Sendable {
     func stamp(_ s: Stamp)
     /// The step is solved: take the new state. Called once for each accepted step, of length `s.dt`.
     mutating func accept(_ s: Stamp)
-    /// Through quantity into the element at local unknown `index` in the solved state.
-    /// The default evaluates `stamp`, which is right for elements without memory.
+    /// Through quantity into the element at local unknown `index` in the solved state, after `accept`.
+    ///
+    /// The default evaluates `stamp`, which is right for elements without memory. One with memory must answer from its state:
+    /// `Circuit.imbalances` finds those that do not.
     func through(_ index: Int, _ s: Stamp) -> Double
 
     static func stampAll(_ elements: UnsafeMutablePointer<Self>, _ bindings: UnsafeBufferPointer<Binding>, _ s: Stamp)
@@ -30,6 +35,7 @@ public protocol Element: Sendable {
 extension Element {
     @inlinable public static var layering: Layering { .each }
     @inlinable public static var excites: [Int] { [] }
+    @inlinable public static var stores: [Int] { [] }
     @inlinable public static var internals: [(name: String, tolerance: Double)] { [] }
     @inlinable public static var isLinear: Bool { false }
     @inlinable public static var isGrounded: Bool { false }
@@ -62,10 +68,14 @@ public struct Binding: Sendable {
     public let element: Int32
     public let offset: Int32
     public let count: Int32
-    @inlinable init(element: Int32, offset: Int32, count: Int32) {
+    /// Layer of this stamp of an element that is stamped alike in each.
+    let layer: Int32
+
+    init(element: Int32, offset: Int32, count: Int32, layer: Int32) {
         self.element = element
         self.offset = offset
         self.count = count
+        self.layer = layer
     }
 }
 
@@ -136,39 +146,30 @@ public struct Stamp {
     /// The element's own contributions at the solved unknowns, apart from everybody else's.
     @usableFromInline
     func evaluated(_ body: (Stamp) -> Void) -> [Double] {
-        var local = (0..<count).map { self[$0] }
-        var flows = [Double](repeating: 0, count: count)
-        var slopes = [Double](repeating: 0, count: count * count)
-        let identity = (0..<Int32(count)).map { $0 } + (0..<Int32(count * count)).map { $0 }
-        local.withUnsafeMutableBufferPointer { x in
-            flows.withUnsafeMutableBufferPointer { f in
-                slopes.withUnsafeMutableBufferPointer { a in
-                    identity.withUnsafeBufferPointer { table in
-                        body(
-                            Stamp(
-                                x: x.baseAddress!, f: f.baseAddress!, a: a.baseAddress!, table: table.baseAddress!,
-                                count: count, dt: dt))
-                    }
-                }
-            }
-        }
-        return flows
+        Self.isolated(at: (0..<count).map { self[$0] }, dt: dt, body).flows
     }
 
     /// Values and slopes of `element` alone at the unknowns `x`: the test of its Jacobian, and a bench for its law.
     ///
     /// - Returns: the through quantity at each local unknown and the slopes, row by row.
     public static func probe<Kind: Element>(_ element: Kind, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double]) {
+        isolated(at: x, dt: dt) { element.stamp($0) }
+    }
+
+    /// What `body` stamps when nobody else is there.
+    private static func isolated(
+        at x: [Double], dt: Double, _ body: (Stamp) -> Void
+    ) -> (flows: [Double], slopes: [Double]) {
         let count = x.count
         var local = x
         var flows = [Double](repeating: 0, count: count)
         var slopes = [Double](repeating: 0, count: count * count)
-        let identity = (0..<Int32(count)).map { $0 } + (0..<Int32(count * count)).map { $0 }
+        let identity = Array(0..<Int32(count)) + Array(0..<Int32(count * count))
         local.withUnsafeMutableBufferPointer { x in
             flows.withUnsafeMutableBufferPointer { f in
                 slopes.withUnsafeMutableBufferPointer { a in
                     identity.withUnsafeBufferPointer { table in
-                        element.stamp(
+                        body(
                             Stamp(
                                 x: x.baseAddress!, f: f.baseAddress!, a: a.baseAddress!, table: table.baseAddress!,
                                 count: count, dt: dt))

@@ -4,12 +4,15 @@ protocol Group: AnyObject {
     var placements: [Placement] { get set }
     func bind(_ bindings: [[Binding]], table: [Int32])
     func bindings(ofIsland island: Int) -> [Binding]
+    /// Calls `body` with every island and binding of one element, in order.
+    func forEachBinding(of element: Int, _ body: (_ island: Int, _ binding: Binding) -> Void)
     func table(at offset: Int) -> Int32
-    func stamp(island: Int, _ s: Stamp)
-    func accept(island: Int, _ s: Stamp)
-    func through(_ element: Int, _ binding: Binding, _ local: Int, _ s: Stamp) -> Double
+    func stamp(island: Int, _ workspace: Workspace)
+    func accept(island: Int, _ workspace: Workspace)
+    func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double
     func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double])
     func copyElements() -> any Sendable
+    /// Elements that have come since the copy stay as they are.
     func restoreElements(_ copy: any Sendable)
 }
 
@@ -17,6 +20,7 @@ protocol Group: AnyObject {
 struct KindTraits {
     let layering: Layering
     let excites: [Int]
+    let stores: [Int]
     let internals: [(name: String, tolerance: Double)]
     let isLinear: Bool
     let isGrounded: Bool
@@ -25,6 +29,7 @@ struct KindTraits {
     init<Kind: Element>(_ kind: Kind.Type) {
         layering = Kind.layering
         excites = Kind.excites
+        stores = Kind.stores
         internals = Kind.internals
         isLinear = Kind.isLinear
         isGrounded = Kind.isGrounded
@@ -33,7 +38,7 @@ struct KindTraits {
 }
 
 /// Where an element is in the network.
-struct Placement {
+struct Placement: Sendable {
     var name: String
     var joints: [Joint]
     var isPresent: Bool
@@ -87,21 +92,29 @@ final class GroupOf<Kind: Element>: Group {
     }
 
     func bindings(ofIsland island: Int) -> [Binding] { Array(bound[starts[island]..<starts[island + 1]]) }
+
+    func forEachBinding(of element: Int, _ body: (_ island: Int, _ binding: Binding) -> Void) {
+        for island in 0..<starts.count - 1 {
+            for binding in range(island) where Int(binding.element) == element { body(island, binding) }
+        }
+    }
+
     func table(at offset: Int) -> Int32 { table[offset] }
 
     private func range(_ island: Int) -> UnsafeBufferPointer<Binding> {
         UnsafeBufferPointer(rebasing: bound[starts[island]..<starts[island + 1]])
     }
 
-    private func placed(_ s: Stamp) -> Stamp {
-        Stamp(x: s.x, f: s.f, a: s.a, table: UnsafePointer(table.baseAddress!), count: 0, dt: s.dt)
+    private func stamp(in workspace: Workspace) -> Stamp {
+        Stamp(
+            x: workspace.x, f: workspace.f, a: workspace.a, table: UnsafePointer(table.baseAddress!), count: 0, dt: workspace.dt)
     }
 
-    func stamp(island: Int, _ s: Stamp) { Kind.stampAll(elements, range(island), placed(s)) }
-    func accept(island: Int, _ s: Stamp) { Kind.acceptAll(elements, range(island), placed(s)) }
+    func stamp(island: Int, _ workspace: Workspace) { Kind.stampAll(elements, range(island), stamp(in: workspace)) }
+    func accept(island: Int, _ workspace: Workspace) { Kind.acceptAll(elements, range(island), stamp(in: workspace)) }
 
-    func through(_ element: Int, _ binding: Binding, _ local: Int, _ s: Stamp) -> Double {
-        elements[element].through(local, placed(s).at(binding))
+    func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double {
+        elements[Int(binding.element)].through(local, stamp(in: workspace).at(binding))
     }
 
     func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double]) {
@@ -111,10 +124,10 @@ final class GroupOf<Kind: Element>: Group {
     func copyElements() -> any Sendable { Array(UnsafeBufferPointer(start: elements, count: count)) }
 
     func restoreElements(_ copy: any Sendable) {
-        guard let copy = copy as? [Kind], copy.count == count else {
+        guard let copy = copy as? [Kind], copy.count <= count else {
             preconditionFailure("a snapshot of another circuit")
         }
-        elements.update(from: copy, count: count)
+        elements.update(from: copy, count: copy.count)
     }
 }
 

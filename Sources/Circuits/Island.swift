@@ -6,53 +6,63 @@ final class Island {
     let order: Int
     /// Unknowns, then copies of the fixed values that this island's elements see.
     let x: UnsafeMutablePointer<Double>
+    private let size: Int
+    /// Residuals; after a solution, the change that Newton's method asks for.
     private let f: UnsafeMutablePointer<Double>
+    /// Entries of the matrix, and one place for what nobody needs.
     private let a: UnsafeMutablePointer<Double>
     private let previous: UnsafeMutablePointer<Double>
-    private let noTable: UnsafeMutablePointer<Int32> = .allocate(capacity: 1)
-    private let tolerances: [Double]
+    private let start: UnsafeMutablePointer<Double>
+    private let direction: UnsafeMutablePointer<Double>
+    private let tolerances: UnsafeMutablePointer<Double>
     private let leakages: [(index: Int, position: Int, conductance: Double)]
     private let fixed: [(index: Int, value: UnsafePointer<Double>)]
     private let groups: [any Group]
-    private let isLinear: Bool
+    let isLinear: Bool
     let matrix: SparseLU
-    private(set) var iterations = 0
-    private(set) var halvings = 0
-    /// Unknown that moved most, relative to its tolerance, in the last iterate.
-    private(set) var restless = 0
-    /// Length of the last accepted step.
-    private(set) var lastStep = 0.0
+    /// What each unknown stands for.
+    let unknowns: [Unknown]
+    private(set) var counts: Counts
+    /// Where the last unsolved step went wrong: the unknown farthest from its tolerance, or the one nothing determines.
+    private var obstacle = (unknown: 0, isSingular: false)
+    /// Length of the last accepted step, 0 before the first.
+    private(set) var lastStep: Double
 
     private static let mostIterations = 40
-    private static let undampedIterations = 12
+    /// Iterates that may lead away; later ones must make progress, or damping begins.
+    private static let freeIterations = 12
+    private static let leastProgress = 0.9
+    private static let leastPart = 1e-9
     private static let relativeTolerance = 1e-7
     private static let mostHalvings = 10
 
     init(
-        number: Int, matrix: SparseLU, initial: [Double], tolerances: [Double], leakages: [(Int, Double)],
-        fixed: [UnsafePointer<Double>], groups: [any Group]
+        number: Int, unknowns: [Unknown], matrix: SparseLU, initial: [Double], tolerances: [Double], leakages: [(Int, Double)],
+        fixed: [UnsafePointer<Double>], groups: [any Group], lastStep: Double, counts: Counts
     ) {
         self.number = number
+        self.unknowns = unknowns
         order = matrix.order
+        size = matrix.order + fixed.count
         self.matrix = matrix
-        self.tolerances = tolerances
         self.groups = groups
+        self.lastStep = lastStep
+        self.counts = counts
         isLinear = groups.allSatisfy(\.kind.isLinear)
-        let size = order + fixed.count
-        x = .allocate(capacity: size)
-        x.initialize(repeating: 0, count: size)
-        f = .allocate(capacity: size)
-        f.initialize(repeating: 0, count: size)
-        previous = .allocate(capacity: size)
-        previous.initialize(repeating: 0, count: size)
-        a = .allocate(capacity: matrix.entryCount + 1)
-        a.initialize(repeating: 0, count: matrix.entryCount + 1)
-        for (index, value) in initial.enumerated() { x[index] = value }
+        x = Self.zeros(size)
+        f = Self.zeros(size)
+        previous = Self.zeros(order)
+        start = Self.zeros(order)
+        direction = Self.zeros(order)
+        a = Self.zeros(matrix.entryCount + 1)
+        self.tolerances = Self.zeros(order)
+        x.update(from: initial, count: order)
+        self.tolerances.update(from: tolerances, count: order)
         self.fixed = fixed.enumerated().map { (matrix.order + $0.offset, $0.element) }
         self.leakages = leakages.map {
             (index: $0.0, position: Int(matrix.position(row: Int32($0.0), column: Int32($0.0))!), conductance: $0.1)
         }
-        for (index, value) in self.fixed { x[index] = value.pointee }
+        readFixed()
     }
 
     deinit {
@@ -60,81 +70,207 @@ final class Island {
         f.deallocate()
         a.deallocate()
         previous.deallocate()
-        noTable.deallocate()
+        start.deallocate()
+        direction.deallocate()
+        tolerances.deallocate()
     }
 
-    /// A view of the solved state for readings.
-    var solved: Stamp { stamp(dt: lastStep) }
-
-    private func stamp(dt: Double) -> Stamp {
-        // The table is each group's own: it is put in place by the group.
-        Stamp(x: x, f: f, a: a, table: UnsafePointer(noTable), count: 0, dt: dt)
+    private static func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
+        let zeros = UnsafeMutablePointer<Double>.allocate(capacity: max(count, 1))
+        zeros.initialize(repeating: 0, count: count)
+        return zeros
     }
+
+    /// A view of the solved state for readings; nil before the first step.
+    var solved: Workspace? { lastStep > 0 ? workspace(dt: lastStep) : nil }
+
+    private func workspace(dt: Double) -> Workspace { Workspace(x: x, f: f, a: a, dt: dt) }
+
+    private func readFixed() {
+        for (index, value) in fixed { x[index] = value.pointee }
+    }
+
+    // MARK: - Stepping
 
     /// Advances by `dt` seconds, in smaller steps where one cannot be solved.
-    func advance(_ dt: Double, halvings depth: Int = 0) throws(UnsolvedStep) {
-        for (index, value) in fixed { x[index] = value.pointee }
-        memcpy(previous, x, (order + fixed.count) * MemoryLayout<Double>.stride)
-        if try solve(dt) {
-            lastStep = dt
-            let s = stamp(dt: dt)
-            for group in groups { group.accept(island: number, s) }
-            return
-        }
-        memcpy(x, previous, (order + fixed.count) * MemoryLayout<Double>.stride)
-        guard depth < Self.mostHalvings else { throw UnsolvedStep(unknown: restless, step: dt, isSingular: false) }
-        halvings += 1
-        try advance(dt / 2, halvings: depth + 1)
-        try advance(dt / 2, halvings: depth + 1)
+    ///
+    /// - Throws: what stopped it, however small the step; the island stays where it could still be solved.
+    func advance(_ dt: Double) throws(UnsolvedStep) {
+        readFixed()
+        try advance(dt, halved: 0)
     }
 
-    private func solve(_ dt: Double) throws(UnsolvedStep) -> Bool {
-        let s = stamp(dt: dt)
+    private func advance(_ dt: Double, halved: Int) throws(UnsolvedStep) {
+        memcpy(previous, x, order * MemoryLayout<Double>.stride)
+        if solve(dt) {
+            lastStep = dt
+            let workspace = workspace(dt: dt)
+            for group in groups { group.accept(island: number, workspace) }
+            return
+        }
+        memcpy(x, previous, order * MemoryLayout<Double>.stride)
+        guard halved < Self.mostHalvings else {
+            throw UnsolvedStep(unknown: obstacle.unknown, step: dt, isSingular: obstacle.isSingular)
+        }
+        counts.halvings += 1
+        try advance(dt / 2, halved: halved + 1)
+        try advance(dt / 2, halved: halved + 1)
+    }
+
+    /// Newton's method from the last solution, damped when whole changes lead nowhere. When it does not arrive, `obstacle` says
+    /// where.
+    private func solve(_ dt: Double) -> Bool {
+        guard order > 0 else { return true }
+        let workspace = workspace(dt: dt)
+        var last = Double.infinity
         for iteration in 0..<Self.mostIterations {
-            iterations += 1
-            memset(f, 0, (order + fixed.count) * MemoryLayout<Double>.stride)
-            memset(a, 0, (matrix.entryCount + 1) * MemoryLayout<Double>.stride)
-            for leak in leakages {
-                f[leak.index] += leak.conductance * x[leak.index]
-                a[leak.position] += leak.conductance
+            guard let distance = change(workspace) else { break }
+            move(1)
+            if distance <= 1 || isLinear { return true }
+            if iteration >= Self.freeIterations && distance > Self.leastProgress * last { break }
+            last = distance
+        }
+        guard !isLinear else { return false }
+        memcpy(x, previous, order * MemoryLayout<Double>.stride)
+        for _ in 0..<Self.mostIterations {
+            guard let distance = change(workspace) else { return false }
+            if distance <= 1 {
+                move(1)
+                return true
             }
-            for group in groups { group.stamp(island: number, s) }
-            do {
-                try matrix.factor(a)
-            } catch {
-                throw UnsolvedStep(unknown: error.column, step: dt, isSingular: true)
-            }
-            matrix.solve(f)
-            let damping = iteration < Self.undampedIterations ? 1.0 : 0.5
-            var worst = 0.0
-            for i in 0..<order {
-                let change = f[i] * damping
-                x[i] -= change
-                let ratio = abs(change) / (tolerances[i] + Self.relativeTolerance * abs(x[i]))
-                // A change that is not a number must not pass for a small one.
-                if !(ratio <= worst) {
-                    worst = ratio
-                    restless = i
-                }
-            }
-            guard worst.isFinite else { return false }
-            if worst <= 1 || isLinear { return true }
+            guard descend(workspace, from: distance) else { return false }
         }
         return false
     }
 
-    func restore(_ values: [Double], pivoted: [Double]) throws(UnsolvedStep) {
-        for (index, value) in values.enumerated() { x[index] = value }
-        guard !pivoted.isEmpty else { return }
-        var pivoted = pivoted
+    /// Puts the change that Newton's method asks for at `x` into `f`.
+    ///
+    /// - Returns: the largest change relative to its tolerance, nil when there is none.
+    private func change(_ workspace: Workspace) -> Double? {
+        counts.iterations += 1
+        evaluate(workspace)
         do {
-            try matrix.pivot(&pivoted)
+            try matrix.factor(a)
+        } catch {
+            obstacle = (error.column, true)
+            return nil
+        }
+        matrix.solve(f)
+        let distance = distance(around: x)
+        return distance.isFinite ? distance : nil
+    }
+
+    /// Takes a part of a change.
+    private func move(_ part: Double) {
+        for i in 0..<order { x[i] -= part * f[i] }
+    }
+
+    /// Takes the largest part of the change, halving it, that brings the solution nearer.
+    ///
+    /// Nearness is the change that the same factors would ask for next (Deuflhard's natural monotonicity test): it mixes no units.
+    private func descend(_ workspace: Workspace, from distance: Double) -> Bool {
+        memcpy(start, x, order * MemoryLayout<Double>.stride)
+        memcpy(direction, f, order * MemoryLayout<Double>.stride)
+        var part = 1.0
+        while part > Self.leastPart {
+            for i in 0..<order { x[i] = start[i] - part * direction[i] }
+            evaluate(workspace)
+            matrix.solve(f)
+            if self.distance(around: start) <= (1 - part / 4) * distance { return true }
+            part /= 2
+        }
+        return false
+    }
+
+    /// Residuals and slopes at `x`.
+    private func evaluate(_ workspace: Workspace) {
+        memset(f, 0, size * MemoryLayout<Double>.stride)
+        memset(a, 0, (matrix.entryCount + 1) * MemoryLayout<Double>.stride)
+        for leak in leakages {
+            f[leak.index] += leak.conductance * x[leak.index]
+            a[leak.position] += leak.conductance
+        }
+        for group in groups { group.stamp(island: number, workspace) }
+    }
+
+    /// The largest change in `f` relative to its tolerance; not a number as soon as one is not. `obstacle` says where.
+    ///
+    /// - Parameter values: the unknowns whose magnitude sets the tolerance.
+    private func distance(around values: UnsafeMutablePointer<Double>) -> Double {
+        var worst = 0.0
+        var place = 0
+        for i in 0..<order {
+            let ratio = abs(f[i]) / (tolerances[i] + Self.relativeTolerance * abs(values[i]))
+            if ratio > worst {
+                worst = ratio
+                place = i
+            } else if ratio.isNaN {
+                obstacle = (i, false)
+                return ratio
+            }
+        }
+        obstacle = (place, false)
+        return worst
+    }
+
+    // MARK: - Reading
+
+    /// Changes of the unknowns for a unit of through quantity drawn out at `unknown`, in the linearisation of the last iterate.
+    func response(to unknown: Int) -> [Double] {
+        var response = [Double](repeating: 0, count: order)
+        response[unknown] = -1
+        response.withUnsafeMutableBufferPointer { matrix.solve($0.baseAddress!) }
+        return response
+    }
+
+    /// Conductance of stray insulation at an unknown.
+    func leakage(at unknown: Int) -> Double { leakages.first { $0.index == unknown }?.conductance ?? 0 }
+
+    // MARK: - Saving
+
+    struct Copy: Sendable {
+        let values: [Double]
+        let lastStep: Double
+        let matrix: SparseLU.Copy?
+    }
+
+    var copy: Copy {
+        Copy(values: Array(UnsafeBufferPointer(start: x, count: order)), lastStep: lastStep, matrix: matrix.copy)
+    }
+
+    func restore(_ copy: Copy) throws(UnsolvedStep) {
+        precondition(copy.values.count == order, "a snapshot of another circuit")
+        x.update(from: copy.values, count: order)
+        readFixed()
+        lastStep = copy.lastStep
+        do {
+            try matrix.restore(copy.matrix)
         } catch {
             throw UnsolvedStep(unknown: error.column, step: 0, isSingular: true)
         }
     }
+}
 
-    var values: [Double] { Array(UnsafeBufferPointer(start: x, count: order)) }
+/// What an unknown of an island stands for.
+enum Unknown: Hashable {
+    /// Across value of a node, named by its smallest joint, in one layer.
+    case across(joint: Int, layer: Int)
+    /// An unknown of an element's own.
+    case inner(group: Int, element: Int, number: Int)
+}
+
+/// Where the elements of an island read and add.
+struct Workspace {
+    let x: UnsafeMutablePointer<Double>
+    let f: UnsafeMutablePointer<Double>
+    let a: UnsafeMutablePointer<Double>
+    let dt: Double
+}
+
+/// What the steps of an island took.
+struct Counts {
+    var iterations = 0
+    var halvings = 0
 }
 
 struct UnsolvedStep: Error {

@@ -14,12 +14,13 @@ struct Layout {
 
     private static let layers = Circuit.mostLayers
     /// Node of each joint: the smallest joint merged with it.
-    private var nodes: [Int] = []
+    private(set) var nodes: [Int] = []
     private var stamped: [Stamped] = []
     /// Unknown of each node-layer slot, nil where it is fixed or not built.
     private var unknownOfSlot: [Int?] = []
-    private var unknownCount = 0
-    private var internalTolerances: [Int: Double] = [:]
+    /// What each unknown is, and its tolerance.
+    private var unknowns: [Unknown] = []
+    private var tolerances: [Double] = []
     private var islandOfUnknown: [Int] = []
     private var localOfUnknown: [Int] = []
     private var islandCount = 0
@@ -49,7 +50,7 @@ struct Layout {
         nodes = circuit.joints.indices.map { sets.root($0) }
         var fixedOfNode = [Int?](repeating: nil, count: nodes.count)
         for joint in circuit.joints.indices where circuit.joints[joint].fixed != nil {
-            if let other = fixedOfNode[nodes[joint]], circuit.fixedValue(other) != circuit.fixedValue(joint) {
+            if let other = fixedOfNode[nodes[joint]] {
                 throw .fixedTogether(joints: [circuit.joints[other].name, circuit.joints[joint].name])
             }
             fixedOfNode[nodes[joint]] = joint
@@ -102,7 +103,8 @@ struct Layout {
 
     private func slot(_ joint: Joint, _ layer: Int) -> Int { nodes[Int(joint.index)] * Self.layers + layer }
 
-    /// A layer of a multi-layer nature exists where a source of that layer can reach, through whatever state of the contacts.
+    /// A layer of a multi-layer nature exists where a source of that layer can reach, through whatever state of the contacts; and
+    /// where an element keeps something or has unknowns of its own, so that these always have an equation.
     private func builtSlots(_ circuit: Circuit) -> [Bool] {
         var sets = DisjointSets(nodes.count * Self.layers)
         var excited: [Int] = []
@@ -122,7 +124,7 @@ struct Layout {
                 if case .only = group.kind.layering, let first = multi.first {
                     for layer in used { sets.unite(slot(first, used[0]), slot(first, layer)) }
                 }
-                for layer in group.kind.excites {
+                for layer in group.kind.excites + group.kind.stores + (group.kind.internals.isEmpty ? [] : used) {
                     for joint in multi { excited.append(slot(joint, layer)) }
                 }
             }
@@ -146,7 +148,8 @@ struct Layout {
                     for layer in 0..<Self.layers {
                         let slots = placement.joints.map { slot($0, layer) }
                         let isLive = slots.contains { isBuilt[$0] && fixedOfNode[$0 / Self.layers] == nil }
-                        if isLive {
+                        let isBetweenFixed = slots.allSatisfy { fixedOfNode[$0 / Self.layers] != nil }
+                        if isLive || (isBetweenFixed && layer == 0) {
                             stamped.append(Stamped(group: groupNumber, element: element, slots: slots, layer: layer))
                         }
                     }
@@ -169,20 +172,24 @@ struct Layout {
     private var isBuilt: [Bool] = []
 
     private mutating func number(_ circuit: Circuit) {
-        for index in stamped.indices {
-            for slot in stamped[index].slots where unknownOfSlot[slot] == nil {
-                if isBuilt[slot] && fixedOfNode[slot / Self.layers] == nil {
-                    unknownOfSlot[slot] = unknownCount
-                    unknownCount += 1
+        for (index, item) in stamped.enumerated() {
+            for slot in item.slots where unknownOfSlot[slot] == nil {
+                let (node, layer) = (slot / Self.layers, slot % Self.layers)
+                if isBuilt[slot] && fixedOfNode[node] == nil {
+                    unknownOfSlot[slot] = unknowns.count
+                    unknowns.append(.across(joint: node, layer: layer))
+                    tolerances.append(circuit.joints[node].nature.tolerance)
                 }
             }
-            let internals = circuit.groups[stamped[index].group].kind.internals
-            stamped[index].firstInternal = unknownCount
-            for (offset, unknown) in internals.enumerated() { internalTolerances[unknownCount + offset] = unknown.tolerance }
-            unknownCount += internals.count
+            stamped[index].firstInternal = unknowns.count
+            for (number, unknown) in circuit.groups[item.group].kind.internals.enumerated() {
+                unknowns.append(.inner(group: item.group, element: item.element, number: number))
+                tolerances.append(unknown.tolerance)
+            }
         }
     }
 
+    /// The unknowns that an element sees, in its order; nil where it sees a fixed value.
     private func unknowns(_ item: Stamped, _ circuit: Circuit) -> [Int?] {
         item.slots.map { unknownOfSlot[$0] }
             + circuit.groups[item.group].kind.internals.indices.map { item.firstInternal + $0 }
@@ -191,8 +198,8 @@ struct Layout {
     // MARK: - Checks
 
     private mutating func refuseFloating(_ circuit: Circuit) throws(CircuitError) {
-        var sets = DisjointSets(unknownCount)
-        var grounded = [Bool](repeating: false, count: unknownCount)
+        var sets = DisjointSets(unknowns.count)
+        var grounded = [Bool](repeating: false, count: unknowns.count)
         for item in stamped {
             let kind = circuit.groups[item.group].kind
             // A path within one nature only: a motor's shaft does not earth its windings.
@@ -211,8 +218,8 @@ struct Layout {
                 if kind.isGrounded || touchesFixed { grounded[unknown] = true }
             }
         }
-        var isGroundedRoot = [Bool](repeating: false, count: unknownCount)
-        for unknown in 0..<unknownCount where grounded[unknown] { isGroundedRoot[sets.root(unknown)] = true }
+        var isGroundedRoot = [Bool](repeating: false, count: unknowns.count)
+        for unknown in 0..<unknowns.count where grounded[unknown] { isGroundedRoot[sets.root(unknown)] = true }
         var lost: [(nature: Nature, names: [String])] = []
         for joint in circuit.joints.indices {
             for layer in 0..<Self.layers {
@@ -235,16 +242,16 @@ struct Layout {
     // MARK: - Islands
 
     private mutating func partIntoIslands(_ circuit: Circuit) {
-        var sets = DisjointSets(unknownCount)
+        var sets = DisjointSets(unknowns.count)
         for item in stamped {
             let present = unknowns(item, circuit).compactMap { $0 }
             for unknown in present { sets.unite(present[0], unknown) }
         }
-        islandOfUnknown = [Int](repeating: -1, count: unknownCount)
-        localOfUnknown = [Int](repeating: -1, count: unknownCount)
-        var numberOfRoot = [Int](repeating: -1, count: unknownCount)
+        islandOfUnknown = [Int](repeating: -1, count: unknowns.count)
+        localOfUnknown = [Int](repeating: -1, count: unknowns.count)
+        var numberOfRoot = [Int](repeating: -1, count: unknowns.count)
         var sizes: [Int] = []
-        for unknown in 0..<unknownCount {
+        for unknown in 0..<unknowns.count {
             let root = sets.root(unknown)
             if numberOfRoot[root] < 0 {
                 numberOfRoot[root] = sizes.count
@@ -258,105 +265,128 @@ struct Layout {
         islandCount = sizes.count
     }
 
-    func makeIslands(_ circuit: Circuit, carried: [Double?]) -> [Island] {
-        var orders = [Int](repeating: 0, count: islandCount)
-        for island in islandOfUnknown { orders[island] += 1 }
-        var initial = orders.map { [Double](repeating: 0, count: $0) }
-        var tolerances = orders.map { [Double](repeating: 1e-9, count: $0) }
-        var leakages = orders.map { _ in [(Int, Double)]() }
-        for node in nodes.indices where nodes[node] == node {
-            for layer in 0..<Self.layers {
-                let slot = node * Self.layers + layer
-                guard let unknown = unknownOfSlot[slot] else { continue }
-                let (island, local) = (islandOfUnknown[unknown], localOfUnknown[unknown])
-                let nature = circuit.joints[node].nature
-                initial[island][local] = carried[slot] ?? nature.initial
-                tolerances[island][local] = nature.tolerance
-                if nature.leakage > 0 { leakages[island].append((local, nature.leakage)) }
+    /// The islands, with every group bound to them. Elements that see no unknown (between fixed joints, or where nothing reaches)
+    /// live on in a last island without equations.
+    func makeIslands(_ circuit: Circuit, carried: Carried, lastStep: Double) -> [Island] {
+        var members = [[Int]](repeating: [], count: islandCount + 1)
+        for unknown in unknowns.indices { members[islandOfUnknown[unknown]].append(unknown) }
+        let seats = seat(circuit, orders: members.map(\.count))
+        var islands: [(unknowns: [Unknown], matrix: SparseLU, predecessor: Island?)] = []
+        for (number, members) in members.enumerated() {
+            let unknowns = members.map { self.unknowns[$0] }
+            let matrix = SparseLU(order: members.count, entries: seats.entries[number])
+            let predecessor = carried.predecessor(of: unknowns, pattern: matrix)
+            islands.append((unknowns, predecessor?.matrix ?? matrix, predecessor))
+        }
+        let groups = bind(circuit, seats: seats, matrices: islands.map(\.matrix))
+        return members.indices.map { number in
+            let (unknowns, matrix, predecessor) = islands[number]
+            var leakages: [(Int, Double)] = []
+            var initial: [Double] = []
+            for (index, unknown) in unknowns.enumerated() {
+                var rest = 0.0
+                if case .across(let joint, let layer) = unknown {
+                    let nature = circuit.joints[joint].nature
+                    rest = nature.initial(layer: layer)
+                    if nature.leakage > 0 { leakages.append((index, nature.leakage)) }
+                }
+                initial.append(carried.value(unknown) ?? rest)
             }
+            return Island(
+                number: number, unknowns: unknowns, matrix: matrix, initial: initial,
+                tolerances: members[number].map { tolerances[$0] }, leakages: leakages, fixed: seats.fixed[number],
+                groups: groups[number], lastStep: predecessor?.lastStep ?? lastStep, counts: predecessor?.counts ?? Counts())
         }
-        for (unknown, tolerance) in internalTolerances.sorted(by: { $0.key < $1.key }) {
-            tolerances[islandOfUnknown[unknown]][localOfUnknown[unknown]] = tolerance
-        }
+    }
 
-        // Fixed cells that each island's elements see, numbered after its unknowns.
-        var fixedOfIsland = [[UnsafePointer<Double>]](repeating: [], count: islandCount)
-        var fixedIndex: [FixedKey: Int32] = [:]
-        var entries = orders.map { order in (0..<Int32(order)).map { (row: $0, column: $0) } }
+    /// Where every stamp sits: its island, its local unknowns, and which entries of the matrix it needs.
+    private struct Seats {
+        var island: [Int] = []
         var locals: [[Int32]] = []
-        var islandOfStamped: [Int] = []
+        /// Fixed cells that each island's elements see, numbered after its unknowns.
+        var fixed: [[UnsafePointer<Double>]]
+        var entries: [[(row: Int32, column: Int32)]]
+    }
+
+    private func seat(_ circuit: Circuit, orders: [Int]) -> Seats {
+        var seats = Seats(
+            fixed: orders.map { _ in [] }, entries: orders.map { order in (0..<Int32(order)).map { (row: $0, column: $0) } })
+        var fixedIndex: [FixedKey: Int32] = [:]
         for item in stamped {
             let unknowns = unknowns(item, circuit)
-            guard let island = unknowns.lazy.compactMap({ $0 }).first.map({ islandOfUnknown[$0] }) else {
-                locals.append([])
-                islandOfStamped.append(-1)
-                continue
-            }
+            let island = unknowns.lazy.compactMap { $0 }.first.map { islandOfUnknown[$0] } ?? islandCount
             var local: [Int32] = []
             for (index, unknown) in unknowns.enumerated() {
                 if let unknown {
                     local.append(Int32(localOfUnknown[unknown]))
                     continue
                 }
-                let slot = item.slots[index]
-                let joint = fixedOfNode[slot / Self.layers]
-                let key = FixedKey(island: island, joint: joint ?? -1, layer: joint == nil ? 0 : slot % Self.layers)
+                let cell = self.cell(circuit, slot: item.slots[index])
+                let key = FixedKey(island: island, cell: cell)
                 if fixedIndex[key] == nil {
-                    fixedIndex[key] = Int32(orders[island] + fixedOfIsland[island].count)
-                    fixedOfIsland[island].append(joint.flatMap { circuit.fixedCell($0, layer: key.layer) } ?? circuit.zeroCell)
+                    fixedIndex[key] = Int32(orders[island] + seats.fixed[island].count)
+                    seats.fixed[island].append(cell)
                 }
                 local.append(fixedIndex[key]!)
             }
             let rows = local.filter { $0 < orders[island] }
-            for row in rows { for column in rows { entries[island].append((row, column)) } }
-            locals.append(local)
-            islandOfStamped.append(island)
+            for row in rows { for column in rows { seats.entries[island].append((row, column)) } }
+            seats.locals.append(local)
+            seats.island.append(island)
         }
-
-        let matrices = orders.indices.map { SparseLU(order: orders[$0], entries: entries[$0]) }
-        circuit.eachLayers = [:]
-        var groupsOfIsland = [[any Group]](repeating: [], count: islandCount)
-        for (number, group) in circuit.groups.enumerated() {
-            var bindings = [[Binding]](repeating: [], count: islandCount)
-            var table: [Int32] = []
-            for (index, item) in stamped.enumerated() where item.group == number && islandOfStamped[index] >= 0 {
-                let island = islandOfStamped[index]
-                let local = locals[index]
-                let offset = Int32(table.count)
-                table += local
-                let trash = Int32(matrices[island].entryCount)
-                for row in local {
-                    for column in local {
-                        let isUnknown = row < orders[island] && column < orders[island]
-                        table.append(isUnknown ? matrices[island].position(row: row, column: column)! : trash)
-                    }
-                }
-                bindings[island].append(Binding(element: Int32(item.element), offset: offset, count: Int32(local.count)))
-                if let layer = item.layer {
-                    circuit.eachLayers[Circuit.EachKey(group: ObjectIdentifier(group), offset: offset)] = layer
-                }
-            }
-            group.bind(bindings, table: table)
-            for island in 0..<islandCount where !bindings[island].isEmpty { groupsOfIsland[island].append(group) }
-        }
-        return orders.indices.map {
-            Island(
-                number: $0, matrix: matrices[$0], initial: initial[$0], tolerances: tolerances[$0], leakages: leakages[$0],
-                fixed: fixedOfIsland[$0], groups: groupsOfIsland[$0])
-        }
+        return seats
     }
 
     private struct FixedKey: Hashable {
         let island: Int
-        let joint: Int
-        let layer: Int
+        let cell: UnsafePointer<Double>
     }
 
-    func cells(_ circuit: Circuit, islands: [Island], zero: UnsafePointer<Double>) -> [UnsafePointer<Double>] {
+    /// Gives each group its table, and each island its groups.
+    private func bind(_ circuit: Circuit, seats: Seats, matrices: [SparseLU]) -> [[any Group]] {
+        var stampedOfGroup = circuit.groups.map { _ in [Int]() }
+        for (index, item) in stamped.enumerated() { stampedOfGroup[item.group].append(index) }
+        var groupsOfIsland = [[any Group]](repeating: [], count: matrices.count)
+        for (number, group) in circuit.groups.enumerated() {
+            var bindings = [[Binding]](repeating: [], count: matrices.count)
+            var table: [Int32] = []
+            for index in stampedOfGroup[number] {
+                let (item, island, local) = (stamped[index], seats.island[index], seats.locals[index])
+                let matrix = matrices[island]
+                bindings[island].append(
+                    Binding(
+                        element: Int32(item.element), offset: Int32(table.count), count: Int32(local.count),
+                        layer: Int32(item.layer ?? 0)))
+                table += local
+                // What concerns a fixed value goes where nobody reads.
+                let nowhere = Int32(matrix.entryCount)
+                for row in local {
+                    for column in local {
+                        let isUnknown = row < matrix.order && column < matrix.order
+                        table.append(isUnknown ? matrix.position(row: row, column: column)! : nowhere)
+                    }
+                }
+            }
+            group.bind(bindings, table: table)
+            for island in matrices.indices where !bindings[island].isEmpty { groupsOfIsland[island].append(group) }
+        }
+        return groupsOfIsland
+    }
+
+    // MARK: - Cells
+
+    /// Where a slot without an unknown is read.
+    private func cell(_ circuit: Circuit, slot: Int) -> UnsafePointer<Double> {
+        let (node, layer) = (slot / Self.layers, slot % Self.layers)
+        if let fixed = fixedOfNode[node] { return circuit.fixedCell(fixed, layer: layer)! }
+        return circuit.restCell(circuit.joints[node].nature.initial(layer: layer))
+    }
+
+    /// Where each layer of each joint is read.
+    func cells(_ circuit: Circuit, islands: [Island]) -> [UnsafePointer<Double>] {
         (0..<nodes.count * Self.layers).map { index in
-            let (joint, layer) = (index / Self.layers, index % Self.layers)
-            if let fixed = fixedOfNode[nodes[joint]] { return circuit.fixedCell(fixed, layer: layer)! }
-            guard let unknown = unknownOfSlot[nodes[joint] * Self.layers + layer] else { return zero }
+            let slot = nodes[index / Self.layers] * Self.layers + index % Self.layers
+            guard let unknown = unknownOfSlot[slot] else { return cell(circuit, slot: slot) }
             return UnsafePointer(islands[islandOfUnknown[unknown]].x + localOfUnknown[unknown])
         }
     }

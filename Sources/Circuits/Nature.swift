@@ -6,7 +6,7 @@ public struct Nature: Sendable, Hashable {
     public let name: String
     /// Number of scalar across variables of a joint.
     public let layers: Int
-    /// Across value of a joint nobody has computed yet, in each layer.
+    /// Across value of a joint nobody has computed, in its first layer: where nothing is connected, and before the first step.
     public let initial: Double
     /// An ordinary magnitude of the across variable: where tests try an element's slopes.
     public let scale: Double
@@ -23,6 +23,9 @@ public struct Nature: Sendable, Hashable {
         self.tolerance = tolerance
         self.leakage = leakage
     }
+
+    /// Across value of a joint nobody computes. A phasor rests at zero.
+    func initial(layer: Int) -> Double { layer == 0 ? initial : 0 }
 }
 
 /// A point where elements and wires meet: a terminal, a port, a shaft end.

@@ -25,7 +25,7 @@ extension Circuit {
         for group in groups {
             for island in islands.indices {
                 for binding in group.bindings(ofIsland: island) {
-                    let scales = bindingPorts(group, binding).map { port in
+                    let scales = ports(of: binding, in: group).map { port in
                         port.terminal < 0
                             ? (scale: 1.0, isPositive: false)
                             : (

@@ -2,20 +2,26 @@ import CKLU
 import Glibc
 
 /// A sparse square system, factored by KLU: the symbolic analysis once for a pattern, the numbers as often as they change.
+///
+/// The factors are always those of a refactorisation with the kept pivots: their digits depend on the values and on the values at
+/// the last choice of pivots, on nothing else.
 final class SparseLU {
     let order: Int
-    /// Column starts and row numbers of the compressed columns.
-    private(set) var columns: [Int32]
-    private(set) var rows: [Int32]
+    /// Starts of the compressed columns, order + 1 of them.
+    private let columns: UnsafeMutablePointer<Int32>
+    /// Row of each entry.
+    private let rows: UnsafeMutablePointer<Int32>
+    let entryCount: Int
     private var common = klu_common()
     private var symbolic: UnsafeMutablePointer<klu_symbolic>?
     private var numeric: UnsafeMutablePointer<klu_numeric>?
     /// Values at the last factorisation, to skip what has not changed.
     private let factored: UnsafeMutablePointer<Double>
-    private var isFactored = false
     /// Values at the last choice of pivots: what a restored state factors first, to give the same digits.
-    private(set) var pivoted: [Double]
+    private let pivoted: UnsafeMutablePointer<Double>
+    private(set) var isFactored = false
     private(set) var factorisations = 0
+    private(set) var pivotChoices = 0
 
     /// Smallest ratio of matrix to factor entries that a kept choice of pivots may show before it is made anew.
     private static let leastGrowthRatio = 1e-4
@@ -23,37 +29,38 @@ final class SparseLU {
     /// - Parameter entries: (row, column) of every structural entry, repetitions allowed.
     init(order: Int, entries: [(row: Int32, column: Int32)]) {
         self.order = order
-        let sorted = entries.sorted { ($0.column, $0.row) < ($1.column, $1.row) }
-        columns = [0]
-        rows = []
-        var column: Int32 = 0
-        var lastRow: Int32 = -1
-        for entry in sorted {
-            while column < entry.column {
-                columns.append(Int32(rows.count))
-                column += 1
-                lastRow = -1
-            }
-            if entry.row != lastRow {
-                rows.append(entry.row)
-                lastRow = entry.row
-            }
+        var starts: [Int32] = [0]
+        var rows: [Int32] = []
+        var last: (row: Int32, column: Int32) = (-1, -1)
+        for entry in entries.sorted(by: { ($0.column, $0.row) < ($1.column, $1.row) }) where entry != last {
+            while starts.count <= Int(entry.column) { starts.append(Int32(rows.count)) }
+            rows.append(entry.row)
+            last = entry
         }
-        while columns.count <= order { columns.append(Int32(rows.count)) }
-        factored = .allocate(capacity: max(rows.count, 1))
-        factored.initialize(repeating: 0, count: max(rows.count, 1))
-        pivoted = []
+        while starts.count <= order { starts.append(Int32(rows.count)) }
+        entryCount = rows.count
+        columns = Self.copy(starts)
+        self.rows = Self.copy(rows)
+        factored = Self.copy([Double](repeating: 0, count: rows.count))
+        pivoted = Self.copy([Double](repeating: 0, count: rows.count))
         klu_defaults(&common)
-        symbolic = klu_analyze(Int32(order), &columns, &rows, &common)
+        symbolic = order == 0 ? nil : klu_analyze(Int32(order), columns, self.rows, &common)
     }
 
     deinit {
         klu_free_numeric(&numeric, &common)
         klu_free_symbolic(&symbolic, &common)
+        columns.deallocate()
+        rows.deallocate()
         factored.deallocate()
+        pivoted.deallocate()
     }
 
-    var entryCount: Int { rows.count }
+    private static func copy<Number>(_ numbers: [Number]) -> UnsafeMutablePointer<Number> {
+        let copy = UnsafeMutablePointer<Number>.allocate(capacity: max(numbers.count, 1))
+        copy.initialize(from: numbers, count: numbers.count)
+        return copy
+    }
 
     /// Position of an entry among the values.
     func position(row: Int32, column: Int32) -> Int32? {
@@ -67,19 +74,23 @@ final class SparseLU {
         return nil
     }
 
+    func hasPattern(of other: SparseLU) -> Bool {
+        order == other.order && entryCount == other.entryCount
+            && memcmp(columns, other.columns, (order + 1) * MemoryLayout<Int32>.stride) == 0
+            && memcmp(rows, other.rows, entryCount * MemoryLayout<Int32>.stride) == 0
+    }
+
+    // MARK: - Solving
+
     /// Factors `values` unless they are those already factored.
     ///
     /// - Throws: the column that made the matrix singular.
     func factor(_ values: UnsafeMutablePointer<Double>) throws(SingularColumn) {
-        let bytes = rows.count * MemoryLayout<Double>.stride
-        if isFactored && memcmp(values, factored, bytes) == 0 { return }
-        if let numeric, isFactored {
-            if klu_refactor(&columns, &rows, values, symbolic, numeric, &common) == 1,
-                klu_rgrowth(&columns, &rows, values, symbolic, numeric, &common) == 1,
-                common.rgrowth > Self.leastGrowthRatio
+        if isFactored {
+            if memcmp(values, factored, entryCount * MemoryLayout<Double>.stride) == 0 { return }
+            if refactor(values) && klu_rgrowth(columns, rows, values, symbolic, numeric, &common) == 1
+                && common.rgrowth > Self.leastGrowthRatio
             {
-                memcpy(factored, values, bytes)
-                factorisations += 1
                 return
             }
         }
@@ -87,21 +98,59 @@ final class SparseLU {
     }
 
     /// Factors `values` with a new choice of pivots.
-    func pivot(_ values: UnsafeMutablePointer<Double>) throws(SingularColumn) {
-        klu_free_numeric(&numeric, &common)
-        isFactored = false
-        guard symbolic != nil else { throw SingularColumn(column: Int(common.singular_col)) }
-        numeric = klu_factor(&columns, &rows, values, symbolic, &common)
-        guard numeric != nil, common.status == KLU_OK else { throw SingularColumn(column: Int(common.singular_col)) }
-        memcpy(factored, values, rows.count * MemoryLayout<Double>.stride)
-        pivoted = Array(UnsafeBufferPointer(start: values, count: rows.count))
+    private func pivot(_ values: UnsafeMutablePointer<Double>) throws(SingularColumn) {
+        forget()
+        numeric = klu_factor(columns, rows, values, symbolic, &common)
+        // KLU's own factors may differ from a refactorisation in the last bit: those of the refactorisation are kept.
+        guard numeric != nil, common.status == KLU_OK, refactor(values) else {
+            let column = Int(common.singular_col)
+            forget()
+            throw SingularColumn(column: (0..<order).contains(column) ? column : 0)
+        }
+        memcpy(pivoted, values, entryCount * MemoryLayout<Double>.stride)
         isFactored = true
-        factorisations += 1
+        pivotChoices += 1
     }
 
-    /// Solves in place for one right-hand side.
+    private func refactor(_ values: UnsafeMutablePointer<Double>) -> Bool {
+        guard klu_refactor(columns, rows, values, symbolic, numeric, &common) == 1, common.status == KLU_OK else { return false }
+        memcpy(factored, values, entryCount * MemoryLayout<Double>.stride)
+        factorisations += 1
+        return true
+    }
+
+    private func forget() {
+        klu_free_numeric(&numeric, &common)
+        isFactored = false
+    }
+
+    /// Solves in place for one right-hand side. The matrix has been factored.
     func solve(_ vector: UnsafeMutablePointer<Double>) {
         klu_solve(symbolic, numeric, Int32(order), 1, vector, &common)
+    }
+
+    // MARK: - Saving
+
+    /// What the digits of the next solution depend on.
+    struct Copy: Sendable {
+        let pivoted: [Double]
+        let factored: [Double]
+    }
+
+    /// Nil before the first factorisation.
+    var copy: Copy? {
+        guard isFactored else { return nil }
+        return Copy(
+            pivoted: Array(UnsafeBufferPointer(start: pivoted, count: entryCount)),
+            factored: Array(UnsafeBufferPointer(start: factored, count: entryCount)))
+    }
+
+    func restore(_ copy: Copy?) throws(SingularColumn) {
+        forget()
+        guard let copy else { return }
+        var (pivoted, factored) = (copy.pivoted, copy.factored)
+        try pivot(&pivoted)
+        try factor(&factored)
     }
 }
 

@@ -6,80 +6,89 @@ extension Circuit {
     public func through(any wire: Wire, layer: Int = 0) throws(CircuitError) -> Double {
         guard isMerged(wire) else { return through(wire, layer: layer) }
         try compileIfNeeded()
-        let potentials = drops(inNodeOf: wire, layer: layer)
-        let (a, b) = ends(wire)
-        guard let va = potentials[a.index], let vb = potentials[b.index] else { return 0 }
-        return (va - vb) / resistance(wire)
+        return drop(inMerged: wire, layer: layer) / max(resistance(wire), Self.leastResistance)
     }
 
     /// Across value from the first end of a wire to its second: the millivolts that a merged wire really drops.
     public func drop(any wire: Wire, layer: Int = 0) throws(CircuitError) -> Double {
-        try through(any: wire, layer: layer) * resistance(wire)
+        let (a, b) = ends(wire)
+        guard isMerged(wire) else { return across(a, layer: layer) - across(b, layer: layer) }
+        try compileIfNeeded()
+        return drop(inMerged: wire, layer: layer)
     }
 
-    /// Small across differences of the joints of a wire's node, by joint number, from the first joint that holds the node.
-    private func drops(inNodeOf wire: Wire, layer: Int) -> [Int32: Double] {
-        let merged = wires.indices.filter { wires[$0].isMerged }
-        var members: [Int32] = [wires[wire.index].ends.0.index]
-        var edges: [(a: Int, b: Int, conductance: Double)] = []
-        var used = [Bool](repeating: false, count: merged.count)
-        var hasGrown = true
-        while hasGrown {
-            hasGrown = false
-            for (position, index) in merged.enumerated() where !used[position] {
-                let (a, b) = (wires[index].ends.0.index, wires[index].ends.1.index)
-                guard members.contains(a) || members.contains(b) else { continue }
-                for joint in [a, b] where !members.contains(joint) { members.append(joint) }
-                used[position] = true
-                hasGrown = true
-                edges.append(
-                    (members.firstIndex(of: a)!, members.firstIndex(of: b)!, 1 / max(resistance(Wire(index)), 1e-7)))
-            }
+    private func drop(inMerged wire: Wire, layer: Int) -> Double {
+        let (members, edges) = graph(around: wire)
+        var number = [Int](repeating: -1, count: joints.count)
+        for (index, member) in members.enumerated() { number[member] = index }
+        let taken = taken(at: members.count, number: number, layer: layer)
+        // The fixed joint, if any, takes what is left; else the sum is zero and any joint will do.
+        let anchor = members.firstIndex { joints[$0].fixed != nil } ?? 0
+        let potentials = Self.solveLaplacian(
+            count: members.count, edges: edges.map { (number[$0.a], number[$0.b], $0.conductance) }, taken: taken, anchor: anchor)
+        let (a, b) = ends(wire)
+        return potentials[number[Int(a.index)]] - potentials[number[Int(b.index)]]
+    }
+
+    /// Joints of a merged wire's node, and the merged wires between them.
+    private func graph(around wire: Wire) -> (members: [Int], edges: [(a: Int, b: Int, conductance: Double)]) {
+        var sets = DisjointSets(joints.count)
+        for wire in wires where wire.isMerged { sets.unite(Int(wire.ends.0.index), Int(wire.ends.1.index)) }
+        let node = sets.root(Int(wires[wire.index].ends.0.index))
+        let members = joints.indices.filter { sets.root($0) == node }
+        let edges = wires.filter { $0.isMerged && sets.root(Int($0.ends.0.index)) == node }.map {
+            (a: Int($0.ends.0.index), b: Int($0.ends.1.index), conductance: Self.conductance($0.resistance).value)
         }
-        var taken = [Double](repeating: 0, count: members.count)
+        return (members, edges)
+    }
+
+    /// What the elements on some joints draw, by the joints' numbers; -1 for a joint that does not count.
+    private func taken(at count: Int, number: [Int], layer: Int) -> [Double] {
+        var taken = [Double](repeating: 0, count: count)
         for group in groups {
             for (element, placement) in group.placements.enumerated() where placement.isPresent {
-                guard placement.joints.contains(where: { members.contains($0.index) }) else { continue }
+                guard placement.joints.contains(where: { number[Int($0.index)] >= 0 }) else { continue }
                 forEachTerminal(of: group, element: element) { terminal, foundLayer, value in
-                    let isMultiLayer = nature(placement.joints[terminal]).layers > 1
-                    guard !isMultiLayer || foundLayer == layer else { return }
-                    if let member = members.firstIndex(of: placement.joints[terminal].index) { taken[member] += value }
+                    let joint = placement.joints[terminal]
+                    guard foundLayer == layer || nature(joint).layers == 1 else { return }
+                    if number[Int(joint.index)] >= 0 { taken[number[Int(joint.index)]] += value }
                 }
             }
         }
-        // The fixed joint, if any, takes what is left; else the sum is zero and any joint will do.
-        let anchor = members.firstIndex { joints[Int($0)].fixed != nil } ?? 0
-        let potentials = Self.solveLaplacian(count: members.count, edges: edges, taken: taken, anchor: anchor)
-        return Dictionary(uniqueKeysWithValues: zip(members, potentials))
+        return taken
     }
 
     /// Potentials of a small connected graph from which `taken` flows out at each vertex; the anchor is at zero.
     private static func solveLaplacian(
-        count: Int, edges: [(a: Int, b: Int, conductance: Double)], taken: [Double], anchor: Int
+        count: Int, edges: [(Int, Int, Double)], taken: [Double], anchor: Int
     ) -> [Double] {
         var matrix = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
         var right = taken.map { -$0 }
-        for edge in edges where edge.a != edge.b {
-            matrix[edge.a][edge.a] += edge.conductance
-            matrix[edge.b][edge.b] += edge.conductance
-            matrix[edge.a][edge.b] -= edge.conductance
-            matrix[edge.b][edge.a] -= edge.conductance
+        for (a, b, conductance) in edges where a != b {
+            matrix[a][a] += conductance
+            matrix[b][b] += conductance
+            matrix[a][b] -= conductance
+            matrix[b][a] -= conductance
         }
         for column in 0..<count { matrix[anchor][column] = column == anchor ? 1 : 0 }
         right[anchor] = 0
-        // A grounded Laplacian is symmetric positive: elimination without pivoting is stable.
+        return solved(matrix, right)
+    }
+
+    /// Elimination without pivoting: stable for a grounded Laplacian, and for what differs little from the identity.
+    static func solved(_ matrix: [[Double]], _ right: [Double]) -> [Double] {
+        var (matrix, solution) = (matrix, right)
+        let count = right.count
         for pivot in 0..<count {
-            for row in (pivot + 1)..<max(count, pivot + 1) where matrix[row][pivot] != 0 {
+            for row in 0..<count where row > pivot && matrix[row][pivot] != 0 {
                 let factor = matrix[row][pivot] / matrix[pivot][pivot]
                 for column in pivot..<count { matrix[row][column] -= factor * matrix[pivot][column] }
-                right[row] -= factor * right[pivot]
+                solution[row] -= factor * solution[pivot]
             }
         }
-        var solution = [Double](repeating: 0, count: count)
-        for row in stride(from: count - 1, through: 0, by: -1) {
-            var sum = right[row]
-            for column in (row + 1)..<max(count, row + 1) { sum -= matrix[row][column] * solution[column] }
-            solution[row] = sum / matrix[row][row]
+        for row in (0..<count).reversed() {
+            for column in 0..<count where column > row { solution[row] -= matrix[row][column] * solution[column] }
+            solution[row] /= matrix[row][row]
         }
         return solution
     }

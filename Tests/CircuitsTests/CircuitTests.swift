@@ -5,35 +5,6 @@ import Testing
     import Glibc
 #endif
 
-/// A nature with DC and phasor layers, as the electrical one.
-private let wired = Nature(name: "electrical", layers: 3, tolerance: 1e-9, leakage: 1e-12)
-private let plain = Nature(name: "plain", tolerance: 1e-9)
-
-/// A DC source behind a small resistance.
-private struct Battery: Element {
-    static var layering: Layering { .only([0]) }
-    static var excites: [Int] { [0] }
-    static var isLinear: Bool { true }
-    var voltage: Double
-    var conductance: Double
-    func stamp(_ s: Stamp) {
-        s.flow(from: 0, to: 1, conductance * (s[0] - s[1] - voltage), conductance, -conductance)
-    }
-}
-
-private struct Capacity: Element {
-    static var layering: Layering { .only([0]) }
-    static var isLinear: Bool { true }
-    var capacity: Double
-    var charged = 0.0
-    init(_ capacity: Double) { self.capacity = capacity }
-    func stamp(_ s: Stamp) {
-        let g = capacity / s.dt
-        s.flow(from: 0, to: 1, g * (s[0] - s[1] - charged), g, -g)
-    }
-    mutating func accept(_ s: Stamp) { charged = s[0] - s[1] }
-}
-
 @Suite struct CircuitTests {
     @Test func `a divider halves, and a 10 megohm meter on it changes nothing that matters`() throws {
         let circuit = Circuit()
@@ -57,7 +28,7 @@ private struct Capacity: Element {
         let top = circuit.joint("top", wired)
         _ = circuit.add(Battery(voltage: 24, conductance: 1e6), named: "G", at: [plus, earth])
         _ = circuit.add(Conductance(resistance: 1000), named: "R", at: [plus, top])
-        _ = circuit.add(Capacity(1e-3), named: "C", at: [top, earth])
+        _ = circuit.add(Capacitor(1e-3), named: "C", at: [top, earth])
         for _ in 0..<200 { try circuit.step(0.005) }
         // Implicit Euler's own value after n steps: 24·(1 − (1 + h/τ)^−n), exactly; the exponential within h/2τ.
         let euler = 24 * (1 - pow(1.005, -200))

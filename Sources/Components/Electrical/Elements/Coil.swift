@@ -15,6 +15,7 @@ public struct Coil: Element {
     }
 
     public static var layering: Layering { .only([Layer.dc]) }
+    public static var stores: [Int] { [Layer.dc] }
     public static var isLinear: Bool { true }
 
     public func stamp(_ s: Stamp) {
