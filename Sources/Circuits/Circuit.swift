@@ -180,8 +180,10 @@ public final class Circuit {
         let natures = placement.joints.map { nature($0) }
         switch group.kind.layering {
         case .each:
-            guard natures.contains(where: { $0.layers > 1 }) else { return natures.indices.map { ($0, 0) } }
-            return natures.indices.map { ($0, eachLayers[EachKey(group: ObjectIdentifier(group), offset: binding.offset)] ?? 0) }
+            let internals = group.kind.internals.map { _ in (-1, 0) }
+            guard natures.contains(where: { $0.layers > 1 }) else { return natures.indices.map { ($0, 0) } + internals }
+            let layer = eachLayers[EachKey(group: ObjectIdentifier(group), offset: binding.offset)] ?? 0
+            return natures.indices.map { ($0, layer) } + internals
         case .only(let layers):
             var ports: [(Int, Int)] = []
             for (terminal, nature) in natures.enumerated() {
