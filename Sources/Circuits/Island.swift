@@ -11,6 +11,8 @@ final class Island {
     private let previous: UnsafeMutablePointer<Double>
     private let noTable: UnsafeMutablePointer<Int32> = .allocate(capacity: 1)
     private let tolerances: [Double]
+    /// Unknowns that cannot be negative (pressures, temperatures).
+    private let isAbsolute: [Bool]
     private let leakages: [(index: Int, position: Int, conductance: Double)]
     private let fixed: [(index: Int, value: UnsafePointer<Double>)]
     private let groups: [any Group]
@@ -29,13 +31,14 @@ final class Island {
     private static let mostHalvings = 10
 
     init(
-        number: Int, matrix: SparseLU, initial: [Double], tolerances: [Double], leakages: [(Int, Double)],
+        number: Int, matrix: SparseLU, initial: [Double], tolerances: [Double], isAbsolute: [Bool], leakages: [(Int, Double)],
         fixed: [UnsafePointer<Double>], groups: [any Group]
     ) {
         self.number = number
         order = matrix.order
         self.matrix = matrix
         self.tolerances = tolerances
+        self.isAbsolute = isAbsolute
         self.groups = groups
         isLinear = groups.allSatisfy(\.kind.isLinear)
         let size = order + fixed.count
@@ -108,7 +111,9 @@ final class Island {
             let damping = iteration < Self.undampedIterations ? 1.0 : 0.5
             var worst = 0.0
             for i in 0..<order {
-                let change = f[i] * damping
+                var change = f[i] * damping
+                // Choked flow has no slope: without a limit an iterate leaves for pressures where nothing leads back.
+                if isAbsolute[i] && !isLinear { change = min(max(change, -2 * x[i]), 2 / 3.0 * x[i]) }
                 x[i] -= change
                 let ratio = abs(change) / (tolerances[i] + Self.relativeTolerance * abs(x[i]))
                 // A change that is not a number must not pass for a small one.

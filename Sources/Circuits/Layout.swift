@@ -263,6 +263,7 @@ struct Layout {
         for island in islandOfUnknown { orders[island] += 1 }
         var initial = orders.map { [Double](repeating: 0, count: $0) }
         var tolerances = orders.map { [Double](repeating: 1e-9, count: $0) }
+        var isAbsolute = orders.map { [Bool](repeating: false, count: $0) }
         var leakages = orders.map { _ in [(Int, Double)]() }
         for node in nodes.indices where nodes[node] == node {
             for layer in 0..<Self.layers {
@@ -272,6 +273,7 @@ struct Layout {
                 let nature = circuit.joints[node].nature
                 initial[island][local] = carried[slot] ?? nature.initial
                 tolerances[island][local] = nature.tolerance
+                isAbsolute[island][local] = nature.initial > 0
                 if nature.leakage > 0 { leakages[island].append((local, nature.leakage)) }
             }
         }
@@ -341,8 +343,8 @@ struct Layout {
         }
         return orders.indices.map {
             Island(
-                number: $0, matrix: matrices[$0], initial: initial[$0], tolerances: tolerances[$0], leakages: leakages[$0],
-                fixed: fixedOfIsland[$0], groups: groupsOfIsland[$0])
+                number: $0, matrix: matrices[$0], initial: initial[$0], tolerances: tolerances[$0],
+                isAbsolute: isAbsolute[$0], leakages: leakages[$0], fixed: fixedOfIsland[$0], groups: groupsOfIsland[$0])
         }
     }
 
