@@ -42,8 +42,20 @@ import Testing
         let circuit = bench.assembly.circuit
         let before = circuit.iterationCount
         var steps = 0.0
+        var lastHalvings = circuit.halvingCount
+        func watch() -> Bool {
+            if circuit.halvingCount > lastHalvings {
+                print("HALVED", bench.assembly.now.time, circuit.halvingCount - lastHalvings, bench.value("1A1", "position"), bench.value("1A1", "velocity"), bench.value("1A1", "pressure-a"), bench.value("1A1", "pressure-b"), bench.value("1V1","spool"))
+                lastHalvings = circuit.halvingCount
+            }
+            return false
+        }
         let start = bench.assembly.now.time
         for _ in 0..<10 {
+            bench.set("1V1", "pilot-14", 1)
+            try bench.run(2, until: watch)
+            bench.set("1V1", "pilot-14", 0)
+            try bench.run(2, until: watch)
             let out = try extend(bench)
             try bench.run(1)
             let back = try retract(bench)
@@ -82,7 +94,8 @@ import Testing
         let plugged = try strokes("H4", "plugged", 1)
         #expect(plugged.out == .infinity)
         let seal = try strokes("1A1", "seal-leak", 0.6)
-        #expect(seal.out > 1.2 * healthy.out, "\(seal) \(healthy)")
+        // Without a load the braked rod side stands above the cap side: the leak helps out and hinders back.
+        #expect(seal.back > 1.2 * healthy.back, "\(seal) \(healthy)")
         let bent = try strokes("1A1", "rod-bent", 1)
         #expect(bent.out > 1.05 * healthy.out, "\(bent) \(healthy)")
         let dry = try strokes("1A1", "dry", 1)
