@@ -9,6 +9,8 @@ final class Island {
     private let f: UnsafeMutablePointer<Double>
     private let a: UnsafeMutablePointer<Double>
     private let previous: UnsafeMutablePointer<Double>
+    /// What the last iterate asked for.
+    private let lastChange: UnsafeMutablePointer<Double>
     private let noTable: UnsafeMutablePointer<Int32> = .allocate(capacity: 1)
     private let tolerances: [Double]
     /// Unknowns that cannot be negative (pressures, temperatures).
@@ -26,7 +28,8 @@ final class Island {
     private(set) var lastStep = 0.0
 
     private static let mostIterations = 40
-    private static let undampedIterations = 12
+    /// Iterations that always take the whole change.
+    private static let undampedIterations = 3
     private static let relativeTolerance = 1e-7
     private static let mostHalvings = 10
 
@@ -48,6 +51,8 @@ final class Island {
         f.initialize(repeating: 0, count: size)
         previous = .allocate(capacity: size)
         previous.initialize(repeating: 0, count: size)
+        lastChange = .allocate(capacity: size)
+        lastChange.initialize(repeating: 0, count: size)
         a = .allocate(capacity: matrix.entryCount + 1)
         a.initialize(repeating: 0, count: matrix.entryCount + 1)
         for (index, value) in initial.enumerated() { x[index] = value }
@@ -63,6 +68,7 @@ final class Island {
         f.deallocate()
         a.deallocate()
         previous.deallocate()
+        lastChange.deallocate()
         noTable.deallocate()
     }
 
@@ -93,6 +99,7 @@ final class Island {
 
     private func solve(_ dt: Double) throws(UnsolvedStep) -> Bool {
         let s = stamp(dt: dt)
+        var damping = 1.0
         for iteration in 0..<Self.mostIterations {
             iterations += 1
             memset(f, 0, (order + fixed.count) * MemoryLayout<Double>.stride)
@@ -108,13 +115,14 @@ final class Island {
                 throw UnsolvedStep(unknown: error.column, step: dt, isSingular: true)
             }
             matrix.solve(f)
-            let damping = iteration < Self.undampedIterations ? 1.0 : 0.5
+            if iteration >= Self.undampedIterations { damping = turnsBack() ? max(damping / 2, 1.0 / 16) : min(damping * 2, 1) }
             var worst = 0.0
             for i in 0..<order {
-                var change = f[i] * damping
+                var change = f[i]
                 // Choked flow has no slope: without a limit an iterate leaves for pressures where nothing leads back.
                 if isAbsolute[i] && !isLinear { change = min(max(change, -2 * x[i]), 2 / 3.0 * x[i]) }
-                x[i] -= change
+                x[i] -= damping * change
+                lastChange[i] = change
                 let ratio = abs(change) / (tolerances[i] + Self.relativeTolerance * abs(x[i]))
                 // A change that is not a number must not pass for a small one.
                 if !(ratio <= worst) {
@@ -126,6 +134,20 @@ final class Island {
             if worst <= 1 || isLinear { return true }
         }
         return false
+    }
+
+    /// The iterate asks to undo most of what the last one asked for: a cycle between two sides of a corner.
+    private func turnsBack() -> Bool {
+        var product = 0.0
+        var now = 0.0
+        var before = 0.0
+        for i in 0..<order {
+            let scale = 1 / (tolerances[i] + Self.relativeTolerance * abs(x[i]))
+            product += f[i] * scale * lastChange[i] * scale
+            now += f[i] * scale * f[i] * scale
+            before += lastChange[i] * scale * lastChange[i] * scale
+        }
+        return product < 0 && product * product > 0.1 * now * before && now > 0.1 * before
     }
 
     func restore(_ values: [Double], pivoted: [Double]) throws(UnsolvedStep) {

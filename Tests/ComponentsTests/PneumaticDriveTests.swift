@@ -41,33 +41,19 @@ import Testing
         let bench = try drive()
         let circuit = bench.assembly.circuit
         let before = circuit.iterationCount
-        var steps = 0.0
-        var lastHalvings = circuit.halvingCount
-        func watch() -> Bool {
-            if circuit.halvingCount > lastHalvings {
-                print("HALVED", bench.assembly.now.time, circuit.halvingCount - lastHalvings, bench.value("1A1", "position"), bench.value("1A1", "velocity"), bench.value("1A1", "pressure-a"), bench.value("1A1", "pressure-b"), bench.value("1V1","spool"))
-                lastHalvings = circuit.halvingCount
-            }
-            return false
-        }
         let start = bench.assembly.now.time
         for _ in 0..<10 {
-            bench.set("1V1", "pilot-14", 1)
-            try bench.run(2, until: watch)
-            bench.set("1V1", "pilot-14", 0)
-            try bench.run(2, until: watch)
             let out = try extend(bench)
             try bench.run(1)
             let back = try retract(bench)
             try bench.run(1)
             #expect(out != nil && back != nil && out! > 0.2 && out! < 1.5, "\(out ?? -1) \(back ?? -1)")
         }
-        steps = (bench.assembly.now.time - start) / 0.005
+        let steps = (bench.assembly.now.time - start) / 0.005
         let iterates = Double(circuit.iterationCount - before) / steps / Double(circuit.islandOrders.count)
-        // Two when something moves (the second confirms), one at rest.
-        #expect(iterates < 3, "\(iterates) iterates a step")
+        // One or two at rest, two or three in motion: 1.9 measured.
+        #expect(iterates < 2.3, "\(iterates) iterates a step")
         #expect(circuit.halvingCount == 0, "\(circuit.halvingCount) halvings")
-        print("pneumatic drive: \(iterates) iterates a step, \(circuit.unknownCount) unknowns, \(circuit.halvingCount) halvings")
     }
 
     @Test func `every fault of the drive slows, hurries or stops the strokes that it concerns`() throws {
