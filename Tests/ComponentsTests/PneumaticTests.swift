@@ -411,4 +411,20 @@ import Testing
         try bench.run(30)
         #expect(bench.value("B", "pressure") < 1.05e5)
     }
+
+    @Test func `a pressure switch closes at its set point and opens one hysteresis lower`() throws {
+        let bench = try PneumaticBench([Part("B1", "pressure-switch")])
+        let network = bench.assembly.circuit.fixedJoint("network", Domain.pneumatic.nature, value: Air.atmosphere)
+        bench.assembly.circuit.add(Restriction(conductance: 1e-8), named: "feed", at: [network, bench.joint("B1:P")])
+        var closedAt: Double?
+        var openedAt: Double?
+        for tenth in Array(0...80) + Array((0...80).reversed()) {
+            let gauge = Double(tenth) / 10
+            bench.assembly.circuit.setFixed(network, value: Air.atmosphere + gauge * 1e5)
+            try bench.run(0.3)
+            if closedAt == nil, bench.value("B1", "closed") == 1 { closedAt = gauge }
+            if closedAt != nil, openedAt == nil, bench.value("B1", "closed") == 0 { openedAt = gauge }
+        }
+        #expect(closedAt != nil && openedAt != nil && closedAt! - openedAt! > 0.15, "\(closedAt ?? -1) \(openedAt ?? -1)")
+    }
 }
