@@ -63,6 +63,7 @@ struct SeededGenerator: RandomNumberGenerator {
         var files: [String] = []
         for domain in ["Electrical", "Control", "Pneumatic", "Mechanical", "Process"] {
             let folder = root.appending(path: "Sources/Components/\(domain)")
+            guard FileManager.default.fileExists(atPath: folder.path) else { continue }
             for url in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             where url.pathExtension == "swift" {
                 files.append(url.deletingPathExtension().lastPathComponent)

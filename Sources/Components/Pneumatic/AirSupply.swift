@@ -1,5 +1,5 @@
 import Circuits
-public import Notation
+import Notation
 
 /// The outlet of the workshop's compressed-air network.
 public struct AirSupply: Component {

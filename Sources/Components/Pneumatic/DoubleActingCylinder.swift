@@ -207,7 +207,7 @@ public struct DoubleActingCylinder: Component {
             port.element.length = p.cushionLength
             port.element.needle = needle + (p.portConductance - needle) * p.cushionLost
         }
-        seal.element = Restriction(conductance: p.sealLeak, ratio: 0.3)
+        seal.element = Restriction(conductance: p.sealLeak, ratio: 0.45)
         load(hand: 0)
     }
 

@@ -68,6 +68,8 @@ public struct FilterRegulator: Component {
     private let filter: Handle<Restriction>
     private let seat: Handle<RegulatorSeat>
     private let leak: Handle<Restriction>
+    /// When the inlet is exhausted the outlet's air lifts the valve: what is downstream empties through the regulator.
+    private let back: Handle<CheckValve>
     private let relief: SignalIndex
 
     public init(_ parameters: Parameters, at site: Site) throws {
@@ -80,6 +82,7 @@ public struct FilterRegulator: Component {
                 setPressure: parameters.setPressure, droop: parameters.droop, seat: Restriction(conductance: 0),
                 vent: Restriction(conductance: 0)), "regulator", bowl, outlet, site.atmosphere)
         leak = site.add(Restriction(conductance: 0), "seat leak", bowl, outlet)
+        back = site.add(CheckValve(seat: Restriction(conductance: 0), cracking: 0.1e5), "back", outlet, bowl)
         site.add(AirVolume(2e-6), "volume 1", inlet)
         site.add(AirVolume(3e-5), "bowl volume", bowl)
         site.add(AirVolume(5e-6), "volume 2", outlet)
@@ -92,6 +95,7 @@ public struct FilterRegulator: Component {
         seat.element.droop = p.droop
         seat.element.seat = Restriction(conductance: p.conductance, ratio: p.ratio)
         seat.element.vent = Restriction(conductance: p.isRelieving ? 0.02 * p.conductance : 0, ratio: p.ratio)
+        back.element.seat = Restriction(conductance: p.conductance, ratio: p.ratio)
         leak.element = Restriction(conductance: p.seatLeak, ratio: p.ratio)
     }
 

@@ -51,8 +51,9 @@ public struct BristleFriction: Element {
         s.slope(0, 2, 1)
         s.slope(1, 2, -1)
 
-        let gain = inertia / s.dt
         let give = stiffness * s.dt
+        // The force that holding would take, if the inertia were all that moves: then the iterate does not matter to the choice.
+        let gain = give * inertia / (inertia + give * s.dt)
         let predicted = friction + gain * (speed - (friction - force) / give)
         let limit = yield
         if predicted > limit {
