@@ -3,7 +3,7 @@ public import Notation
 
 /// A fuse cartridge: three bodies warmed by I², the notch, the strip and the whole; it melts when their sum passes a threshold.
 ///
-/// The constants of gG put all ratings from 16 to 63 A within the gates of IEC 60269-1 table 3; those of glass F within the bands of
+/// The constants of gG put all ratings from 16 to 63 A within the gates of IEC 60269-1 table 3; those of glass F and T within the bands of
 /// IEC 60127-2 (2.75, 4 and 10 times the rating).
 public struct Fuse: Component {
     public struct Parameters: ParameterValues {
@@ -24,18 +24,20 @@ public struct Fuse: Component {
     private static let curves = [
         Curve(bodies: [(1, 0.3)], threshold: 3.2),
         Curve(bodies: [(0.012, 0.02), (0.2, 0.8), (0.788, 100)], threshold: 2),
+        Curve(bodies: [(1, 4)], threshold: 3.2),
     ]
 
     public static let type = ComponentType<Fuse>(
         name: "fuse", text: Text(fr: "fusible", en: "fuse"), domain: .electrical,
         law: Text(
-            fr: "fond quand l'échauffement par I² passe un seuil : gG (portes CEI 60269-1), verre F (CEI 60127-2)",
+            fr: "fond quand l'échauffement par I² passe un seuil : gG (portes CEI 60269-1), verre F et T (CEI 60127-2)",
             en: "melts when the heat of I² passes a threshold: gG (IEC 60269-1 gates), glass F (IEC 60127-2)"),
         terminals: [Terminal("1", .electrical), Terminal("2", .electrical)],
         parameters: [
             Parameter("rating", .quantity(.current, \.rating, 0.1...125), Text(fr: "calibre", en: "rating")),
             Parameter(
-                "curve", .choice(\.curve, ["F", "gG"]), Text(fr: "courbe : verre F ou gG", en: "curve: glass F or gG")),
+                "curve", .choice(\.curve, ["F", "gG", "T"]),
+                Text(fr: "courbe : verre F (rapide), gG, verre T (retardé)", en: "curve: glass F (fast), gG, glass T (time-lag)")),
         ],
         failures: [
             Failure("blown", Text(fr: "fondu", en: "blown"), remedies: [.replace]) { values, severity, _ in
@@ -90,11 +92,10 @@ public struct Fuse: Component {
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         guard sense == .sight else { return [] }
-        switch (parameters.curve, isOpen) {
-        case (0, true): return [Text(fr: "le fil du verre est coupé", en: "the wire in the glass is broken")]
-        case (0, false): return [Text(fr: "le fil du verre est entier", en: "the wire in the glass is whole")]
         // A gG cartridge shows nothing.
-        default: return []
-        }
+        guard parameters.curve != 1 else { return [] }
+        return isOpen
+            ? [Text(fr: "le fil du verre est coupé", en: "the wire in the glass is broken")]
+            : [Text(fr: "le fil du verre est entier", en: "the wire in the glass is whole")]
     }
 }
