@@ -178,16 +178,18 @@ public final class Circuit {
     func bindingPorts(_ group: any Group, _ binding: Binding) -> [(terminal: Int, layer: Int)] {
         let placement = group.placements[Int(binding.element)]
         let natures = placement.joints.map { nature($0) }
+        let internals = group.kind.internals.map { _ in (-1, 0) }
         switch group.kind.layering {
         case .each:
-            guard natures.contains(where: { $0.layers > 1 }) else { return natures.indices.map { ($0, 0) } }
-            return natures.indices.map { ($0, eachLayers[EachKey(group: ObjectIdentifier(group), offset: binding.offset)] ?? 0) }
+            guard natures.contains(where: { $0.layers > 1 }) else { return natures.indices.map { ($0, 0) } + internals }
+            let layer = eachLayers[EachKey(group: ObjectIdentifier(group), offset: binding.offset)] ?? 0
+            return natures.indices.map { ($0, layer) } + internals
         case .only(let layers):
             var ports: [(Int, Int)] = []
             for (terminal, nature) in natures.enumerated() {
                 for layer in nature.layers == 1 ? [0] : layers { ports.append((terminal, layer)) }
             }
-            return ports + group.kind.internals.map { _ in (-1, 0) }
+            return ports + internals
         }
     }
 
