@@ -86,7 +86,7 @@ private let kilowatts4: [(key: String, value: ParameterValue)] = [
             self.brake = assembly.circuit.add(brake, named: "brake", at: [assembly.joint("M1", "shaft")!])
         }
 
-        /// RMS currents of the three lines. A source's current is what its third unknown holds.
+        /// RMS currents of the three lines.
         func lines() throws -> [Double] {
             try supply.map { source in
                 let re = try assembly.circuit.through(source, 0, layer: Layer.real)
@@ -95,7 +95,6 @@ private let kilowatts4: [(key: String, value: ParameterValue)] = [
             }
         }
 
-        /// Opens a line: the source becomes an open end by carrying the voltage of nothing.
         var rpm: Double { bench["M1", "speed"] * 30 / .pi }
     }
 
@@ -172,7 +171,8 @@ private let kilowatts4: [(key: String, value: ParameterValue)] = [
     }
 
     @Test func `4 kW with a phase missing does not start: 44.1 A, no torque, a growl`() throws {
-        let stand = try Stand(kilowatts4)
+        // A trace of friction: a two-phase motor at rest is an unstable equilibrium.
+        let stand = try Stand(kilowatts4 + [("friction", .number(0.05))])
         stand.assembly.setFailures([ActiveFailure("winding-open", severity: 1, item: "V")], on: "M1")
         try stand.bench.run(0.5)
         let lines = try stand.lines()
@@ -247,7 +247,7 @@ private let kilowatts4: [(key: String, value: ParameterValue)] = [
         assembly.setFailures([ActiveFailure("earth-fault", severity: 1 - log(5_000) / log(3e8), item: "W")], on: "M1")
         try bench.run(0.01)
         let faulty = -500 / (try assembly.circuit.through(source, 0))
-        #expect(abs(faulty - 5_044) < 20, "5 kΩ behind two windings in series")
+        #expect(abs(faulty - 5_044) < 2, "5 kΩ behind two windings in series")
     }
 
     @Test func `a seized bearing stalls it, shorted turns unbalance it and a lost fan overheats it`() throws {

@@ -5,12 +5,12 @@ public import Notation
 /// A belt between two pulleys: it creeps a little under load, slips beyond what its tension can hold, and slipping heats it.
 ///
 /// Default: μ 0.5 over 171°, 400 N in each strand at rest: 508 N at most on the rim; 285 N when glazed (μ 0.25), 127 N at 100 N.
-/// The creep constant puts 1 % at 62 % of the largest force, 7 % at 92 %: a load of 315 N on the rim turns with 1 % of creep at
-/// 400 N of tension and loses 7 % at 270 N, while an empty belt shows nothing.
+/// The creep constant puts 1 % at 62 % of the largest force, 5 % at 89 %: a load of 305 N on the rim turns with 0.9 % of creep at
+/// 400 N of tension and loses 5 % at 270 N, while an empty belt shows nothing.
 public struct BeltDrive: Component {
     public struct Parameters: ParameterValues {
-        var drivingRadius = 0.072
-        var drivenRadius = 0.092
+        var drivingRadius = 0.0663
+        var drivenRadius = 0.085
         var pretension = 400.0
         var friction = 0.5
         var wrap = 2.98

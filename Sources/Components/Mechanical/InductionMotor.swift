@@ -199,7 +199,9 @@ public struct InductionMotor: Component {
         let (terminals, ends, star) = (terminals, ends, star)
         copper = Self.windings.indices.map { site.add(Conductance(1), Self.windings[$0], terminals[$0], ends[$0]) }
         shorts = Self.windings.indices.map { site.add(ShortedTurns(), "turns \(Self.windings[$0])", ends[$0], star) }
-        leaks = Self.windings.indices.map { site.add(Conductance(0), "insulation \(Self.windings[$0])", ends[$0], site["PE"]) }
+        leaks = Self.windings.indices.map {
+            site.add(Conductance(0), "insulation \(Self.windings[$0])", terminals[$0], site["PE"])
+        }
         machine = site.add(InductionMachine(), "machine", ends[0], ends[1], ends[2], star, shaft)
         site.add(WindingStar(), "star", ends[0], ends[1], ends[2], star)
         rotor = site.add(Inertia(parameters.inertia), "rotor", shaft)
@@ -291,7 +293,7 @@ public struct InductionMotor: Component {
                 return [Text(fr: "il grogne sans démarrer", en: "it growls without starting")]
             }
             guard speed > 0.05 * synchronousSpeed else { return [] }
-            let isUneven = machine.element.negativeVoltage > 0.1 * machine.element.positiveVoltage
+            let isUneven = machine.element.negativeCurrent > 0.1 * machine.element.positiveCurrent
             var heard = [
                 isUneven && current > 0.05 * parameters.current
                     ? Text(fr: "un ronflement grave, à 100 Hz", en: "a deep hum, at 100 Hz")

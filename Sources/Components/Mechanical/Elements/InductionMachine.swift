@@ -25,9 +25,9 @@ public struct InductionMachine: Element {
     public private(set) var torque = 0.0
     /// Watts lost in rotor and iron, last step.
     public private(set) var losses = 0.0
-    /// RMS volts of the positive and of the negative sequence behind the stator resistances, last step.
-    public private(set) var positiveVoltage = 0.0
-    public private(set) var negativeVoltage = 0.0
+    /// RMS amperes of the positive and of the negative sequence, last step.
+    public private(set) var positiveCurrent = 0.0
+    public private(set) var negativeCurrent = 0.0
 
     public init() {}
 
@@ -139,8 +139,9 @@ public struct InductionMachine: Element {
     public mutating func accept(_ s: Stamp) {
         let now = state(s)
         torque = now.torque
-        positiveVoltage = now.positive.squaredModulus.squareRoot()
-        negativeVoltage = now.negative.squaredModulus.squareRoot()
+        let iron = Complex(ironConductance)
+        positiveCurrent = ((now.forward.value + iron) * now.positive).squaredModulus.squareRoot()
+        negativeCurrent = ((now.backward.value + iron) * now.negative).squaredModulus.squareRoot()
         let input =
             3
             * (now.positive.squaredModulus * (now.forward.value.re + ironConductance)
