@@ -180,9 +180,14 @@ struct Mover: Component {
     @Test func `a hard jam stalls the belt drive or the motor`() throws {
         let train = try Train(boxes: [("interval", .number(2))])
         train.fail("FLUX", "jam", 1)
-        try train.bench.run(12)
+        try train.bench.run(15)
         #expect(abs(train["T1", "speed"]) < 0.02)
         #expect(train["C1", "slip"] > 0.9 || train["M1", "current"] > 3)
         #expect(train.assembly.percepts("FLUX", .sight).contains { $0.en.contains("jammed") })
+        #expect(train.assembly.circuit.halvingCount == 0)
+        // The guide is set right and the box pulled free: the line runs again.
+        train.assembly.setFailures([], on: "FLUX")
+        try train.bench.run(2)
+        #expect(train["T1", "speed"] > 0.28 && train["FLUX", "jammed"] == 0)
     }
 }

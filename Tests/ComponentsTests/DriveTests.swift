@@ -4,7 +4,7 @@ import Foundation
 import Notation
 import Testing
 
-/// Motor, gearbox, belt drive, conveyor and the two bearings of its tail drum, as on a sorting conveyor.
+/// Motor, gearbox, belt drive, conveyor and its four bearings, as on a sorting conveyor.
 struct Train {
     let bench: MechanicalBench
     let supply: [Handle<VoltageSource>]
@@ -18,8 +18,7 @@ struct Train {
         try bench.declare("G1", AnyComponentType(Gearbox.self))
         try bench.declare("C1", AnyComponentType(BeltDrive.self), drive)
         try bench.declare("T1", AnyComponentType(ConveyorBelt.self))
-        try bench.declare("P1", AnyComponentType(Bearing.self))
-        try bench.declare("P2", AnyComponentType(Bearing.self))
+        for bearing in ["P1", "P2", "P3", "P4"] { try bench.declare(bearing, AnyComponentType(Bearing.self)) }
         if let boxes {
             try bench.declare("FLUX", AnyComponentType(BoxLine.self), [("belt", .link("T1"))] + boxes)
         }
@@ -29,6 +28,8 @@ struct Train {
         bench.join(("C1", "out"), ("T1", "drum"))
         bench.join(("P1", "shaft"), ("T1", "tail"))
         bench.join(("P2", "shaft"), ("T1", "tail"))
+        bench.join(("P3", "shaft"), ("T1", "drum"))
+        bench.join(("P4", "shaft"), ("T1", "drum"))
         if boxes != nil { bench.join(("FLUX", "load"), ("T1", "load")) }
         supply = bench.feed("M1", 400)
         load = bench.assembly.circuit.add(Brake(), named: "load", at: [bench.assembly.joint("T1", "load")!])
@@ -55,7 +56,7 @@ struct Train {
         let train = try Train()
         try train.bench.run(2)
         #expect(abs(train["T1", "speed"] - 0.30) < 0.005)
-        train.load.element.torque = 395
+        train.load.element.torque = 380
         try train.bench.run(2)
         #expect(abs(train["T1", "speed"] - 0.30) < 0.005)
         // 400 N · (1 − 0.75 · 0.4333) = 270 N.

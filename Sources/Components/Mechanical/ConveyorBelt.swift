@@ -93,9 +93,7 @@ public struct ConveyorBelt: Component {
         mass.element.value = parameters.mass
         // Half of the belt lies on the bed; the other half hangs or runs on rollers.
         let drag = parameters.friction * parameters.mass / 2 * Self.gravity + parameters.edgeForce
-        bed.element.coulomb = drag
-        bed.element.breakaway = 1.2 * drag
-        bed.element.inertia = parameters.mass
+        bed.element.hold(drag, give: 5e-5, speed: 0.3)
     }
 
     public mutating func update(_ tick: Tick) {

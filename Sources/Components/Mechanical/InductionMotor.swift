@@ -240,12 +240,8 @@ public struct InductionMotor: Component {
         rotor.element.value = p.inertia
         // A seized bearing holds five times the plate torque; a dragging one in proportion.
         let drag = p.friction + 5 * p.seizure * p.power / synchronousSpeed
-        bearings.element.coulomb = drag
-        bearings.element.breakaway = 1.3 * drag
+        bearings.element.hold(drag, give: 0.025, speed: synchronousSpeed)
         bearings.element.viscous = p.windage
-        bearings.element.stribeckSpeed = 1
-        bearings.element.stiffness = 1e4
-        bearings.element.inertia = p.inertia
         winding.element.capacity = p.windingCapacity
         frame.element.capacity = p.frameCapacity
         windingToFrame.element.value = p.windingToFrame

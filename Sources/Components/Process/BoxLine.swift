@@ -26,8 +26,8 @@ public struct BoxLine: Component {
         var boxLength = 0.3
         var boxWidth = 0.25
         var tallShare = 0.4
-        var smallMass = 6.0
-        var tallMass = 9.0
+        var smallMass = 12.0
+        var tallMass = 18.0
         var massSpread = 0.15
         var interval = 4.0
         var intervalSpread = 0.2
@@ -189,6 +189,8 @@ public struct BoxLine: Component {
     private var wasCleared = false
     /// Number of the box that stands askew before the pusher, if any.
     private var askew: Int?
+    /// Number of the box that the guide has caught, if any.
+    private var caught: Int?
     private var fed = 0
     private var ejected = (tall: 0, small: 0)
     private var passed = (tall: 0, small: 0)
@@ -214,6 +216,7 @@ public struct BoxLine: Component {
 
     public mutating func refit(_ parameters: Parameters) {
         self.parameters = parameters
+        if !isGuideCatching { caught = nil }
         load()
     }
 
@@ -252,12 +255,13 @@ public struct BoxLine: Component {
             var limit = ahead
             // What is already past an obstacle, or over it, goes on.
             if isStopUp && front <= p.stopAt { limit = min(limit, p.stopAt) }
-            if p.jam > 0.05 && front <= p.pusherAt { limit = min(limit, p.pusherAt) }
+            if isGuideCatching && front <= p.pusherAt { limit = min(limit, p.pusherAt) }
             if plate > p.plateGap && front <= plateRear { limit = min(limit, plateRear) }
-            if index == askew || isOnPlate(queue[index], plate) { limit = min(limit, front) }
+            if isStuck(index) || isOnPlate(queue[index], plate) { limit = min(limit, front) }
             let wished = front + distance
             queue[index].front = max(front, min(wished, limit))
             queue[index].isHeld = queue[index].front < wished - 1e-12 || (distance == 0 && front >= limit)
+            if isGuideCatching && caught == nil && queue[index].front == p.pusherAt { caught = index }
             if rear(queue[index]) >= p.length {
                 if queue[index].isTall { passed.tall += 1 } else { passed.small += 1 }
                 remove(index)
@@ -271,7 +275,7 @@ public struct BoxLine: Component {
     /// The belt turned the wrong way: boxes go back, and fall off the entry.
     private mutating func withdraw(by distance: Double, plate: Double) {
         for index in 0..<queue.count {
-            let isAgainst = index == askew || isOnPlate(queue[index], plate)
+            let isAgainst = isStuck(index) || isOnPlate(queue[index], plate)
             queue[index].isHeld = isAgainst
             if !isAgainst { queue[index].front -= distance }
         }
@@ -297,7 +301,7 @@ public struct BoxLine: Component {
         while index < queue.count {
             let box = queue[index]
             let overlap = min(box.front, plateFront) - max(rear(box), plateRear)
-            guard reach > box.aside, overlap > 0, index != askew else {
+            guard reach > box.aside, overlap > 0, !isStuck(index) else {
                 index += 1
                 continue
             }
@@ -319,16 +323,11 @@ public struct BoxLine: Component {
 
     /// A hand takes the jammed box off.
     private mutating func takeOff(_ isCleared: Bool) {
-        if isCleared && !wasCleared, let box = askew ?? jammedByGuide {
+        if isCleared && !wasCleared, let box = askew ?? caught {
             removed += 1
             remove(box)
         }
         wasCleared = isCleared
-    }
-
-    private var jammedByGuide: Int? {
-        guard parameters.jam > 0.05 else { return nil }
-        return (0..<queue.count).first { abs(queue[$0].front - parameters.pusherAt) < 1e-9 }
     }
 
     private mutating func arrive(_ dt: Double) {
@@ -345,11 +344,20 @@ public struct BoxLine: Component {
 
     private mutating func remove(_ index: Int) {
         queue.remove(at: index)
-        guard let box = askew else { return }
-        if box == index { askew = nil } else if box > index { askew = box - 1 }
+        askew = Self.number(askew, without: index)
+        caught = Self.number(caught, without: index)
     }
 
-    private var isJammed: Bool { askew != nil || jammedByGuide != nil }
+    /// What becomes of a box's number when another one leaves the line.
+    private static func number(_ box: Int?, without gone: Int) -> Int? {
+        guard let box, box != gone else { return nil }
+        return box > gone ? box - 1 : box
+    }
+
+    private var isGuideCatching: Bool { parameters.jam > 0.05 }
+    private func isStuck(_ index: Int) -> Bool { index == askew || index == caught }
+
+    private var isJammed: Bool { askew != nil || caught != nil }
 
     /// Puts the weight of the boxes on the belt: those that ride move with it, those that are held rub on it.
     private func load() {
@@ -361,12 +369,10 @@ public struct BoxLine: Component {
         let p = parameters
         var force = Self.gravity * (p.bedFriction * (riding + held) + p.boxFriction * held)
         if askew != nil { force += p.jamForce }
-        if jammedByGuide != nil { force += p.jam * p.jamForce }
+        if caught != nil { force += p.jam * p.jamForce }
         // A trace of mass: so that the terminal has an equation when nothing lies on the belt.
         mass.element.value = max(0.05, riding)
-        drag.element.coulomb = force
-        drag.element.breakaway = 1.2 * force
-        drag.element.inertia = max(1, riding)
+        drag.element.hold(force, give: 5e-5, speed: 0.3)
     }
 
     private func show(_ tick: Tick) {
