@@ -179,4 +179,41 @@ private struct Load: Element {
         for _ in 0..<1000 { try assembly.step(0.005) }
         #expect(assembly.value(assembly.signal("A1", "position")!) < 1e-3)
     }
+
+    @Test func `adiabatic air in a closed chamber keeps p·V to the 1.4`() throws {
+        let assembly = Assembly(seed: 1)
+        let type = Catalog.type(named: "double-acting-cylinder")!
+        try assembly.declare(
+            "A1", type, type.parameters([("initial-position", .number(0.15)), ("exponent", .number(1.4))]))
+        try assembly.build()
+        let crank = assembly.circuit.fixedJoint("crank", Domain.translation.nature, value: -0.1)
+        assembly.circuit.add(Conductance(1e8), named: "pin", at: [crank, assembly.joint("A1", "rod")!])
+        let position = assembly.signal("A1", "position")!
+        // The port's small isothermal volume beside the chamber is all that differs: 1 cm³ of 125.
+        for _ in 0..<200 { try assembly.step(0.005) }
+        let area = Double.pi / 4 * 0.032 * 0.032
+        let ratio = (5e-6 + area * 0.15) / (5e-6 + area * assembly.value(position))
+        let measured = assembly.value(assembly.signal("A1", "pressure-a")!) / Air.atmosphere
+        #expect(ratio > 2.5 && abs(measured / pow(ratio, 1.4) - 1) < 0.03, "\(measured) \(pow(ratio, 1.4))")
+    }
+
+    @Test func `slopes of an adiabatic piston are those of its values`() {
+        let piston = Piston(
+            capArea: 8e-4, rodArea: 7e-4, stroke: 0.2, deadVolume: 5e-6, inertia: 2, position: 0.1, exponent: 1.3)
+        let point = [5e5, 3e5, 0.2]
+        let stamped = Stamp.probe(piston, at: point, dt: 0.005).slopes
+        for column in 0..<3 {
+            let h = column == 2 ? 1e-5 : 1.0
+            var (up, down) = (point, point)
+            up[column] += h
+            down[column] -= h
+            let high = Stamp.probe(piston, at: up, dt: 0.005).flows
+            let low = Stamp.probe(piston, at: down, dt: 0.005).flows
+            for row in 0..<3 {
+                let measured = (high[row] - low[row]) / (2 * h)
+                // Central differences: six digits.
+                #expect(abs(measured - stamped[row * 3 + column]) <= 1e-5 * abs(measured) + 1e-12, "\(row) \(column)")
+            }
+        }
+    }
 }

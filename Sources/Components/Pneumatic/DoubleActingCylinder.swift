@@ -30,6 +30,8 @@ public struct DoubleActingCylinder: Component {
         var incline = 0.0
         /// N with which a hand pushes or pulls.
         var handForce = 150.0
+        /// Of the change of state of the air.
+        var exponent = 1.0
         var sealLeak = 0.0
         var bend = 0.0
         var cushionLost = 0.0
@@ -142,6 +144,11 @@ public struct DoubleActingCylinder: Component {
             Text(fr: "pente de la tige vers le haut", en: "upward slope of the rod")),
         Parameter(
             "hand-force", .quantity(.force, \.handForce, 0...500), Text(fr: "force d'une main", en: "force of a hand")),
+        Parameter(
+            "exponent", .quantity(.ratio, \.exponent, 1...1.4),
+            Text(
+                fr: "exposant polytropique de l'air : 1 isotherme, 1,4 adiabatique",
+                en: "polytropic exponent of the air: 1 isothermal, 1.4 adiabatic")),
     ]
 
     /// Of the middle of a bent rod's tight spot along the stroke, and its half width, m.
@@ -172,7 +179,7 @@ public struct DoubleActingCylinder: Component {
         piston = site.add(
             Piston(
                 capArea: p.capArea, rodArea: p.rodArea, stroke: p.stroke, deadVolume: p.deadVolume, inertia: p.mass,
-                position: start), "piston", chambers.cap, chambers.rod, rod)
+                position: start, exponent: p.exponent), "piston", chambers.cap, chambers.rod, rod)
         friction = site.add(
             BristleFriction(breakaway: p.breakaway, coulomb: p.coulomb, viscous: p.viscous, inertia: p.mass), "friction", rod,
             site.frame)

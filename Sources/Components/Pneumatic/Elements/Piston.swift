@@ -1,9 +1,12 @@
 public import Circuits
+import Glibc
 
 /// A piston with its rod between two chambers of air: joints cap-side chamber, rod-side chamber, rod.
 ///
 /// m·dv/dt = (p_A − p_atm)·A_A − (p_B − p_atm)·A_B + F + end stops; each chamber keeps its mass m = p·V(x)/(R·T), with
-/// x₁ = x₀ + v₁·Δt inside the step (isothermal). The stops are stiff springs; the step's own damping takes the shock.
+/// x₁ = x₀ + v₁·Δt inside the step (isothermal). With an exponent n of change of state it keeps p^(1/n)·V instead, and
+/// V·dp/dt + n·p·dV/dt = n·R·T·ṁ: p·Vⁿ when closed, air entering at ambient temperature. Exact for n = 1; a convention above.
+/// The stops are stiff springs; the step's own damping takes the shock.
 public struct Piston: Element {
     /// m², of the piston on the cap side and of the ring on the rod side.
     public let capArea: Double
@@ -23,11 +26,16 @@ public struct Piston: Element {
     /// Of the rod, from the retracted end, m; outwards, m/s.
     public private(set) var position: Double
     public private(set) var speed = 0.0
-    /// kg in the two chambers.
-    public private(set) var capMass: Double
-    public private(set) var rodMass: Double
+    /// 1 (isothermal) … 1.4 (adiabatic).
+    public let exponent: Double
+    /// What the two chambers keep: p^(1/n)·V.
+    private var capStore: Double
+    private var rodStore: Double
 
-    public init(capArea: Double, rodArea: Double, stroke: Double, deadVolume: Double, inertia: Double, position: Double) {
+    public init(
+        capArea: Double, rodArea: Double, stroke: Double, deadVolume: Double, inertia: Double, position: Double,
+        exponent: Double = 1
+    ) {
         self.capArea = capArea
         self.rodArea = rodArea
         self.stroke = stroke
@@ -35,8 +43,9 @@ public struct Piston: Element {
         self.inertia = inertia
         self.position = position
         travel = 0...stroke
-        capMass = Air.atmosphere * (deadVolume + capArea * position) * Air.densityPerPressure
-        rodMass = Air.atmosphere * (deadVolume + rodArea * (stroke - position)) * Air.densityPerPressure
+        self.exponent = exponent
+        capStore = Self.rooted(Air.atmosphere, exponent) * (deadVolume + capArea * position)
+        rodStore = Self.rooted(Air.atmosphere, exponent) * (deadVolume + rodArea * (stroke - position))
     }
 
     public static var isGrounded: Bool { true }
@@ -47,16 +56,31 @@ public struct Piston: Element {
         (deadVolume + capArea * x, deadVolume + rodArea * (stroke - x))
     }
 
+    private static func rooted(_ pressure: Double, _ exponent: Double) -> Double {
+        exponent == 1 ? pressure : pow(max(pressure, 1), 1 / exponent)
+    }
+
+    /// p·V less what was kept, in terms of p·V, and its slope by the pressure.
+    private func excess(_ pressure: Double, _ volume: Double, _ store: Double) -> (value: Double, slope: Double) {
+        guard exponent != 1 else { return (pressure * volume - store, volume) }
+        // Newton may try a pressure below vacuum: there the line goes on.
+        guard pressure > 1 else { return (pressure * volume - store, volume) }
+        let kept = store * pow(pressure, 1 - 1 / exponent)
+        return (pressure * volume - kept, volume - (1 - 1 / exponent) * kept / pressure)
+    }
+
     public func stamp(_ s: Stamp) {
         let (capPressure, rodPressure, v) = (s[0], s[1], s[2])
         let x = position + v * s.dt
         let volume = volumes(x)
         let density = Air.densityPerPressure
-        s.add(0, (capPressure * volume.cap * density - capMass) / s.dt)
-        s.slope(0, 0, volume.cap * density / s.dt)
+        let cap = excess(capPressure, volume.cap, capStore)
+        let rod = excess(rodPressure, volume.rod, rodStore)
+        s.add(0, cap.value * density / s.dt)
+        s.slope(0, 0, cap.slope * density / s.dt)
         s.slope(0, 2, capPressure * capArea * density)
-        s.add(1, (rodPressure * volume.rod * density - rodMass) / s.dt)
-        s.slope(1, 1, volume.rod * density / s.dt)
+        s.add(1, rod.value * density / s.dt)
+        s.slope(1, 1, rod.slope * density / s.dt)
         s.slope(1, 2, -rodPressure * rodArea * density)
 
         var stop = 0.0
@@ -79,7 +103,7 @@ public struct Piston: Element {
         speed = s[2]
         position += speed * s.dt
         let volume = volumes(position)
-        capMass = s[0] * volume.cap * Air.densityPerPressure
-        rodMass = s[1] * volume.rod * Air.densityPerPressure
+        capStore = Self.rooted(s[0], exponent) * volume.cap
+        rodStore = Self.rooted(s[1], exponent) * volume.rod
     }
 }
