@@ -37,15 +37,20 @@ public struct InductionMachine: Element {
     /// a^k for k = 0, 1, 2: a turn of a third.
     private static let third = [Complex(1), Complex(-0.5, 0.75.squareRoot()), Complex(-0.5, -0.75.squareRoot())]
 
+    /// s/(R + jsX) and its derivative by s.
+    @inline(__always)
+    private static func bars(_ cage: (resistance: Double, reactance: Double), _ slip: Double) -> (value: Complex, bySlip: Complex)
+    {
+        guard cage.resistance.isFinite else { return (Complex(0), Complex(0)) }
+        let inverse = Complex(cage.resistance, slip * cage.reactance).inverse
+        return (slip * inverse, cage.resistance * (inverse * inverse))
+    }
+
     /// Admittance of the machine without its iron, and its derivative by the slip.
     private func admittance(_ slip: Double) -> (value: Complex, bySlip: Complex) {
-        var air = Complex(0, -1 / magnetisingReactance)
-        var byRotor = Complex(0)
-        for bars in [cage, deepCage] where bars.resistance.isFinite {
-            let inverse = Complex(bars.resistance, slip * bars.reactance).inverse
-            air = air + slip * inverse
-            byRotor = byRotor + bars.resistance * (inverse * inverse)
-        }
+        let (outer, inner) = (Self.bars(cage, slip), Self.bars(deepCage, slip))
+        let air = Complex(0, -1 / magnetisingReactance) + outer.value + inner.value
+        let byRotor = outer.bySlip + inner.bySlip
         let behind = air.inverse
         let value = (Complex(0, statorReactance) + behind).inverse
         let ratio = value * behind
