@@ -30,7 +30,10 @@ extension Machine {
             let hosed = reader.blocks(file["hoses"], &mistakes) { try reader.hose($0, $1, &$2) }
             reader.components = components + hosed.map(\.component)
             for (index, hose) in hosed.enumerated() {
-                guard let other = (components + hosed[..<index].map(\.component)).first(where: { $0.reference == hose.hose.reference })
+                guard
+                    let other = (components + hosed[..<index].map(\.component)).first(where: {
+                        $0.reference == hose.hose.reference
+                    })
                 else { continue }
                 mistakes.add(
                     Mistake(

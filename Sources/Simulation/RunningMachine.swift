@@ -22,6 +22,10 @@ public final class RunningMachine {
     /// Scans since the start.
     public private(set) var scan = 0
     private var steps = 0
+    /// Plant time at which the machine is met.
+    private var origin = 0.0
+    /// Seconds for supplies, gauges and the controller to come up.
+    private static let settling = 5.0
     private var schedule = FaultSchedule()
     private var image: ControllerImage?
     private var registers: RegisterImage?
@@ -37,10 +41,19 @@ public final class RunningMachine {
         if let program = definition.program {
             controller = Controller(program)
             image = try ControllerImage(program, plant: plant)
+            try settle()
         }
     }
 
-    public var time: Double { plant.time }
+    /// A machine is met under power, its supplies up and its controller running: time begins there. A bare circuit begins dead.
+    private func settle() throws {
+        try advance(by: Self.settling)
+        origin = plant.time
+        (scan, steps) = (0, 0)
+    }
+
+    /// Seconds from the first step since the machine was met.
+    public var time: Double { plant.time - origin }
 
     // MARK: - Running
 

@@ -188,7 +188,7 @@ enum Summary {
                 fr:
                     "\(circuit.unknownCount) inconnues en \(circuit.islandOrders.count) îlots, \(circuit.iterationCount) itérations",
                 en:
-                    "\(circuit.unknownCount) unknowns in \(circuit.islandOrders.count) islands, \(circuit.iterationCount) iterations"
+                    "\(circuit.unknownCount) unknowns in \(circuit.islandOrders.count) islands \(circuit.islandOrders), \(circuit.iterationCount) iterations"
             ).spoken)
     }
 }
