@@ -21,6 +21,7 @@ public struct Contactor: Component {
         var isCoilOpen = false
         var shortedTurns = 0.0
         var isStuck = false
+        var insulation = 1e9
         public init() {}
     }
 
@@ -54,8 +55,14 @@ public struct Contactor: Component {
             Parameter(
                 "auxiliary-resistance", .quantity(.resistance, \.auxiliaryResistance, 1e-3...1),
                 Text(fr: "résistance d'un contact auxiliaire", en: "resistance of an auxiliary contact"), source: "5–50 mΩ"),
+            Parameter(
+                "insulation", .quantity(.resistance, \.insulation, 1e3...1e12),
+                Text(fr: "isolement de la bobine au PE", en: "insulation of the coil to PE")),
         ],
         failures: [
+            Failure("earth-fault", Text(fr: "bobine à la masse", en: "coil to earth"), remedies: [.replace]) {
+                values, severity, _ in values.insulation = Contact.leak(severity)
+            },
             Failure("coil-open", Text(fr: "bobine coupée", en: "coil open"), remedies: [.replace]) { values, severity, _ in
                 values.isCoilOpen = severity >= 0.5
             },
@@ -94,6 +101,7 @@ public struct Contactor: Component {
 
     private static let openConductance = 1e-9
     private let coil: Handle<Coil>
+    private let leak: Handle<Conductance>
     private let poles: [Handle<Conductance>]
     private let auxiliary: Handle<Conductance>
     private let mirror: Handle<Conductance>
@@ -105,6 +113,7 @@ public struct Contactor: Component {
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
         coil = site.add(Coil(resistance: 250, inductance: 5), "A1-A2", site["A1"], site["A2"])
+        leak = site.add(Conductance(1e-9), "insulation", site["A2"], site.earth)
         poles = Self.poles.map { site.add(Conductance(Self.openConductance), "\($0.0)-\($0.1)", site[$0.0], site[$0.1]) }
         auxiliary = site.add(Conductance(Self.openConductance), "13-14", site["13"], site["14"])
         mirror = site.add(Conductance(1 / parameters.auxiliaryResistance), "21-22", site["21"], site["22"])
@@ -119,6 +128,7 @@ public struct Contactor: Component {
         let resistance = parameters.isCoilOpen ? 1e9 : nominal * (1 - 0.75 * parameters.shortedTurns)
         coil.element.resistance = resistance
         coil.element.inductance = nominal * parameters.timeConstant * (1 - 0.9 * parameters.shortedTurns)
+        leak.element.value = 1 / parameters.insulation
         connect()
     }
 
