@@ -123,7 +123,7 @@ public struct Stamp {
     /// Adds the slope of `row`'s quantity by the unknown `column`.
     @inlinable
     public func slope(_ row: Int, _ column: Int, _ value: Double) {
-        a[Int(table[count + row * count + column])] += value
+        a[Int(table[count &+ row &* count &+ column])] += value
     }
 
     /// A through quantity that enters at `from` and leaves at `to`, with its slopes by these two unknowns.

@@ -15,6 +15,8 @@ final class Island {
     private let start: UnsafeMutablePointer<Double>
     private let direction: UnsafeMutablePointer<Double>
     private let tolerances: UnsafeMutablePointer<Double>
+    /// Unknowns that cannot be negative: absolute pressures and temperatures.
+    private let absolutes: [Int]
     private let leakages: [(index: Int, position: Int, conductance: Double)]
     private let fixed: [(index: Int, value: UnsafePointer<Double>)]
     private let groups: [any Group]
@@ -30,21 +32,22 @@ final class Island {
 
     private static let mostIterations = 40
     /// Iterates that may lead away; later ones must make progress, or damping begins.
-    private static let freeIterations = 12
+    private static let freeIterations = 4
     private static let leastProgress = 0.9
     private static let leastPart = 1e-9
     private static let relativeTolerance = 1e-7
     private static let mostHalvings = 10
 
     init(
-        number: Int, unknowns: [Unknown], matrix: SparseLU, initial: [Double], tolerances: [Double], leakages: [(Int, Double)],
-        fixed: [UnsafePointer<Double>], groups: [any Group], lastStep: Double, counts: Counts
+        number: Int, unknowns: [Unknown], matrix: SparseLU, initial: [Double], tolerances: [Double], absolutes: [Int],
+        leakages: [(Int, Double)], fixed: [UnsafePointer<Double>], groups: [any Group], lastStep: Double, counts: Counts
     ) {
         self.number = number
         self.unknowns = unknowns
         order = matrix.order
         size = matrix.order + fixed.count
         self.matrix = matrix
+        self.absolutes = absolutes
         self.groups = groups
         self.lastStep = lastStep
         self.counts = counts
@@ -125,8 +128,12 @@ final class Island {
         var last = Double.infinity
         for iteration in 0..<Self.mostIterations {
             guard let distance = change(workspace) else { break }
+            if distance <= 1 || isLinear {
+                move(1)
+                return true
+            }
+            limit()
             move(1)
-            if distance <= 1 || isLinear { return true }
             if iteration >= Self.freeIterations && distance > Self.leastProgress * last { break }
             last = distance
         }
@@ -138,6 +145,7 @@ final class Island {
                 move(1)
                 return true
             }
+            limit()
             guard descend(workspace, from: distance) else { return false }
         }
         return false
@@ -158,6 +166,12 @@ final class Island {
         matrix.solve(f)
         let distance = distance(around: x)
         return distance.isFinite ? distance : nil
+    }
+
+    /// An absolute quantity moves by a factor of three at most in one iterate: choked flow has no slope, and what leaves for
+    /// pressures where nothing leads back is lost.
+    private func limit() {
+        for i in absolutes { f[i] = min(max(f[i], -2 * x[i]), 2 / 3.0 * x[i]) }
     }
 
     /// Takes a part of a change.

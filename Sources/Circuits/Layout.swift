@@ -283,18 +283,21 @@ struct Layout {
             let (unknowns, matrix, predecessor) = islands[number]
             var leakages: [(Int, Double)] = []
             var initial: [Double] = []
+            var absolutes: [Int] = []
             for (index, unknown) in unknowns.enumerated() {
                 var rest = 0.0
                 if case .across(let joint, let layer) = unknown {
                     let nature = circuit.joints[joint].nature
                     rest = nature.initial(layer: layer)
                     if nature.leakage > 0 { leakages.append((index, nature.leakage)) }
+                    if rest > 0 { absolutes.append(index) }
                 }
                 initial.append(carried.value(unknown) ?? rest)
             }
             return Island(
                 number: number, unknowns: unknowns, matrix: matrix, initial: initial,
-                tolerances: members[number].map { tolerances[$0] }, leakages: leakages, fixed: seats.fixed[number],
+                tolerances: members[number].map { tolerances[$0] }, absolutes: absolutes, leakages: leakages,
+                fixed: seats.fixed[number],
                 groups: groups[number], lastStep: predecessor?.lastStep ?? lastStep, counts: predecessor?.counts ?? Counts())
         }
     }

@@ -89,6 +89,24 @@ private struct Hasty: Element {
         #expect(circuit.iterationCount > 12)
     }
 
+    @Test func `no element is asked about a pressure below vacuum`() throws {
+        // Whole changes from 1 bar would: the slope of the cube root at 1 bar leads to −1.4 bar.
+        let lowest = Lowest()
+        let circuit = Circuit()
+        let vacuum = circuit.fixedJoint("vacuum", air, value: 0)
+        let node = circuit.joint("node", air)
+        circuit.add(
+            Law {
+                lowest.value = min(lowest.value, $0)
+                let root = cbrt($0 / 1e5)
+                return (root - 0.2, root / (3 * $0))
+            }, named: "leak", at: [node, vacuum])
+        try circuit.step(0.005)
+        #expect(abs(circuit.across(node) - 800) < 0.1)
+        #expect(lowest.value > 0)
+        #expect(circuit.halvingCount == 0)
+    }
+
     @Test func `a state at rest costs one iterate and no factorisation`() throws {
         let circuit = Circuit()
         let ground = circuit.fixedJoint("ground", plain, value: 0)
@@ -160,4 +178,9 @@ private struct Undecided: Element {
     static var internals: [(name: String, tolerance: Double)] { [("slip", 1e-9)] }
     static var isLinear: Bool { true }
     func stamp(_ s: Stamp) {}
+}
+
+/// The least value an element was asked about. One thread steps the circuit of its test.
+private final class Lowest: @unchecked Sendable {
+    var value = Double.infinity
 }
