@@ -244,6 +244,10 @@ public final class Circuit {
     public var islandOrders: [Int] { islands.map(\.order).filter { $0 > 0 } }
     // What the present islands have done since a change of topology last touched them.
     public var iterationCount: Int { islands.reduce(0) { $0 + $1.counts.iterations } }
+    /// Unknowns, iterates and factorisations of each island.
+    public var islandWork: [(order: Int, iterations: Int, factorisations: Int)] {
+        islands.map { ($0.order, $0.counts.iterations, $0.matrix.factorisations) }
+    }
     public var factorisationCount: Int { islands.reduce(0) { $0 + $1.matrix.factorisations } }
     public var halvingCount: Int { islands.reduce(0) { $0 + $1.counts.halvings } }
 

@@ -46,23 +46,56 @@ struct Placement: Sendable {
 
 @usableFromInline
 final class GroupOf<Kind: Element>: Group {
-    @usableFromInline var elements: UnsafeMutablePointer<Kind>
+    /// What a step walks through. Behind a pointer, so that the loop pays for no exclusivity check and no reference count.
+    private struct Course {
+        var bindings: UnsafeMutablePointer<Binding>
+        /// First binding of each island, and one more.
+        var starts: UnsafeMutablePointer<Int>
+        var islandCount: Int
+        var table: UnsafeMutablePointer<Int32>
+    }
+
+    /// Where the elements are: the cell stays when they move to a larger place.
+    @usableFromInline let base: UnsafeMutablePointer<UnsafeMutablePointer<Kind>>
+    private let course: UnsafeMutablePointer<Course>
     private(set) var count = 0
     private var capacity = 8
     let kind = KindTraits(Kind.self)
     var placements: [Placement] = []
-    private var bound: UnsafeMutableBufferPointer<Binding> = .allocate(capacity: 0)
-    /// First binding of each island, and one more.
-    private var starts: [Int] = [0]
-    private var table: UnsafeMutableBufferPointer<Int32> = .allocate(capacity: 0)
 
-    init() { elements = .allocate(capacity: capacity) }
+    init() {
+        base = .allocate(capacity: 1)
+        base.initialize(to: .allocate(capacity: 8))
+        course = .allocate(capacity: 1)
+        course.initialize(to: Self.course([], table: []))
+    }
 
     deinit {
         elements.deinitialize(count: count)
         elements.deallocate()
-        bound.deallocate()
-        table.deallocate()
+        base.deallocate()
+        discardCourse()
+        course.deallocate()
+    }
+
+    var elements: UnsafeMutablePointer<Kind> { base.pointee }
+
+    private static func course(_ bindings: [[Binding]], table: [Int32]) -> Course {
+        func copy<Item>(_ items: [Item]) -> UnsafeMutablePointer<Item> {
+            let copy = UnsafeMutablePointer<Item>.allocate(capacity: max(items.count, 1))
+            copy.initialize(from: items, count: items.count)
+            return copy
+        }
+        var starts = [0]
+        for island in bindings { starts.append(starts.last! + island.count) }
+        return Course(
+            bindings: copy(bindings.flatMap { $0 }), starts: copy(starts), islandCount: bindings.count, table: copy(table))
+    }
+
+    private func discardCourse() {
+        course.pointee.bindings.deallocate()
+        course.pointee.starts.deallocate()
+        course.pointee.table.deallocate()
     }
 
     func append(_ element: Kind, _ placement: Placement) -> Int {
@@ -70,7 +103,7 @@ final class GroupOf<Kind: Element>: Group {
             let larger = UnsafeMutablePointer<Kind>.allocate(capacity: capacity * 2)
             larger.moveInitialize(from: elements, count: count)
             elements.deallocate()
-            elements = larger
+            base.pointee = larger
             capacity *= 2
         }
         (elements + count).initialize(to: element)
@@ -79,35 +112,30 @@ final class GroupOf<Kind: Element>: Group {
         return count - 1
     }
 
-    func bind(_ bindings: [[Binding]], table newTable: [Int32]) {
-        bound.deallocate()
-        table.deallocate()
-        let flat = bindings.flatMap { $0 }
-        bound = .allocate(capacity: flat.count)
-        _ = bound.initialize(from: flat)
-        table = .allocate(capacity: newTable.count)
-        _ = table.initialize(from: newTable)
-        starts = [0]
-        for island in bindings { starts.append(starts.last! + island.count) }
+    func bind(_ bindings: [[Binding]], table: [Int32]) {
+        discardCourse()
+        course.pointee = Self.course(bindings, table: table)
     }
 
-    func bindings(ofIsland island: Int) -> [Binding] { Array(bound[starts[island]..<starts[island + 1]]) }
+    func bindings(ofIsland island: Int) -> [Binding] { Array(range(island)) }
 
     func forEachBinding(of element: Int, _ body: (_ island: Int, _ binding: Binding) -> Void) {
-        for island in 0..<starts.count - 1 {
+        for island in 0..<course.pointee.islandCount {
             for binding in range(island) where Int(binding.element) == element { body(island, binding) }
         }
     }
 
-    func table(at offset: Int) -> Int32 { table[offset] }
+    func table(at offset: Int) -> Int32 { course.pointee.table[offset] }
 
     private func range(_ island: Int) -> UnsafeBufferPointer<Binding> {
-        UnsafeBufferPointer(rebasing: bound[starts[island]..<starts[island + 1]])
+        let (start, end) = (course.pointee.starts[island], course.pointee.starts[island + 1])
+        return UnsafeBufferPointer(start: course.pointee.bindings + start, count: end - start)
     }
 
     private func stamp(in workspace: Workspace) -> Stamp {
         Stamp(
-            x: workspace.x, f: workspace.f, a: workspace.a, table: UnsafePointer(table.baseAddress!), count: 0, dt: workspace.dt)
+            x: workspace.x, f: workspace.f, a: workspace.a, table: UnsafePointer(course.pointee.table), count: 0,
+            dt: workspace.dt)
     }
 
     func stamp(island: Int, _ workspace: Workspace) { Kind.stampAll(elements, range(island), stamp(in: workspace)) }
@@ -135,16 +163,19 @@ final class GroupOf<Kind: Element>: Group {
 @frozen
 public struct Handle<Kind: Element> {
     @usableFromInline unowned(unsafe) let group: GroupOf<Kind>
+    /// The group's own cell.
+    @usableFromInline let base: UnsafeMutablePointer<UnsafeMutablePointer<Kind>>
     @usableFromInline let index: Int
 
     @usableFromInline
     init(group: GroupOf<Kind>, index: Int) {
         self.group = group
+        base = group.base
         self.index = index
     }
 
     @inlinable public var element: Kind {
-        get { group.elements[index] }
-        nonmutating _modify { yield &group.elements[index] }
+        get { base.pointee[index] }
+        nonmutating _modify { yield &base.pointee[index] }
     }
 }

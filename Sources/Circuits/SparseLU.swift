@@ -84,10 +84,12 @@ final class SparseLU {
 
     /// Factors `values` unless they are those already factored.
     ///
+    /// - Parameter nearEnough: relative change of an entry that is not worth new factors. The solution then lacks that much of a
+    ///   whole Newton change, which at rest is nothing.
     /// - Throws: the column that made the matrix singular.
-    func factor(_ values: UnsafeMutablePointer<Double>) throws(SingularColumn) {
+    func factor(_ values: UnsafeMutablePointer<Double>, nearEnough: Double = 0) throws(SingularColumn) {
         if isFactored {
-            if memcmp(values, factored, entryCount * MemoryLayout<Double>.stride) == 0 { return }
+            if isFactored(values, within: nearEnough) { return }
             if refactor(values) && klu_rgrowth(columns, rows, values, symbolic, numeric, &common) == 1
                 && common.rgrowth > Self.leastGrowthRatio
             {
@@ -95,6 +97,12 @@ final class SparseLU {
             }
         }
         try pivot(values)
+    }
+
+    private func isFactored(_ values: UnsafeMutablePointer<Double>, within share: Double) -> Bool {
+        if share == 0 { return memcmp(values, factored, entryCount * MemoryLayout<Double>.stride) == 0 }
+        for entry in 0..<entryCount where abs(values[entry] - factored[entry]) > share * abs(factored[entry]) { return false }
+        return true
     }
 
     /// Factors `values` with a new choice of pivots.

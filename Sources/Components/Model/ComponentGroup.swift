@@ -14,17 +14,48 @@ protocol ComponentGroup: AnyObject {
 }
 
 final class ComponentGroupOf<C: Component>: ComponentGroup {
-    private var components: [C] = []
+    /// Where the components are. Behind a pointer, so that a step pays for no exclusivity check.
+    private let base: UnsafeMutablePointer<UnsafeMutableBufferPointer<C>>
+    private var capacity = 4
     /// As built, before any step: what a new specimen is like.
     private var asNew: [C] = []
     private var nominal: [C.Parameters] = []
     private var failures: [[ActiveFailure]] = []
 
+    init() {
+        base = .allocate(capacity: 1)
+        base.initialize(to: UnsafeMutableBufferPointer(start: .allocate(capacity: capacity), count: 0))
+    }
+
+    deinit {
+        components.deinitialize()
+        components.baseAddress!.deallocate()
+        base.deallocate()
+    }
+
+    private var components: UnsafeMutableBufferPointer<C> {
+        get { base.pointee }
+        set { base.pointee = newValue }
+    }
+
+    private func add(_ component: C) {
+        var start = components.baseAddress!
+        let count = components.count
+        if count == capacity {
+            capacity *= 2
+            start = .allocate(capacity: capacity)
+            start.moveInitialize(from: components.baseAddress!, count: count)
+            components.baseAddress!.deallocate()
+        }
+        (start + count).initialize(to: component)
+        components = UnsafeMutableBufferPointer(start: start, count: count + 1)
+    }
+
     func append(_ values: AnyParameters, at site: Site) throws -> Int {
         let parameters = values.typed(C.self)
         var component = try C(parameters, at: site)
         component.refit(parameters)
-        components.append(component)
+        add(component)
         asNew.append(component)
         nominal.append(parameters)
         failures.append([])
@@ -32,7 +63,7 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
     }
 
     func update(_ tick: Tick) {
-        components.withUnsafeMutableBufferPointer { C.updateAll($0, tick) }
+        C.updateAll(base.pointee, tick)
     }
 
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text] { components[index].percepts(sense, tick) }
@@ -78,11 +109,11 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
         let failures: [[ActiveFailure]]
     }
 
-    func copy() -> any Sendable { Copy(components: components, nominal: nominal, failures: failures) }
+    func copy() -> any Sendable { Copy(components: Array(components), nominal: nominal, failures: failures) }
 
     func restore(_ copy: any Sendable) {
         guard let copy = copy as? Copy else { preconditionFailure("a snapshot of another assembly") }
-        components = copy.components
+        _ = components.update(fromContentsOf: copy.components)
         nominal = copy.nominal
         failures = copy.failures
     }

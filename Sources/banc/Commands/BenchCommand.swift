@@ -24,6 +24,9 @@ struct BenchCommand: ParsableCommand {
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken))
     var json = false
 
+    @Flag(name: .long, help: ArgumentHelp(Text(fr: "le travail de chaque îlot", en: "the work of each island").spoken))
+    var verbose = false
+
     struct Result: Encodable {
         struct Machine: Encodable {
             let machine: String
@@ -83,6 +86,13 @@ struct BenchCommand: ParsableCommand {
         try machine.advance(by: seconds)
         let spent = Self.processorSeconds - start
         let steps = seconds / machine.plant.step
+        if verbose {
+            for (number, island) in circuit.islandWork.enumerated() where island.iterations > 0 {
+                Console.error(
+                    "\(number): \(island.order) unknowns, \(Double(island.iterations) / (steps + 3000)) iterates a step, \(Double(island.factorisations) / (steps + 3000)) factorisations"
+                )
+            }
+        }
         return Result.Machine(
             machine: name, components: definition.machine.components.count, unknowns: circuit.unknownCount,
             simulatedSecondsPerSecond: seconds / spent, nanosecondsPerStep: spent / steps * 1e9,
