@@ -202,16 +202,22 @@ private struct Diode: Element {
             let other = circuit.joint("other", wired)
             circuit.add(Conductance(1), named: "R0", at: [other, ground])
             let supply = circuit.add(IdealSource(voltage: 24), named: "G", at: [top, ground])
-            let contact = circuit.add(Contact(resistance: 1), named: "K", at: [top, node])
-            circuit.add(Law { ($0 * $0 * $0, 3 * $0 * $0 + 1e-3) }, named: "V", at: [node, ground])
-            circuit.add(Capacitor(1e-2), named: "C", at: [node, ground])
+            var contacts = [circuit.add(Contact(resistance: 1), named: "K", at: [top, node])]
+            var chain = [node]
+            for number in 0..<8 {
+                let next = circuit.joint("\(number)", wired)
+                contacts.append(circuit.add(Contact(resistance: 1), named: "K\(number)", at: [chain.last!, next]))
+                circuit.add(Law { ($0 * $0 * $0, 3 * $0 * $0 + 1e-3) }, named: "V\(number)", at: [next, ground])
+                circuit.add(Capacitor(1e-2), named: "C\(number)", at: [next, chain[number / 2]])
+                chain.append(next)
+            }
             var digits: [UInt64] = []
             for step in 0..<60 {
                 var random = Seeded(UInt64(step))
-                contact.element.resistance = random.decade(1e-6...1e9)
+                contacts[Int.random(in: 0..<9, using: &random)].element.resistance = random.decade(1e-6...1e9)
                 disturb(circuit, other, ground, step)
                 try? circuit.step(0.005)
-                digits += [circuit.across(node).bitPattern, try circuit.through(supply, 0).bitPattern]
+                digits += chain.map { circuit.across($0).bitPattern } + [try circuit.through(supply, 0).bitPattern]
             }
             return digits
         }
