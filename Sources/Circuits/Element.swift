@@ -112,17 +112,22 @@ public struct Stamp {
 
     /// Value of the local unknown `index`.
     @inlinable
-    public subscript(index: Int) -> Double { x[Int(table[index])] }
+    public subscript(index: Int) -> Double {
+        assert(index < count, "this element has \(count) unknowns")
+        return x[Int(table[index])]
+    }
 
     /// Adds a through quantity flowing into the element at `row` (or a part of an internal equation's residual).
     @inlinable
     public func add(_ row: Int, _ value: Double) {
+        assert(row < count, "this element has \(count) unknowns")
         f[Int(table[row])] += value
     }
 
     /// Adds the slope of `row`'s quantity by the unknown `column`.
     @inlinable
     public func slope(_ row: Int, _ column: Int, _ value: Double) {
+        assert(row < count && column < count, "this element has \(count) unknowns")
         a[Int(table[count &+ row &* count &+ column])] += value
     }
 

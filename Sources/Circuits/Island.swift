@@ -34,6 +34,9 @@ final class Island {
     /// Iterates that may lead away; later ones must make progress, or damping begins.
     private static let freeIterations = 4
     private static let leastProgress = 0.9
+    /// Bounds of the change of an absolute quantity, relative to it.
+    private static let mostRise = -2.0
+    private static let mostFall = 2.0 / 3
     private static let leastPart = 1e-9
     private static let relativeTolerance = 1e-7
     /// Relative change of a slope below which the first iterate keeps the factors of the last step.
@@ -135,8 +138,7 @@ final class Island {
                 move(1)
                 return true
             }
-            limit()
-            move(1)
+            moveWithinReach()
             if iteration >= Self.freeIterations && distance > Self.leastProgress * last { break }
             last = distance
         }
@@ -148,7 +150,6 @@ final class Island {
                 move(1)
                 return true
             }
-            limit()
             guard descend(workspace, from: distance) else { return false }
         }
         return false
@@ -171,15 +172,26 @@ final class Island {
         return distance.isFinite ? distance : nil
     }
 
-    /// An absolute quantity moves by a factor of three at most in one iterate: choked flow has no slope, and what leaves for
-    /// pressures where nothing leads back is lost.
-    private func limit() {
-        for i in absolutes { f[i] = min(max(f[i], -2 * x[i]), 2 / 3.0 * x[i]) }
-    }
-
     /// Takes a part of a change.
     private func move(_ part: Double) {
         for i in 0..<order { x[i] -= part * f[i] }
+    }
+
+    /// Takes the whole change, but for absolute quantities: they move by a factor of three at most in one iterate. Choked flow has
+    /// no slope, and what leaves for pressures where nothing leads back is lost.
+    private func moveWithinReach() {
+        for i in absolutes { f[i] = min(max(f[i], Self.mostRise * x[i]), Self.mostFall * x[i]) }
+        move(1)
+    }
+
+    /// The largest part of the change that keeps every absolute quantity within a factor of three.
+    private func reach() -> Double {
+        var part = 1.0
+        for i in absolutes {
+            let bound = f[i] > 0 ? Self.mostFall * x[i] : Self.mostRise * x[i]
+            if part * abs(f[i]) > abs(bound) { part = abs(bound / f[i]) }
+        }
+        return part
     }
 
     /// Takes the largest part of the change, halving it, that brings the solution nearer.
@@ -188,7 +200,7 @@ final class Island {
     private func descend(_ workspace: Workspace, from distance: Double) -> Bool {
         memcpy(start, x, order * MemoryLayout<Double>.stride)
         memcpy(direction, f, order * MemoryLayout<Double>.stride)
-        var part = 1.0
+        var part = reach()
         while part > Self.leastPart {
             for i in 0..<order { x[i] = start[i] - part * direction[i] }
             evaluate(workspace)
