@@ -1,4 +1,4 @@
-public import Notation
+import Notation
 public import Simulation
 
 /// A scenario with the machine that it is about: all that a session is made from, and the digests of the files that said so.

@@ -70,7 +70,7 @@ struct MaintenanceReader {
         }
         return Maintenance.Source(
             id: entry.key, energy: try block.required("energy").choice(of: Maintenance.Energy.self),
-            text: try block.required("text").text, device: try component(try block["device"] ?? entry.keyNode),
+            text: try block.required("text").text, device: try component(block["device"] ?? entry.keyNode),
             takesPadlock: try block["padlock"]?.boolean ?? true, proofs: proofs, residual: try block["residual"]?.text)
     }
 
@@ -92,7 +92,8 @@ struct MaintenanceReader {
         let reference = try component(try block.required("of"))
         let parameters = machine.component(reference)!.type.parameters
         let named = try block.required("parameter")
-        guard let parameter = try parameters.first(where: { $0.key == (try named.string) }) else {
+        let name = try named.string
+        guard let parameter = parameters.first(where: { $0.key == name }) else {
             throw named.unknown(Text(fr: "réglage", en: "setting"), among: parameters.map(\.key))
         }
         let value = try block.required("value")

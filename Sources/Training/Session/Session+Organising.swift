@@ -2,7 +2,7 @@ import Simulation
 import Grafcet
 import Components
 import Machines
-import Notation
+public import Notation
 
 /// Forms one field at a time, the task list, the store, giving the machine back.
 extension Session {

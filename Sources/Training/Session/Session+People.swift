@@ -2,7 +2,7 @@ import Simulation
 import Grafcet
 import Components
 import Machines
-import Notation
+public import Notation
 
 /// The operator, the team and the tutor.
 extension Session {

@@ -1,7 +1,7 @@
 import Grafcet
 import Components
 import Machines
-import Notation
+public import Notation
 import Simulation
 
 /// Tests, restart and waiting: the machine is really operated, and judged from its own signals.
