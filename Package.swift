@@ -40,7 +40,7 @@ let package = Package(
         library("Modbus", ["CModbus"]),
         library("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         library("Instruments", ["Simulation", "Machines", "Components", "Circuits", "Notation"]),
-        library("Training", ["Simulation", "Instruments", "Machines", "Components", "Notation", "CCrypto"]),
+        library("Training", ["Simulation", "Instruments", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
         library("Diagnosis", ["Training", "Instruments", "Simulation", "Machines", "Notation"]),
         library("Assessment", ["Training", "Diagnosis", "Notation"]),
         library(

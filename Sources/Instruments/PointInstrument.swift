@@ -27,10 +27,10 @@ public struct PointInstrument: Sendable {
         signals: ["frame-temperature", "temperature", "case-temperature", "winding-temperature"], resolution: 0.1,
         range: 243...573, decimals: 0,
         unit: "°C", error: 1, relativeError: 0, settling: 15)
-    /// Needle of a class 1.6 gauge of 10 bar.
+    /// Needle of a class 1.6 gauge of 10 bar; it shows what is above the atmosphere.
     public static let gauge = PointInstrument(
-        name: Text(fr: "manomètre", en: "gauge"), kind: .pressure, signals: ["reading", "pressure"], resolution: 5e3,
-        range: 0...1.2e6,
+        name: Text(fr: "manomètre", en: "gauge"), kind: .gaugePressure, signals: ["reading", "pressure"], resolution: 5e3,
+        range: -2e4...1.2e6,
         decimals: 1, unit: "bar", error: 16e3, relativeError: 0, settling: 1)
     /// Force of a belt's run, sonic or plunger gauge.
     public static let tensionGauge = PointInstrument(
@@ -46,7 +46,8 @@ public struct PointInstrument: Sendable {
     /// The signal that this instrument reads on a component, if any.
     public func signal(of reference: String, on machine: RunningMachine) -> String? {
         let known = machine.plant.assembly.signals(of: reference)
-        return signals.first { name in known.contains { $0.name == name && $0.kind == kind } }
+        let signalKind = kind == .gaugePressure ? Quantity.Kind.pressure : kind
+        return signals.first { name in known.contains { $0.name == name && $0.kind == signalKind } }
     }
 
     public func read(_ reference: String, on machine: RunningMachine) throws -> Display {
@@ -55,7 +56,21 @@ public struct PointInstrument: Sendable {
                 value: nil, kind: kind, range: nil, decimals: decimals, unit: unit, presentVoltage: 0, trouble: .unreachable)
         }
         try machine.advance(by: settling)
-        let value = machine.plant.value(reference, signal) ?? 0
+        let read = machine.plant.value(reference, signal) ?? 0
+        return display(kind == .gaugePressure ? read - Air.atmosphere : read)
+    }
+
+    /// The same instrument on a test port: what stands there above the atmosphere.
+    public func read(port: String, on machine: RunningMachine) throws -> Display {
+        guard machine.plant.joint(port) != nil else {
+            return Display(
+                value: nil, kind: kind, range: nil, decimals: decimals, unit: unit, presentVoltage: 0, trouble: .unreachable)
+        }
+        try machine.advance(by: settling)
+        return display(machine.plant.gaugePressure(at: port) ?? 0)
+    }
+
+    private func display(_ value: Double) -> Display {
         let shown = range.contains(value) ? (value / resolution).rounded() * resolution : nil
         return Display(
             value: shown, kind: kind, range: range.upperBound, decimals: decimals, unit: unit, presentVoltage: 0, trouble: nil)

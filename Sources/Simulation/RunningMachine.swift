@@ -33,6 +33,7 @@ public final class RunningMachine {
     private var isControllerPowered = false
     /// What masters wrote, with the scan at which it took effect; emptied by who keeps the journal.
     public private(set) var clientWrites: [(scan: Int, name: String, value: Double)] = []
+    private var replayed: [(scan: Int, name: String, value: Double)] = []
 
     public init(_ definition: MachineDefinition, seed: UInt64) throws {
         self.definition = definition
@@ -97,6 +98,7 @@ public final class RunningMachine {
         if isPowered && !isControllerPowered { controller!.powerUp() }
         isControllerPowered = isPowered
         if let registers { clientWrites += registers.latch(into: &controller!).map { (scan, $0.name, $0.value) } }
+        latchReplayed()
         if isPowered {
             image.read(plant, into: &controller!)
             controller!.scan(dt: Double(Self.stepsPerScan) * plant.step)
@@ -109,6 +111,21 @@ public final class RunningMachine {
 
     /// True while the controller has its supply and runs its program.
     public var isControllerRunning: Bool { isControllerPowered }
+
+    /// A master's write of another run, to be latched again at the same scan.
+    public func schedule(scan: Int, name: String, value: Double) { replayed.append((scan, name, value)) }
+
+    private func latchReplayed() {
+        guard !replayed.isEmpty else { return }
+        for write in replayed where write.scan == scan {
+            if case .variable(let variable)? = definition.map?.entries.first(where: { $0.name == write.name })?.source,
+                let slot = definition.program?.slot(variable)
+            {
+                controller!.set(slot, to: write.value)
+            }
+        }
+        replayed.removeAll { $0.scan <= scan }
+    }
 
     public func takeClientWrites() -> [(scan: Int, name: String, value: Double)] {
         defer { clientWrites = [] }

@@ -17,7 +17,7 @@ import Testing
     static let steps: [(Double, Int, Entry.Input, [Event])] = [
         (20, 2000, .action(.go(place: "cabinet")), [.moved(place: "cabinet")]),
         (25, 2500, .action(.conclude(verdict: .conforming)), [.concluded(reading: 1, verdict: .conforming)]),
-        (26, 2600, .writes([OutsideWrite(scan: 2550, table: .coil, address: 3, values: [1])]), []),
+        (26, 2600, .writes([OutsideWrite(scan: 2550, name: "cmd_acquit", value: 1)]), []),
         (36.1, 3610, .action(.finish), [.finished]),
     ]
 

@@ -63,23 +63,17 @@ public struct Entry: Codable, Hashable, Sendable {
     }
 }
 
-/// Cells that a Modbus client wrote, as the plant latched them at the start of a scan.
+/// What a Modbus client wrote, as the plant latched it at the start of a scan.
 public struct OutsideWrite: Codable, Hashable, Sendable {
-    public enum Table: String, Codable, Hashable, Sendable, CaseIterable {
-        case coil, holdingRegister
-    }
-
     public var scan: Int
-    public var table: Table
-    /// From 0.
-    public var address: Int
-    /// 0 or 1 for coils.
-    public var values: [UInt16]
+    /// Of the register map.
+    public var name: String
+    /// As the map scales it: SI, or 0 and 1.
+    public var value: Double
 
-    public init(scan: Int, table: Table, address: Int, values: [UInt16]) {
+    public init(scan: Int, name: String, value: Double) {
         self.scan = scan
-        self.table = table
-        self.address = address
-        self.values = values
+        self.name = name
+        self.value = value
     }
 }

@@ -35,17 +35,20 @@ public struct Parser: Sendable {
         /// The beginnings of line that bare numbers choose: those of the first screen.
         public var menu: [Verb]
         public var form: Asked?
+        /// A form that is open, whether or not one of its fields is being asked.
+        public var openForm: FormKind?
         /// The tutor has put a question: a line that begins with no verb answers it.
         public var questionIsOpen: Bool
         public var lastMeasurement: Measured?
 
         public init(
-            language: Language, menu: [Verb] = [], form: Asked? = nil, questionIsOpen: Bool = false,
+            language: Language, menu: [Verb] = [], form: Asked? = nil, openForm: FormKind? = nil, questionIsOpen: Bool = false,
             lastMeasurement: Measured? = nil
         ) {
             self.language = language
             self.menu = menu
             self.form = form
+            self.openForm = openForm ?? form?.kind
             self.questionIsOpen = questionIsOpen
             self.lastMeasurement = lastMeasurement
         }

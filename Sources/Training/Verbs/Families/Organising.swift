@@ -110,7 +110,7 @@ extension Slot where Value == FormKind {
                 cursor.skip(length)
                 return form
             }
-            guard let form = cursor.scope.context.form?.kind else { throw cursor.notUnderstood(shape) }
+            guard let form = cursor.scope.context.openForm else { throw cursor.notUnderstood(shape) }
             return form
         }
     }

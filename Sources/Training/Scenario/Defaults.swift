@@ -1,0 +1,121 @@
+import Components
+import Machines
+import Notation
+
+extension Scenario.Role {
+    /// Whom one can always talk to.
+    static let standard = [
+        Scenario.Role(
+            id: "operator", called: Text(fr: "exploitant", en: "operator"), person: nil, answers: [], acts: []),
+        Scenario.Role(id: "team", called: Text(fr: "équipe", en: "team"), person: nil, answers: [], acts: []),
+        Scenario.Role(id: "tutor", called: Text(fr: "tuteur", en: "tutor"), person: nil, answers: [], acts: []),
+    ]
+}
+
+extension Scenario.Topic {
+    /// What a message is recognised to be about; the first that fits.
+    static let standard = [
+        Scenario.Topic(
+            id: "handOver",
+            keywords: ["restitu", "machine rendue", "c'est fini", "termine", "repar", "hand over", "handed back", "finished", "done"]),
+        Scenario.Topic(id: "manual", keywords: ["manuel", "manual"]),
+        Scenario.Topic(
+            id: "restart", keywords: ["remise en route", "remettre en route", "redemarr", "production", "restart", "back in production"]),
+        Scenario.Topic(id: "test", keywords: ["essai", "essaye", "j'essaie", "test", "trial"]),
+        Scenario.Topic(
+            id: "stop", keywords: ["arret", "arrete", "consign", "coupe", "stop", "shut", "lock"]),
+        Scenario.Topic(
+            id: "arrival", keywords: ["arrive", "bonjour", "je viens", "je commence", "je suis", "hello", "here", "begin", "start"]),
+        Scenario.Topic(
+            id: "advice",
+            keywords: ["conseil", "surveill", "nettoy", "previen", "appelle", "evite", "advice", "watch", "clean", "call", "avoid"]),
+    ]
+}
+
+extension Machines.Fault {
+    /// The reference as a technician says it: `X2:12`, `B2`, `226`.
+    var point: String {
+        switch target {
+        case .component(let reference, let item): item.isEmpty ? reference : "\(reference):\(item)"
+        case .wire(let number): number
+        }
+    }
+
+    /// What the trade calls this failure, in both languages.
+    func words(in machine: Machine) -> [String] {
+        let text: Text?
+        switch target {
+        case .component(let reference, _): text = machine.component(reference)?.type.failure(failure)?.text
+        case .wire: text = WireFailure(rawValue: failure)?.text
+        }
+        return Cause.named(failure)?.words ?? text.map { [$0.fr, $0.en] } ?? [failure]
+    }
+}
+
+extension Remedy {
+    /// Words by which a report says that this was done.
+    var keywords: [String] {
+        switch self {
+        case .replace: ["remplac", "chang", "replac", "new", "neuf", "neuve"]
+        case .clean: ["nettoy", "clean"]
+        case .tighten: ["serr", "tight"]
+        case .adjust: ["regl", "adjust", "set"]
+        case .tension: ["tend", "tension"]
+        case .grease: ["graiss", "lubrif", "greas"]
+        case .reconnect: ["rebranch", "raccord", "reconnect"]
+        case .free: ["degag", "debloq", "free"]
+        case .reset: ["rearm", "reset", "reenclench"]
+        }
+    }
+}
+
+/// A cause as it is said on the command line: failures of component types, and the general words of the trade.
+struct Cause {
+    /// Identifier of the journal.
+    let name: String
+    let text: Text
+    /// Word stems of either language, as a report is searched for them.
+    let words: [String]
+    /// Other spellings on the command line.
+    let aliases: [String]
+
+    static func named(_ name: String) -> Cause? { common.first { $0.name == name } }
+
+    /// The words of every day, whatever the component.
+    static let common: [Cause] = [
+        Cause(name: "dead", text: Text(fr: "hs", en: "dead"), words: ["hs", "hors service", "mort", "dead"], aliases: ["hors-service", "morte", "mort"]),
+        Cause(
+            name: "loose", text: Text(fr: "desserrée", en: "loose"), words: ["desserr", "loose"],
+            aliases: ["desserre", "desserré", "mal-serrée", "mal-serré", "slack-screw"]),
+        Cause(
+            name: "open", text: Text(fr: "coupé", en: "open"), words: ["coup", "cut", "open", "interromp"],
+            aliases: ["coupée", "coupure", "cut", "ouvert", "ouverte"]),
+        Cause(
+            name: "resistive", text: Text(fr: "oxydé", en: "oxidised"), words: ["oxyd", "oxidis", "resist"],
+            aliases: ["oxydée", "résistant", "résistante", "resistive", "oxidized"]),
+        Cause(
+            name: "shorted", text: Text(fr: "court-circuit", en: "short"), words: ["court-circuit", "short"],
+            aliases: ["court circuit", "shorted"]),
+        Cause(name: "earth", text: Text(fr: "à la masse", en: "to earth"), words: ["masse", "terre", "earth"], aliases: ["a-la-masse", "earthed"]),
+        Cause(name: "disconnected", text: Text(fr: "débranché", en: "disconnected"), words: ["debranch", "disconnect"], aliases: ["débranchée"]),
+        Cause(name: "blown", text: Text(fr: "fondu", en: "blown"), words: ["fondu", "grill", "blown"], aliases: ["grillé", "grillée"]),
+        Cause(name: "dirty", text: Text(fr: "sale", en: "dirty"), words: ["sale", "encrass", "dirty"], aliases: ["encrassé", "encrassée"]),
+        Cause(
+            name: "misaligned", text: Text(fr: "dévié", en: "misaligned"), words: ["devi", "orient", "misalign"],
+            aliases: ["déviée", "mal-orientée", "mal-orienté"]),
+        Cause(name: "shifted", text: Text(fr: "déplacé", en: "shifted"), words: ["deplac", "shift"], aliases: ["déplacée", "déréglé", "déréglée"]),
+        Cause(name: "worn", text: Text(fr: "usé", en: "worn"), words: ["us", "worn"], aliases: ["usée", "usure"]),
+        Cause(
+            name: "slack", text: Text(fr: "détendue", en: "slack"), words: ["detend", "slack"], aliases: ["détendu", "détente"]),
+        Cause(
+            name: "dry", text: Text(fr: "sec", en: "dry"), words: ["sec", "graiss", "lubrif", "dry"],
+            aliases: ["sèche", "manque-de-graisse", "pas-graissé"]),
+        Cause(
+            name: "clogged", text: Text(fr: "colmaté", en: "clogged"), words: ["colmat", "bouch", "clog"],
+            aliases: ["colmatée", "bouché", "bouchée"]),
+        Cause(name: "leaking", text: Text(fr: "fuite", en: "leak"), words: ["fuit", "leak"], aliases: ["fuit", "leaking"]),
+        Cause(name: "kinked", text: Text(fr: "pincé", en: "kinked"), words: ["pinc", "kink"], aliases: ["pincée"]),
+        Cause(name: "stuck", text: Text(fr: "bloqué", en: "stuck"), words: ["bloqu", "gripp", "stuck"], aliases: ["bloquée", "grippé", "grippée"]),
+        Cause(name: "broken", text: Text(fr: "cassé", en: "broken"), words: ["cass", "romp", "brok"], aliases: ["cassée", "rompu", "rompue"]),
+    ]
+}

@@ -1,0 +1,62 @@
+import Notation
+public import Simulation
+
+/// A scenario with the machine that it is about: all that a session is made from, and the digests of the files that said so.
+public struct Exercise: Sendable {
+    /// A file as it was read: who has the files is none of this target's business.
+    public struct File: Sendable, Hashable {
+        /// Under the scenarios' folder: `machines/convoyeur-tri/machine.yaml`.
+        public var path: String
+        /// As errors should show it.
+        public var shown: String
+        public var text: String
+
+        public init(path: String, shown: String, text: String) {
+            self.path = path
+            self.shown = shown
+            self.text = text
+        }
+
+        var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    }
+
+    public let scenario: Scenario
+    public let definition: MachineDefinition
+    public let maintenance: Maintenance
+    /// Texts of the machine's own documents, by file name without extension.
+    public let documents: [(name: String, text: String)]
+    /// Of every file that was read, for a journal's header.
+    public let files: [Header.File]
+
+    /// The files of a machine's folder, besides its `documents/`, that `decode` wants.
+    public static let machineFileNames = MachineDefinition.fileNames + ["maintenance.yaml"]
+
+    /// - Parameters:
+    ///   - name: `convoyeur-tri/corrective`.
+    ///   - scenario: its `scenario.yaml`.
+    ///   - machine: those of `machineFileNames` that exist, and the texts of `documents/`.
+    /// - Throws: `Mistakes`.
+    public static func decode(named name: String, scenario: File, machine: [File]) throws -> Exercise {
+        let machineName = name.split(separator: "/").first.map(String.init) ?? name
+        var parts: [String: (shown: String, text: String)] = [:]
+        for file in machine where MachineDefinition.fileNames.contains(file.name) {
+            parts[file.name] = (file.shown, file.text)
+        }
+        let definition = try MachineDefinition.decode(named: machineName, files: parts)
+        let maintenance =
+            try machine.first { $0.name == "maintenance.yaml" }.map {
+                try Maintenance.decode(try Document.parse($0.text, name: $0.shown), for: definition.machine)
+            } ?? Maintenance()
+        let read = try Scenario.decode(
+            try Document.parse(scenario.text, name: scenario.shown), named: name, definition: definition,
+            maintenance: maintenance)
+        return Exercise(
+            scenario: read, definition: definition, maintenance: maintenance,
+            documents: machine.filter { $0.path.contains("/documents/") }.map { file in
+                (String(file.name.prefix { $0 != "." }), file.text)
+            },
+            files: ([scenario] + machine).map { Header.File(path: $0.path, sha256: Digest(of: $0.text)) }.sorted {
+                $0.path < $1.path
+            })
+    }
+}

@@ -1,0 +1,266 @@
+public import Notation
+
+/// An exercise on a machine: what is wrong or due, who says what, what may be used, and what is judged.
+///
+/// Everything but the order, the family and the faults has a default taken from the machine: ten lines make a scenario.
+public struct Scenario: Sendable {
+    public enum Family: String, Sendable, CaseIterable, Codable {
+        case preparation, preventive, conditional, corrective, improvement
+    }
+
+    public enum Mode: String, Sendable, CaseIterable, Codable {
+        /// The tutor asks why, and helps.
+        case formation
+        /// Nobody asks anything.
+        case evaluation
+    }
+
+    /// What happens after a dangerous act.
+    public enum AfterDanger: String, Sendable, CaseIterable, Codable {
+        /// It is explained and the session goes on.
+        case `continue`
+        /// It is explained and the session ends.
+        case end
+    }
+
+    /// The work order or the request that starts it.
+    public struct Order: Sendable, Hashable {
+        public var number: String
+        /// Hour and minute at which the trainee gets it.
+        public var at: ClockTime
+        /// Person of the maintenance file.
+        public var from: String
+        public var line: Text
+        public var priority: Text
+        /// In the words of who asks.
+        public var complaint: Text
+    }
+
+    /// An hour of the day.
+    public struct ClockTime: Sendable, Hashable {
+        /// Minutes since midnight.
+        public var minutes: Int
+
+        public init(minutes: Int) { self.minutes = minutes }
+
+        /// After so many seconds: `10:42`.
+        public func formatted(after seconds: Double) -> String {
+            let now = (minutes + Int(seconds / 60)) % (24 * 60)
+            let (hours, rest) = (now / 60, now % 60)
+            return "\(hours):" + (rest < 10 ? "0" : "") + "\(rest)"
+        }
+    }
+
+    /// What the machine lives through before the trainee comes.
+    public struct Start: Sendable, Hashable {
+        public struct Operation: Sendable, Hashable {
+            public var reference: String
+            public var position: String?
+            /// Seconds.
+            public var at: Double
+            public var duration: Double?
+        }
+        /// Seconds.
+        public var seconds: Double
+        public var operations: [Operation]
+        /// Where one arrives.
+        public var place: String
+    }
+
+    /// A hidden fault, by its identifier in `faults.yaml`.
+    public struct HiddenFault: Sendable, Hashable {
+        public var id: String
+        /// Instead of the fault's own.
+        public var severity: Double?
+        /// Seconds of machine time at which it begins.
+        public var at: Double
+    }
+
+    /// What somebody answers when a question has one of these words.
+    public struct Answer: Sendable, Hashable {
+        public var id: String
+        /// Words or phrases of either language; none for what is said to any other question.
+        public var keywords: [String]
+        public var say: Text
+    }
+
+    /// What a message is about, by its words.
+    public struct Topic: Sendable, Hashable {
+        public var id: String
+        public var keywords: [String]
+    }
+
+    /// Somebody to talk to.
+    public struct Role: Sendable, Hashable {
+        /// `operator`, `team`, `tutor`.
+        public var id: String
+        public var called: Text
+        /// Person of the maintenance file.
+        public var person: String?
+        public var answers: [Answer]
+        /// What they do on the machine when they are told of a topic.
+        public var acts: [(topic: String, steps: [Maintenance.Procedure.Step])]
+
+        public static func == (left: Role, right: Role) -> Bool {
+            left.id == right.id && left.answers == right.answers && left.acts.map(\.topic) == right.acts.map(\.topic)
+        }
+
+        public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+    }
+
+    /// A step of help, the smallest first.
+    public struct Hint: Sendable, Hashable {
+        public var id: String
+        public var say: Text
+        public var price: Double
+    }
+
+    /// What the tutor asks, and when.
+    public struct Question: Sendable, Hashable {
+        public enum Moment: Sendable, Hashable {
+            /// The first time an event of this kind was written.
+            case first(Event.Kind)
+            /// The first reading with one of these terminals.
+            case measuring([String])
+            /// The first operation of this control.
+            case operating(String)
+        }
+        public var id: String
+        public var moment: Moment
+        public var ask: Text
+        /// Words of a good answer, for the assessment.
+        public var keywords: [String]
+        /// What the tutor says after the answer.
+        public var then: Text?
+    }
+
+    /// Something to read, besides what is derived from the machine.
+    public struct Sheet: Sendable, Hashable {
+        public var id: String
+        public var title: Text
+        public var revision: String?
+        public var lines: [Text]
+    }
+
+    /// What a true report says.
+    public struct ExpectedReport: Sendable, Hashable {
+        /// References that name the place of the trouble; any one will do.
+        public var component: [String]
+        /// Words of the cause; any one will do.
+        public var cause: [String]
+        public var remedy: [String]
+        /// Readings that the proof quotes, SI.
+        public var readings: [Double]
+    }
+
+    /// A way to mend that the scenario takes as right.
+    public struct AcceptedRemedy: Sendable, Hashable {
+        public var action: String
+        public var reference: String
+        public var part: String?
+    }
+
+    /// What the machine must make once it is given back.
+    public struct Production: Sendable, Hashable {
+        /// Seconds.
+        public var seconds: Double
+        /// Least counts, by the quantity's name: `ejected-tall`.
+        public var counts: [Named]
+    }
+
+    /// Weeks of readings of one threshold, recorded from the simulated machine.
+    public struct TrendData: Sendable, Hashable {
+        public struct Week: Sendable, Hashable {
+            public var week: Int
+            public var value: Double
+            /// Mean load, per cent of the usual; nil when nobody knows.
+            public var load: Double?
+        }
+        /// Threshold of the maintenance file.
+        public var threshold: String
+        public var weeks: [Week]
+    }
+
+    /// A reading that the machine gives in the scenario's first state, recorded from it.
+    public struct Expectation: Sendable, Hashable {
+        public var quantity: Measurand
+        public var from: String
+        public var to: String?
+        /// SI.
+        public var value: Double
+        public var tolerance: Double
+    }
+
+    /// A numbered question of the paper, answered with `repondre`.
+    public struct PaperQuestion: Sendable, Hashable {
+        public var number: Int
+        public var ask: Text
+        public var accepts: [String]
+    }
+
+    public var name: String
+    public var machine: String
+    public var title: Text
+    public var situation: Text
+    public var family: Family
+    public var mode: Mode
+    public var order: Order
+    public var start: Start
+    public var faults: [HiddenFault]
+    /// Pseudonym's place in the story: a person of the maintenance file.
+    public var trainee: String?
+    /// Titles held: `BR`, `B0`, `BC`.
+    public var authorisations: [String]
+    public var tools: [ToolKind]
+    public var equipment: [Equipment]
+    public var roles: [Role]
+    public var topics: [Topic]
+    public var hints: [Hint]
+    public var questions: [Question]
+    public var paper: [PaperQuestion]
+    public var sheets: [Sheet]
+    public var report: ExpectedReport
+    public var remedies: [AcceptedRemedy]
+    /// Sources that must be locked out for the work.
+    public var sources: [String]
+    public var tests: [TestKind]
+    public var production: Production
+    /// Task list of the day.
+    public var gamme: String?
+    public var trends: [TrendData]
+    /// What the trend should lead to: `continue`, `shorten`, `plan`, `stop`.
+    public var decision: String?
+    public var expectations: [Expectation]
+    /// Codes of competencies and indicators that are scored.
+    public var scored: [String]
+    public var dangers: AfterDanger
+    /// Seconds that an assessor expects it to take, if speed is of interest.
+    public var duration: Double?
+}
+
+/// Protective equipment that exists in a workshop. Raw values are the identifiers that scenarios and journals write.
+public enum Equipment: String, Codable, Hashable, Sendable, CaseIterable {
+    case insulatingGloves = "insulating-gloves"
+    case faceShield = "face-shield"
+    case safetyShoes = "safety-shoes"
+    case goggles
+    case mechanicalGloves = "mechanical-gloves"
+    case nitrileGloves = "nitrile-gloves"
+    case hearingProtection = "hearing-protection"
+    case helmet
+    case harness
+
+    public var text: Text {
+        switch self {
+        case .insulatingGloves: Text(fr: "gants-isolants", en: "insulating-gloves")
+        case .faceShield: Text(fr: "écran", en: "face-shield")
+        case .safetyShoes: Text(fr: "chaussures", en: "safety-shoes")
+        case .goggles: Text(fr: "lunettes", en: "goggles")
+        case .mechanicalGloves: Text(fr: "gants-mécaniques", en: "mechanical-gloves")
+        case .nitrileGloves: Text(fr: "gants-nitrile", en: "nitrile-gloves")
+        case .hearingProtection: Text(fr: "bouchons", en: "hearing-protection")
+        case .helmet: Text(fr: "casque", en: "helmet")
+        case .harness: Text(fr: "harnais", en: "harness")
+        }
+    }
+}

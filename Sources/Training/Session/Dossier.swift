@@ -1,0 +1,172 @@
+import Simulation
+import Grafcet
+import Components
+import Machines
+import Notation
+
+/// What there is to read about an exercise's machine, derived from its files so that it cannot disagree with them.
+enum Dossier {
+    struct Sheet {
+        let id: String
+        let title: Text
+        let revision: String?
+        let lines: [Text]
+    }
+
+    static func documents(of exercise: Exercise) -> [Sheet] {
+        let plan = exercise.definition.machine
+        let maintenance = exercise.maintenance
+        var sheets: [Sheet] = [order(exercise), function(plan), chains(plan)]
+        if !maintenance.history.isEmpty { sheets.append(history(maintenance)) }
+        if exercise.definition.program != nil { sheets.append(inputsOutputs(exercise)) }
+        if !maintenance.sources.isEmpty { sheets.append(lockout(maintenance)) }
+        sheets.append(settings(maintenance))
+        for gamme in maintenance.gammes { sheets.append(taskList(gamme)) }
+        if !maintenance.thresholds.isEmpty { sheets.append(thresholds(maintenance)) }
+        if !exercise.scenario.trends.isEmpty { sheets.append(trends(exercise)) }
+        for document in exercise.documents {
+            let lines = document.text.split(separator: "\n").map { Text(String($0)) }
+            sheets.append(Sheet(id: document.name, title: Text(document.name), revision: plan.revision, lines: lines))
+        }
+        for sheet in exercise.scenario.sheets {
+            sheets.append(Sheet(id: sheet.id, title: sheet.title, revision: sheet.revision, lines: sheet.lines))
+        }
+        return sheets
+    }
+
+    static func order(_ exercise: Exercise) -> Sheet {
+        let order = exercise.scenario.order
+        let from = exercise.maintenance.person(order.from)?.name ?? order.from
+        let heading = [
+            Text(fr: "DI \(order.number)", en: "Request \(order.number)"), Text(exercise.definition.machine.name),
+            Text(order.at.formatted(after: 0)),
+            order.line.fr.isEmpty ? Text(from) : Text("\(from), ") + order.line, order.priority,
+        ].joined(separator: " · ")
+        return Sheet(
+            id: "order", title: Text(fr: "demande", en: "work-request"), revision: nil,
+            lines: [heading, order.complaint.map { "« \($0) »" }] + (exercise.scenario.situation.fr.isEmpty ? [] : [exercise.scenario.situation]))
+    }
+
+    private static func function(_ plan: Machine) -> Sheet {
+        var lines = [plan.text]
+        if let supply = plan.supply { lines.append(supply) }
+        if let maker = plan.maker { lines.append(maker) }
+        for place in plan.locations { lines.append(Text("\(place.name) : ") + place.text) }
+        return Sheet(id: "function", title: Text(fr: "fonction", en: "function"), revision: plan.revision, lines: lines)
+    }
+
+    private static func chains(_ plan: Machine) -> Sheet {
+        let links = plan.chains.information + plan.chains.energy
+        let lines = links.filter { !$0.components.isEmpty }.map { Text("\($0.verb) : " + $0.components.joined(separator: " ")) }
+        return Sheet(id: "chains", title: Text(fr: "chaînes", en: "chains"), revision: plan.revision, lines: lines)
+    }
+
+    private static func history(_ maintenance: Maintenance) -> Sheet {
+        let lines = maintenance.history.sorted { $0.weeksAgo < $1.weeksAgo }.map { entry in
+            Text(fr: "il y a \(entry.weeksAgo) sem. · \(entry.reference) · ", en: "\(entry.weeksAgo) weeks ago · \(entry.reference) · ")
+                + entry.text + " (\(maintenance.person(entry.by)?.name ?? entry.by), \(entry.minutes) min)"
+        }
+        return Sheet(id: "history", title: Text(fr: "historique", en: "history"), revision: nil, lines: lines)
+    }
+
+    private static func inputsOutputs(_ exercise: Exercise) -> Sheet {
+        let variables = exercise.definition.program?.variables ?? []
+        let lines = variables.filter { $0.role == .input || $0.role == .output }.map { variable in
+            Text("\(variable.address?.description ?? "") \(variable.name) : ")
+                + Text(fr: "1 si ", en: "1 if ") + (variable.meaning ?? Text(""))
+        }
+        return Sheet(
+            id: "io", title: Text(fr: "table-es", en: "io-table"), revision: exercise.definition.machine.revision, lines: lines)
+    }
+
+    private static func lockout(_ maintenance: Maintenance) -> Sheet {
+        var lines: [Text] = []
+        for source in maintenance.sources {
+            lines.append(Text("\(source.id) : ") + source.text)
+            if let residual = source.residual { lines.append(residual) }
+        }
+        return Sheet(id: "lockout", title: Text(fr: "consignation", en: "lockout"), revision: nil, lines: lines)
+    }
+
+    private static func settings(_ maintenance: Maintenance) -> Sheet {
+        var lines: [Text] = maintenance.settings.map { setting in
+            let value: Text =
+                if case .number(let number) = setting.value { Speech.number(number) } else { Text("") }
+            return Text("\(setting.reference) ") + Text("\(setting.parameter) ") + value + " · " + setting.text
+        }
+        for torque in maintenance.torques {
+            lines.append(Text(fr: "couple \(torque.reference) : ", en: "torque \(torque.reference): ") + Speech.quantity(torque.torque, .torque))
+        }
+        return Sheet(id: "settings", title: Text(fr: "réglages", en: "settings"), revision: nil, lines: lines)
+    }
+
+    static func taskList(_ gamme: Maintenance.Gamme) -> Sheet {
+        let lines = gamme.operations.map { operation in
+            Text("\(operation.number). [") + operation.state.text + "] " + operation.text + limits(operation.limits)
+        }
+        return Sheet(id: gamme.id, title: gamme.text.map { _ in gamme.id }, revision: gamme.revision, lines: [gamme.text] + lines)
+    }
+
+    /// ` · 0,30 m/s (0,29 … 0,32)`.
+    static func limits(_ limits: Maintenance.Limits?) -> Text {
+        guard let limits else { return Text("") }
+        var text = Text("")
+        if let nominal = limits.nominal { text = text + " · " + Speech.quantity(nominal, limits.kind) }
+        let least = limits.least.map { Text("≥ ") + Speech.quantity($0, limits.kind) }
+        let most = limits.most.map { Text("≤ ") + Speech.quantity($0, limits.kind) }
+        let alert = limits.alert.map { Text(fr: "alerte ", en: "alert ") + Speech.quantity($0, limits.kind) }
+        let danger = limits.danger.map { Text(fr: "danger ", en: "danger ") + Speech.quantity($0, limits.kind) }
+        let bounds = [least, most, alert, danger].compactMap { $0 }
+        return bounds.isEmpty ? text : text + " (" + bounds.joined(separator: ", ") + ")"
+    }
+
+    private static func thresholds(_ maintenance: Maintenance) -> Sheet {
+        let lines = maintenance.thresholds.map { Text("\($0.id) : ") + $0.text + limits($0.limits) }
+        return Sheet(id: "thresholds", title: Text(fr: "seuils", en: "thresholds"), revision: nil, lines: lines)
+    }
+
+    private static func trends(_ exercise: Exercise) -> Sheet {
+        var lines: [Text] = []
+        for trend in exercise.scenario.trends {
+            guard let threshold = exercise.maintenance.thresholds.first(where: { $0.id == trend.threshold }) else { continue }
+            lines.append(threshold.text + limits(threshold.limits))
+            let values = trend.weeks.map { week in
+                Text(fr: "S\(week.week) ", en: "W\(week.week) ") + Speech.quantity(week.value, threshold.limits.kind)
+                    + (week.load.map { Text(fr: " (charge \(Int($0)) %)", en: " (load \(Int($0))%)") } ?? Text(""))
+            }
+            lines += Speech.wrapped(values)
+        }
+        return Sheet(id: "trends", title: Text(fr: "tendance", en: "trend"), revision: nil, lines: lines)
+    }
+
+    // MARK: - Diagrams
+
+    /// One folio a place: every conductor and hose that ends there.
+    static func folios(of exercise: Exercise) -> [Sheet] {
+        let plan = exercise.definition.machine
+        return plan.locations.enumerated().map { index, place in
+            func isHere(_ terminal: Machine.TerminalReference) -> Bool {
+                plan.component(terminal.reference)?.location == place.name
+            }
+            var lines: [Text] = []
+            for wire in plan.wires where isHere(wire.from) || isHere(wire.to) {
+                lines.append(Text("\(wire.number)  \(wire.from) – \(wire.to)  ") + wire.colour)
+            }
+            for hose in plan.hoses where isHere(hose.from) || isHere(hose.to) {
+                lines.append(Text("\(hose.reference)  \(hose.from) – \(hose.to)"))
+            }
+            return Sheet(id: "F\(index + 1)", title: place.text, revision: plan.revision, lines: lines)
+        }
+    }
+}
+
+extension Maintenance.MachineState {
+    var text: Text {
+        switch self {
+        case .running: Text(fr: "en marche", en: "running")
+        case .empty: Text(fr: "à vide", en: "empty")
+        case .stopped: Text(fr: "à l'arrêt", en: "stopped")
+        case .locked: Text(fr: "consigné", en: "locked out")
+        }
+    }
+}

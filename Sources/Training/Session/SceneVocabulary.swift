@@ -1,0 +1,167 @@
+import Simulation
+import Grafcet
+import Components
+import Machines
+import Notation
+
+extension Vocabulary {
+    /// Everything that can be named before this exercise's machine.
+    init(of exercise: Exercise) {
+        var names = SceneNames()
+        let plan = exercise.definition.machine
+        names.addMachine(plan)
+        names.addProgram(exercise)
+        names.addMaintenance(exercise.maintenance, exercise.scenario)
+        names.addScenario(exercise)
+        self.init(names.entries)
+    }
+}
+
+private struct SceneNames {
+    var entries: [Vocabulary.Entry] = []
+
+    mutating func add(_ name: String, _ kind: Vocabulary.Kind, aliases: [String] = [], owner: String? = nil, text: Text? = nil) {
+        entries.append(Vocabulary.Entry(name, kind, aliases: aliases, owner: owner, text: text))
+    }
+
+    /// A thing that is called differently in both languages.
+    mutating func addCalled(_ name: String, _ kind: Vocabulary.Kind, _ called: Text, owner: String? = nil, aliases: [String] = []) {
+        var entry = Vocabulary.Entry(name, kind, called: called, owner: owner)
+        entry.aliases += aliases
+        entries.append(entry)
+    }
+
+    // MARK: - The machine
+
+    mutating func addMachine(_ plan: Machine) {
+        for place in plan.locations {
+            let spoken = [place.text.fr, place.text.en].map(Self.withoutArticle)
+            add(place.name, .place, aliases: spoken, text: Text(fr: place.name, en: Self.withoutArticle(place.text.en)))
+            let fixed = place.cover != nil && !place.hasDoor && place.guardReference == nil
+            guard place.hasDoor || place.guardReference != nil || fixed else { continue }
+            let kinds = fixed ? ["carter", "cover", "protecteur"] : place.guardReference != nil ? ["protecteur", "guard"] : ["porte", "door"]
+            add(
+                place.name, .door, aliases: spoken + kinds.flatMap { [$0, "\($0) \(place.name)"] },
+                text: Text(fr: place.name, en: Self.withoutArticle(place.text.en)))
+        }
+        for component in plan.components {
+            let isHose = plan.hoses.contains { $0.reference == component.reference }
+            add(component.reference, isHose ? .hose : .component, aliases: component.designation.map { [$0] } ?? [], text: component.text)
+            addTerminals(of: component)
+            for parameter in component.type.parameters where parameter.isAdjustable {
+                addCalled(parameter.key, .parameter, parameter.text, owner: component.reference)
+            }
+            addCalled(
+                Session.alignment, .parameter, Text(fr: "alignement", en: "alignment"), owner: component.reference,
+                aliases: ["orientation", "position"])
+            addPositions(of: component)
+        }
+        for wire in plan.wires { add(wire.number, .wire, aliases: ["W\(wire.number)", "fil-\(wire.number)", "wire-\(wire.number)"], text: wire.colour) }
+        for point in plan.points {
+            switch point.place {
+            case .terminal: add(point.name, .terminal, text: point.text)
+            case .signal: add(point.name, .roundPoint, text: point.text)
+            }
+        }
+        add("PE", .terminal, aliases: ["terre", "earth"])
+        addSuspects(plan)
+    }
+
+    private static func withoutArticle(_ text: String) -> String {
+        for article in ["l'", "l’", "le ", "la ", "les ", "the "] where text.lowercased().hasPrefix(article) {
+            return String(text.dropFirst(article.count))
+        }
+        return text
+    }
+
+    private mutating func addTerminals(of component: Machine.ComponentDeclaration) {
+        let terminals = component.type.terminals(component.parameters)
+        var screws: [String] = []
+        for terminal in terminals where terminal.domain == .electrical || terminal.domain == .pneumatic || terminal.domain == .hydraulic {
+            add("\(component.reference):\(terminal.name)", .terminal, text: terminal.text)
+            // Both sides of a strip's terminal are one screw.
+            if let side = terminal.name.last, "ab".contains(side), Int(terminal.name.dropLast()) != nil {
+                let screw = String(terminal.name.dropLast())
+                if !screws.contains(screw) { screws.append(screw) }
+            }
+        }
+        for screw in screws where !terminals.contains(where: { $0.name == screw }) { add("\(component.reference):\(screw)", .terminal) }
+    }
+
+    private mutating func addPositions(of component: Machine.ComponentDeclaration) {
+        let type = component.type
+        for control in type.controls(component.parameters) {
+            for (index, text) in control.positions.enumerated() {
+                let words = text.fr.lowercased() == text.en.lowercased() ? Text(text.fr) : text
+                addCalled(words.fr, .position, words, owner: component.reference, aliases: ["\(index)"])
+            }
+            // A manual override is named by its side.
+            if let dash = control.signal.lastIndex(of: "-") {
+                add(String(control.signal[control.signal.index(after: dash)...]), .position, owner: component.reference)
+            }
+        }
+    }
+
+    /// What is suspected without having a reference: the wires of a sensor by their role.
+    private mutating func addSuspects(_ plan: Machine) {
+        for component in plan.components {
+            let terminals = component.type.terminals(component.parameters)
+            guard terminals.contains(where: { $0.text != nil }), terminals.allSatisfy({ $0.domain == .electrical }) else { continue }
+            addCalled(
+                "supply-\(component.reference)", .suspect,
+                Text(fr: "alimentation-\(component.reference)", en: "supply-\(component.reference)"),
+                aliases: ["alimentation \(component.reference)", "alim-\(component.reference)"])
+            addCalled(
+                "signal-wire-\(component.reference)", .suspect,
+                Text(fr: "fil-signal-\(component.reference)", en: "signal-wire-\(component.reference)"),
+                aliases: ["signal-\(component.reference)"])
+        }
+    }
+
+    // MARK: - The rest
+
+    mutating func addProgram(_ exercise: Exercise) {
+        for variable in exercise.definition.program?.variables ?? [] where variable.role == .input || variable.role == .output || variable.role == .memory {
+            add(variable.name, .variable, aliases: variable.address.map { ["\($0)"] } ?? [], text: variable.meaning)
+        }
+        if exercise.definition.program != nil {
+            addCalled("plc", .device, Text(fr: "api", en: "plc"), aliases: ["automate"])
+        }
+        for page in HMIPage.allCases { addCalled(page.rawValue, .page, page.text) }
+    }
+
+    mutating func addMaintenance(_ maintenance: Maintenance, _ scenario: Scenario) {
+        for source in maintenance.sources { add(source.id, .source, text: source.text) }
+        for kind in scenario.tools {
+            addCalled(kind.rawValue, .tool, kind.text, aliases: maintenance.tool(kind).map { [$0.text.fr, $0.text.en] } ?? [])
+        }
+        for equipment in scenario.equipment { addCalled(equipment.rawValue, .equipment, equipment.text) }
+        for spare in maintenance.spares { add(spare.reference, .part, text: spare.text) }
+        for bin in maintenance.bins { addCalled(bin.id, .bin, bin.text) }
+        for waste in maintenance.wastes { addCalled(waste.id, .waste, waste.text) }
+    }
+
+    mutating func addScenario(_ exercise: Exercise) {
+        for role in exercise.scenario.roles {
+            let person = role.person.flatMap { exercise.maintenance.person($0)?.name }
+                ?? (role.id == "operator" ? exercise.maintenance.person(exercise.scenario.order.from)?.name : nil)
+            addCalled(role.id, .person, role.called, aliases: person.map { [$0] } ?? [])
+        }
+        for document in Dossier.documents(of: exercise) { addCalled(document.id, .document, document.title) }
+        for folio in Dossier.folios(of: exercise) { add(folio.id, .folio, text: folio.title) }
+        for entry in Glossary.all { addCalled(entry.id, .term, entry.word) }
+        addCauses(exercise)
+    }
+
+    /// The words of every day, and the failures of the machine's own component types.
+    private mutating func addCauses(_ exercise: Exercise) {
+        for cause in Cause.common { addCalled(cause.name, .cause, cause.text, aliases: cause.aliases) }
+        var known = Cause.common.map(\.name)
+        for component in exercise.definition.machine.components {
+            for failure in component.type.failures where !known.contains(failure.name) {
+                known.append(failure.name)
+                addCalled(failure.name, .cause, failure.text)
+            }
+        }
+    }
+}

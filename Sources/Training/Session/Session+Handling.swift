@@ -1,0 +1,146 @@
+import Grafcet
+import Components
+import Machines
+import Notation
+import Simulation
+
+/// Controls, tools, labels, the controller's laptop.
+extension Session {
+    func handle(_ action: Action) throws {
+        switch action {
+        case .operate(let ref, let position): try operate(ref, position)
+        case .force(let variable, let value): try force(variable, value)
+        case .unforce(let variable): try unforce(variable)
+        case .take(let tools): try take(tools)
+        case .putBack(let tools), .tidy(let tools): try putBack(tools)
+        case .tag(let refs):
+            try reach(required(refs[0]))
+            try useTool([.labels])
+            for ref in refs { emit(.tagged(ref: ref)) }
+            say(Text(fr: "Repéré : ", en: "Tagged: ") + refs.joined(separator: " "))
+        case .backUp(let device):
+            try useTool([.laptop])
+            emit(.backedUp(device: device))
+            say(Text(fr: "Sauvegarde faite.", en: "Backup done."))
+        default: preconditionFailure("\(action.verb.id) is of another family")
+        }
+    }
+
+    private func operate(_ ref: String, _ position: String?) throws {
+        let target = try required(ref)
+        let reference = target.reference
+        guard !machine.controls(of: reference).isEmpty else {
+            throw Prevention(
+                .nothingToDo, ref, Text(ref) + Text(fr: " ne se commande pas à la main.", en: " has nothing to operate."))
+        }
+        if let source = maintenance.sources.first(where: { $0.device == reference }), state.locked.contains(source.id) {
+            throw Prevention(
+                .safeState, source.id, Text(ref) + Text(fr: " est sous ton cadenas.", en: " is under your padlock."))
+        }
+        try reach(target)
+        let word: Text
+        do {
+            word = try machine.operate(reference, to: position)
+        } catch {
+            throw Prevention(
+                .nothingToDo, ref, Text(ref) + Text(fr: " n'a pas cette position.", en: " has no such position."))
+        }
+        let before = snapshot()
+        try pass(4.5)
+        emit(.operated(ref: ref, position: position, situation: situation))
+        say(Text("\(ref) : ") + word)
+        for line in changes(since: before) { say(line) }
+        if let source = maintenance.sources.first(where: { $0.device == reference }) { takeIn(source) }
+    }
+
+    /// A source that was opened or closed with `actionner` is separated or restored all the same.
+    private func takeIn(_ source: Maintenance.Source) {
+        if isSeparated(source), !state.isolated.contains(source.id) {
+            emit(.isolated(source: source.id, underLoad: isMotorRunning))
+        } else if !isSeparated(source), state.isolated.contains(source.id) {
+            emit(.restored(source: source.id))
+        }
+    }
+
+    // MARK: - What an act changed before one's eyes
+
+    struct Seen {
+        var lamps: [(reference: String, isLit: Bool)] = []
+        var rods: [(reference: String, reversals: Int)] = []
+        var time = 0.0
+    }
+
+    func snapshot() -> Seen {
+        var seen = Seen()
+        seen.time = machine.time
+        for component in plan.components {
+            if let lit = machine.plant.value(component.reference, "lit") { seen.lamps.append((component.reference, lit > 0.2)) }
+        }
+        return seen
+    }
+
+    /// Lamps that changed; strokes are told by whoever watches them.
+    func changes(since seen: Seen) -> [Text] {
+        var texts: [Text] = []
+        for lamp in seen.lamps {
+            let isLit = (machine.plant.value(lamp.reference, "lit") ?? 0) > 0.2
+            guard isLit != lamp.isLit, let component = plan.component(lamp.reference), component.location == state.place else { continue }
+            texts.append(
+                Text(lamp.reference) + (isLit ? Text(fr: " s'allume", en: " lights up") : Text(fr: " s'éteint", en: " goes out")))
+        }
+        return texts.isEmpty ? [] : Speech.wrapped(texts)
+    }
+
+    // MARK: - The controller
+
+    private func force(_ variable: String, _ value: Double) throws {
+        try useTool([.laptop])
+        guard machine.force(variableName(variable), to: value) else {
+            throw Prevention(
+                .nothingToDo, variable, Text(variable) + Text(fr: " ne se force pas.", en: " cannot be forced."))
+        }
+        emit(.forced(variable: variable, value: value))
+        say(Text(variable) + Text(fr: " forcé à ", en: " forced to ") + Speech.number(value))
+    }
+
+    private func unforce(_ variable: String) throws {
+        try useTool([.laptop])
+        guard state.forced.contains(variable), machine.release(variableName(variable)) else {
+            throw Prevention(.nothingToDo, variable, Text(variable) + Text(fr: " n'est pas forcé.", en: " is not forced."))
+        }
+        emit(.unforced(variable: variable))
+        say(Text(variable) + Text(fr: " : forçage ôté.", en: ": released."))
+    }
+
+    /// The program's name of an address.
+    private func variableName(_ name: String) -> String {
+        exercise.definition.program?.variables.first { $0.name == name || $0.address?.description == name }?.name ?? name
+    }
+
+    // MARK: - Tools
+
+    private func take(_ tools: [String]) throws {
+        for tool in tools where !state.toolsOut.contains(tool) {
+            guard let kind = ToolKind(rawValue: tool), scenario.tools.contains(kind) else {
+                throw Prevention(.tool, tool, Text(fr: "Le sujet ne donne pas : ", en: "The exercise has no: ") + tool)
+            }
+            emit(.toolTaken(tool: tool))
+            if let known = maintenance.tool(kind), !known.isValid {
+                say(known.text + Text(fr: " : contrôle périmé.", en: ": its check is out of date."))
+            }
+        }
+        say(Text(fr: "En main : ", en: "In hand: ") + state.toolsOut.compactMap { ToolKind(rawValue: $0)?.text }.joined(separator: ", "))
+    }
+
+    /// All that are out when none is named; a padlock that locks something stays.
+    private func putBack(_ tools: [String]) throws {
+        let locked = !state.locked.isEmpty
+        let chosen = (tools.isEmpty ? state.toolsOut : tools).filter { !(locked && $0 == ToolKind.padlock.rawValue) }
+        let out = chosen.filter { state.toolsOut.contains($0) }
+        guard !out.isEmpty else {
+            throw Prevention(.nothingToDo, nil, Text(fr: "Aucun outil n'est sorti.", en: "No tool is out."))
+        }
+        for tool in out { emit(.toolPutBack(tool: tool)) }
+        say(Text(fr: "Rangé : ", en: "Put away: ") + out.compactMap { ToolKind(rawValue: $0)?.text }.joined(separator: ", "))
+    }
+}

@@ -1,0 +1,223 @@
+import Simulation
+import Grafcet
+import Components
+import Instruments
+import Machines
+import Notation
+
+/// Lockout, protection and the surroundings.
+extension Session {
+    func makeSafe(_ action: Action) throws {
+        switch action {
+        case .wear(let equipment): try wear(equipment)
+        case .takeOff(let equipment):
+            for item in equipment where state.worn.contains(item) { emit(.equipmentTakenOff(equipment: item)) }
+            say(Text(fr: "Ôté.", en: "Taken off."))
+        case .markOut:
+            emit(.areaMarkedOut)
+            say(Text(fr: "Zone balisée, pancarte posée.", en: "Area marked out, sign in place."))
+        case .prepareLockout: prepare()
+        case .isolate(let sources): for source in sources { try isolate(source) }
+        case .lock(let sources): try lock(sources)
+        case .identify(let place): try identify(place)
+        case .proveDead(let place): try proveDead(place)
+        case .bleed(let ref): try bleed(ref)
+        case .block(let ref):
+            try reach(required(ref))
+            emit(.blocked(ref: ref))
+            say(Text(ref) + Text(fr: " : calé.", en: ": blocked."))
+        case .restore(let source): try restore(source)
+        case .placeContainment(let at):
+            try useTool([.tray])
+            if let at, let target = target(at) { try walk(to: target.location) }
+            emit(.containmentPlaced(at: at))
+            say(Text(fr: "Bac et absorbant en place.", en: "Tray and absorbent in place."))
+        default: preconditionFailure("\(action.verb.id) is of another family")
+        }
+    }
+
+    private func wear(_ equipment: [String]) throws {
+        for item in equipment {
+            guard let known = Equipment(rawValue: item), scenario.equipment.contains(known) else {
+                throw Prevention(.tool, item, Text(fr: "Il n'y en a pas ici : ", en: "There is none here: ") + item)
+            }
+            if !state.worn.contains(item) { emit(.equipmentWorn(equipment: item)) }
+        }
+        say(Text(fr: "Tu portes : ", en: "You wear: ") + state.worn.compactMap { Equipment(rawValue: $0)?.text }.joined(separator: ", "))
+    }
+
+    private func prepare() {
+        emit(.lockoutPrepared(sources: maintenance.sources.map(\.id)))
+        say(Text(fr: "Sources d'énergie de la machine :", en: "Sources of energy of the machine:"))
+        for source in maintenance.sources { say(Text("\(source.id) · ") + source.text) }
+        if isMotorRunning { say(Text(fr: "La machine tourne encore.", en: "The machine is still running.")) }
+    }
+
+    private func source(_ id: String) throws -> Maintenance.Source {
+        guard let source = maintenance.source(id) else {
+            throw Prevention(.nothingToDo, id, Text(id) + Text(fr: " n'est pas une source.", en: " is no source."))
+        }
+        return source
+    }
+
+    private func isolate(_ id: String) throws {
+        let source = try source(id)
+        guard !isSeparated(source) else {
+            throw Prevention(.nothingToDo, id, Text(id) + Text(fr: " est déjà ouvert.", en: " is open already."))
+        }
+        try reach(required(source.device))
+        let underLoad = source.energy == .electricity && isMotorRunning && plan.component(source.device)?.type.name == "isolator"
+        if underLoad { danger(.isolatedUnderLoad, id) }
+        try put(source.device, inLockablePosition: true)
+        emit(.isolated(source: id, underLoad: underLoad))
+        say(Text(id) + Text(fr: " : séparé.", en: ": isolated."))
+    }
+
+    /// Operates an isolating device, one way or the other.
+    private func put(_ device: String, inLockablePosition isLockable: Bool) throws {
+        for (control, positions) in machine.controls(of: device) {
+            guard let lockable = control.lockablePosition else { continue }
+            let index = isLockable ? lockable : positions.indices.first { $0 != lockable } ?? lockable
+            try machine.operate(device, to: "\(index)")
+            try pass(1)
+            return
+        }
+    }
+
+    private func lock(_ sources: [String]) throws {
+        for id in sources {
+            let source = try source(id)
+            guard isSeparated(source) else {
+                throw Prevention(
+                    .safeState, id,
+                    Text(id) + Text(fr: " n'est pas ouvert : sépare d'abord.", en: " is not open: isolate first."))
+            }
+            guard source.takesPadlock else {
+                throw Prevention(.nothingToDo, id, Text(id) + Text(fr: " ne prend pas de cadenas.", en: " takes no padlock."))
+            }
+            try reach(required(source.device))
+            try useTool([.padlock])
+            if !state.locked.contains(id) { emit(.lockApplied(source: id)) }
+        }
+        let trainee = scenario.trainee.flatMap { maintenance.person($0)?.name } ?? ""
+        let count = state.locked.count
+        say(
+            Text(
+                fr: "\(count) cadenas, \(count) pancarte\(count > 1 ? "s" : "") : \(trainee), \(hour).",
+                en: "\(count) padlock\(count > 1 ? "s" : ""), \(count) tag\(count > 1 ? "s" : ""): \(trainee), \(hour)."))
+    }
+
+    private func identify(_ place: String) throws {
+        if let target = target(place) { try reach(target) } else { try walk(to: place) }
+        emit(.identified(place: place))
+        let text = target(place)?.component.map { Text("\(place) : ") + $0.text } ?? placeText(place)
+        say(Text(fr: "Reconnu sur place : ", en: "Recognised on the spot: ") + text)
+    }
+
+    // MARK: - Proving dead
+
+    private func proveDead(_ place: String) throws {
+        let target = target(place)
+        if let target { try reach(target) } else { try walk(to: place) }
+        guard let here = target?.location ?? location(place)?.name else { return }
+        let pairs = proofs(at: here)
+        guard !pairs.isEmpty else {
+            throw Prevention(.nothingToDo, place, Text(fr: "Aucun conducteur à vérifier ici.", en: "No conductor to prove here."))
+        }
+        if let door = components(at: here).first(where: { $0.access == .place }).flatMap({ barrier(before: $0) }) {
+            throw Prevention(.openDoor, door, Text(fr: "Ouvre d'abord : ", en: "Open first: ") + barrierText(door))
+        }
+        let tool = try useTool([.voltageTester])
+        if !isProtectedForVoltage { danger(.liveWithoutEquipment, place) }
+        var read: [Verification.Pair] = []
+        for pair in pairs {
+            guard let shown = try VoltageTester().read(pair.from, pair.to, on: machine) else { continue }
+            read.append(Verification.Pair(from: pair.from, to: pair.to, voltage: shown.voltage))
+        }
+        notice()
+        let isSound = maintenance.tool(.voltageTester)?.isValid ?? true
+        let isDead = isSound && read.allSatisfy { $0.voltage == 0 }
+        emit(
+            .provedDead(
+                verification: Verification(
+                    place: place, instrument: tool?.rawValue ?? ToolKind.voltageTester.rawValue, selfTestBefore: isSound, pairs: read,
+                    selfTestAfter: isSound, dead: isDead)))
+        let good = Text(fr: "Autotest : bon.", en: "Self-test: good.")
+        let items = read.map { Text("\($0.from)-\($0.to) ") + Speech.number($0.voltage) + ($0.voltage == 0 ? "" : " V") }
+        for line in Speech.wrapped([good] + items + [good]) { say(line) }
+        if isDead {
+            say(Text(fr: "Absence de tension vérifiée au lieu de travail.", en: "Proved dead at the place of work."))
+        } else {
+            say(
+                Text(fr: "TENSION PRÉSENTE. Stop : trouve la source, et recommence.", en: "VOLTAGE PRESENT. Stop: find the source and start again."))
+        }
+    }
+
+    private func bleed(_ ref: String) throws {
+        let target = try required(ref)
+        try reach(target)
+        let ports = points(of: target, [.pneumatic])
+        guard let port = ports.first(where: { $0.hasSuffix(":2") }) ?? ports.first,
+            let before = machine.plant.gaugePressure(at: port)
+        else {
+            throw Prevention(.nothingToDo, ref, Text(fr: "Rien à purger là.", en: "Nothing to bleed there."))
+        }
+        try pass(20)
+        let after = machine.plant.gaugePressure(at: port) ?? 0
+        emit(.bled(ref: ref, before: before, after: after))
+        say(
+            Text("\(ref) : ") + Speech.quantity(max(0, before), .gaugePressure) + " → " + Speech.quantity(max(0, after), .gaugePressure))
+    }
+
+    // MARK: - Giving the energy back
+
+    private func restore(_ named: String?) throws {
+        // The last one put on comes off first.
+        var order = state.locked.reversed().map { $0 }
+        order += state.isolated.reversed().filter { !order.contains($0) }
+        if let named { order = order.filter { $0 == named } }
+        guard !order.isEmpty else {
+            throw Prevention(.nothingToDo, named, Text(fr: "Rien n'est consigné.", en: "Nothing is locked out."))
+        }
+        // All can be reached, or nothing is begun.
+        for id in order {
+            let target = try required(try source(id).device)
+            if let component = target.component, let door = barrier(before: component) {
+                throw Prevention(
+                    .openDoor, door, Text(id) + Text(fr: " est derrière ", en: " is behind ") + barrierText(door)
+                        + Text(fr: ".", en: "."))
+            }
+        }
+        checkReadyForEnergy()
+        for ref in state.blocked { emit(.unblocked(ref: ref)) }
+        for id in order {
+            let source = try source(id)
+            try walk(to: required(source.device).location)
+            if state.locked.contains(id) { emit(.lockRemoved(source: id, own: true)) }
+            try put(source.device, inLockablePosition: false)
+            emit(.restored(source: id))
+            say(Text(id) + Text(fr: " : cadenas ôté, énergie rétablie.", en: ": padlock off, energy restored."))
+        }
+        try pass(1)
+    }
+
+    /// Tools left in the machine, and covers off, when energy comes back.
+    func checkReadyForEnergy() {
+        if let tool = state.toolsOut.compactMap({ ToolKind(rawValue: $0) }).first(where: \.isLeftBehind) {
+            danger(.restartedToolLeft, tool.rawValue)
+        }
+        if let open = state.openDoors.first(where: { location($0)?.hasDoor == false }) { danger(.restartedGuardOff, open) }
+    }
+}
+
+extension ToolKind {
+    /// It can lie forgotten where the work was; an instrument stays in the hand, a padlock on its device.
+    var isLeftBehind: Bool {
+        switch self {
+        case .screwdriver, .spanner, .torqueDriver, .greaseGun, .cloth, .tray, .feelerGauge: true
+        case .multimeter, .voltageTester, .clampMeter, .insulationTester, .phaseTester, .gauge, .contactThermometer,
+            .infraredThermometer, .stopwatch, .tachometer, .tensionTester, .vibrationMeter, .padlock, .labels, .laptop:
+            false
+        }
+    }
+}

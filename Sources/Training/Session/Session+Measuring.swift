@@ -1,0 +1,231 @@
+import Simulation
+import Grafcet
+import Components
+import Instruments
+import Machines
+import Notation
+
+/// Instruments on the machine: every reading is the machine's.
+extension Session {
+    func measure(_ action: Action) throws {
+        switch action {
+        case .measure(let quantity, let from, let to, let expected, let because):
+            try take(quantity, from, to, expected, because, seconds: action.seconds)
+        case .conclude(let verdict): try conclude(verdict)
+        case .record(let point, let value, let verdict):
+            emit(.recorded(point: point, value: value, verdict: verdict, situation: situation))
+            say(Text("\(point) : ") + Self.written(value) + " · " + verdict.text)
+        default: preconditionFailure("\(action.verb.id) is of another family")
+        }
+    }
+
+    private func conclude(_ verdict: Verdict) throws {
+        guard let last = state.readings.last else {
+            throw Prevention(.readings, nil, Text(fr: "Rien n'est mesuré encore.", en: "Nothing has been measured yet."))
+        }
+        emit(.concluded(reading: last.number, verdict: verdict))
+        say(Text(fr: "n° \(last.number) : ", en: "no. \(last.number): ") + verdict.text)
+    }
+
+    static func written(_ amount: Amount) -> Text {
+        Speech.number(amount.number, digits: 6) + (amount.unit.map { Text(" \($0)") } ?? Text(""))
+    }
+
+    // MARK: - One reading
+
+    /// An instrument where it is put, ready to be read.
+    private struct Placed {
+        var from: String
+        var to: String?
+        var instrument: ToolKind
+        var read: () throws -> Display?
+    }
+
+    private func take(
+        _ quantity: Measurand, _ from: String, _ to: String?, _ expected: Expected?, _ because: Int?, seconds: Double
+    ) throws {
+        let placed = try place(quantity, from, to)
+        try reach(leadTarget(placed.from))
+        try useTool([placed.instrument])
+        if let tool = maintenance.tool(placed.instrument), !tool.isValid {
+            say(Text(fr: "Étiquette de contrôle périmée.", en: "Its calibration label is out of date."))
+        }
+        checkVoltage(quantity, [placed.from] + (placed.to.map { [$0] } ?? []))
+        let livePoints = [placed.from] + (placed.to.map { [$0] } ?? [])
+        let wasLive = livePoints.contains { potential($0) > 1 }
+        // The probes are put on first; what is read is what stands there then.
+        try pass(max(0, seconds - 16))
+        guard let display = try placed.read() else {
+            throw Prevention(.nothingToDo, placed.from, Text(fr: "Rien n'a bougé.", en: "Nothing moved."))
+        }
+        notice()
+        if display.trouble == .unreachable {
+            throw Prevention(
+                .nothingToDo, placed.from,
+                Text(fr: "Cet appareil ne se pose pas là.", en: "That instrument cannot be put there."))
+        }
+        if display.trouble != nil { danger(.ohmsOnLive, placed.from) }
+        let number = state.readings.count + 1
+        emit(
+            .measured(
+                reading: Reading(
+                    number: number, quantity: quantity, instrument: placed.instrument.rawValue, range: display.range,
+                    from: placed.from, to: placed.to, value: display.value, expected: expected, because: because,
+                    live: wasLive || display.presentVoltage > 1, situation: situation)))
+        if display.trouble == .damagedLive {
+            emit(.instrumentDamaged(instrument: placed.instrument.rawValue, by: placed.from))
+            say(Text(fr: "Le fusible du multimètre a fondu.", en: "The meter's fuse has blown."))
+        }
+        say(line(number, quantity, placed, display, expected))
+    }
+
+    private func line(
+        _ number: Int, _ quantity: Measurand, _ placed: Placed, _ display: Display, _ expected: Expected?
+    ) -> Text {
+        var text = Text(fr: "n° \(number) · ", en: "no. \(number) · ") + lead(placed.from)
+        if let to = placed.to { text = text + Text(" – ") + lead(to) }
+        text = text + Text(fr: " : ", en: ": ") + Speech.value(display)
+        switch quantity {
+        case .voltageDC, .currentDC: text = text + " DC"
+        case .voltageAC, .currentAC: text = text + " AC"
+        default: break
+        }
+        if let range = display.range, [.voltageDC, .voltageAC, .resistance].contains(quantity), display.value != nil {
+            text = text + Text(fr: " (calibre ", en: " (range ") + Speech.quantity(range, display.kind, digits: 1) + ")"
+        }
+        switch expected {
+        case .value(let si): text = text + Text(fr: " · attendu ", en: " · expected ") + Speech.quantity(si, quantity.kind)
+        case .overload: text = text + Text(fr: " · attendu OL", en: " · expected OL")
+        case nil: break
+        }
+        return text
+    }
+
+    /// `B2:1 brun`.
+    private func lead(_ point: String) -> Text {
+        guard let colon = point.firstIndex(of: ":") else { return Text(point) }
+        let terminal = machine.plant.assembly.terminals(of: String(point[..<colon])).first {
+            $0.name == String(point[point.index(after: colon)...])
+        }
+        guard let text = terminal?.text else { return Text(point) }
+        return Text("\(point) ") + text.map { String($0.prefix { $0 != "," }) }
+    }
+
+    /// A named point is brought by a long lead to where one stands; anything else must be reached.
+    private func leadTarget(_ point: String) throws -> Target {
+        let target = try required(point)
+        if case .terminal? = plan.points.first(where: { $0.name == point })?.place, machine.plant.domain(ofPoint: point) == .electrical,
+            potential(point) < Self.lowVoltageLimits.ac
+        {
+            return Target(name: target.name, component: nil, item: nil, wire: nil, location: nil)
+        }
+        return target
+    }
+
+    private func checkVoltage(_ quantity: Measurand, _ points: [String]) {
+        guard quantity.leads.upperBound == 2, quantity.kind == .voltage || quantity.kind == .resistance else { return }
+        guard points.contains(where: isDangerous) else { return }
+        if !isProtectedForVoltage { danger(.liveWithoutEquipment, points.first) }
+        if !mayWorkOnVoltage { danger(.beyondAuthorisation, points.first) }
+    }
+
+    // MARK: - Which instrument, where
+
+    private func place(_ quantity: Measurand, _ from: String, _ to: String?) throws -> Placed {
+        let machine = machine
+        func meter(_ function: Multimeter.Function) throws -> Placed {
+            let a = try electricalPoint(from)
+            let b = try to.map { try electricalPoint($0) } ?? a
+            // Both ends must be at hand.
+            try reach(leadTarget(a))
+            try checkReachable(leadTarget(b))
+            return Placed(from: a, to: b, instrument: .multimeter) {
+                try Multimeter().read(function, from: a, to: b, on: machine)
+            }
+        }
+        func held(_ instrument: PointInstrument, _ tool: ToolKind) throws -> Placed {
+            let reference = try required(from).reference
+            return Placed(from: from, to: nil, instrument: tool) { try instrument.read(reference, on: machine) }
+        }
+        switch quantity {
+        case .voltageDC: return try meter(.voltageDC)
+        case .voltageAC: return try meter(.voltageAC)
+        case .resistance: return try meter(.resistance)
+        case .continuity: return try meter(.continuity)
+        case .currentAC, .currentDC:
+            let wire = try clampedWire(from)
+            return Placed(from: wire, to: nil, instrument: .clampMeter) {
+                try ClampMeter().read(wire: wire, direct: quantity == .currentDC, on: machine)
+            }
+        case .pressure: return try pressure(from)
+        case .temperature: return try held(.thermometer, .contactThermometer)
+        case .speed: return try held(.tachometer, .tachometer)
+        case .beltTension: return try held(.tensionGauge, .tensionTester)
+        case .duration:
+            let reference = try required(from).reference
+            return Placed(from: reference, to: to, instrument: .stopwatch) {
+                try Stopwatch().read(reference, limit: 30, on: machine)
+            }
+        case .insulation: throw noInstrument(.insulationTester)
+        case .phaseOrder: throw noInstrument(.phaseTester)
+        case .vibration, .ultrasound: throw noInstrument(.vibrationMeter)
+        case .gap: throw noInstrument(.feelerGauge)
+        case .frequency, .power, .flow, .level, .humidity, .soundLevel, .rotationSpeed: throw noInstrument(nil)
+        }
+    }
+
+    private func noInstrument(_ tool: ToolKind?) -> Prevention {
+        Prevention(
+            .tool, tool?.rawValue,
+            Text(fr: "L'atelier n'a pas l'appareil pour cette grandeur.", en: "The workshop has no instrument for this quantity."))
+    }
+
+    private func checkReachable(_ target: Target) throws {
+        guard let component = target.component, let door = barrier(before: component) else { return }
+        throw Prevention(
+            .openDoor, door,
+            Text(target.name) + Text(fr: " est derrière ", en: " is behind ") + barrierText(door)
+                + Text(fr: " : ouvre d'abord.", en: ": open it first."))
+    }
+
+    /// The screw of a strip is its field side when no side is said.
+    private func electricalPoint(_ name: String) throws -> String {
+        if machine.plant.joint(name) != nil, machine.plant.domain(ofPoint: name) == .electrical { return name }
+        if machine.plant.joint(name + "b") != nil { return name + "b" }
+        throw Prevention(
+            .nothingToDo, name,
+            Text(name) + Text(fr: " n'est pas un point où poser une pointe : donne une borne.", en: " is no point for a probe: name a terminal."))
+    }
+
+    private func clampedWire(_ name: String) throws -> String {
+        let target = try required(name)
+        if let wire = target.wire { return wire.number }
+        let points = points(of: target)
+        let wire = plan.wires.first { points.contains($0.from.description) || points.contains($0.to.description) }
+        guard let wire else { throw noInstrument(.clampMeter) }
+        return wire.number
+    }
+
+    /// The needle of a gauge that is there, else the test gauge on a port.
+    private func pressure(_ name: String) throws -> Placed {
+        let machine = machine
+        let target = try required(name)
+        if PointInstrument.gauge.signal(of: target.reference, on: machine) != nil {
+            let reference = target.reference
+            return Placed(from: name, to: nil, instrument: .gauge) { try PointInstrument.gauge.read(reference, on: machine) }
+        }
+        let ports = points(of: target, [.pneumatic])
+        // The outlet of what has one.
+        guard let port = ports.first(where: { $0.hasSuffix(":2") }) ?? ports.first else { throw noInstrument(.gauge) }
+        return Placed(from: name, to: nil, instrument: .gauge) { try PointInstrument.gauge.read(port: port, on: machine) }
+    }
+}
+
+extension Verdict {
+    var text: Text {
+        switch self {
+        case .conforming: Text(fr: "conforme", en: "conforming")
+        case .nonConforming: Text(fr: "non conforme", en: "non-conforming")
+        }
+    }
+}

@@ -1,0 +1,223 @@
+import Simulation
+import Grafcet
+import Components
+import Machines
+public import Notation
+
+/// Forms one field at a time, the task list, the store, giving the machine back.
+extension Session {
+    func organise(_ action: Action) throws {
+        switch action {
+        case .openForm(let form): openForm(form)
+        case .fill(let form, let field, let value): fill(form, field, value)
+        case .skipField(let form, let field): skip(form, field)
+        case .previousField(let form): back(form)
+        case .file(let form): try file(form)
+        case .tasks: try readTasks()
+        case .taskDone(let operation, let verdict): try taskDone(operation, verdict)
+        case .stock(let part): readStock(part)
+        case .buy(let part, let count): try buy(part, count)
+        case .handOver: handOver()
+        default: preconditionFailure("\(action.verb.id) is of another family")
+        }
+    }
+
+    // MARK: - Forms
+
+    private func openForm(_ kind: FormKind) {
+        if state.openForm?.kind != kind { emit(.formOpened(form: kind)) }
+        if kind == .order { for line in Dossier.order(exercise).lines { say(line) } }
+        cursor = FormCursor(kind: kind, index: kind.fields.firstIndex { !isFilled($0) } ?? kind.fields.count)
+        askField()
+    }
+
+    private func isFilled(_ field: FormField) -> Bool { state.openForm?.filled.contains { $0.field == field } ?? false }
+
+    private func fill(_ kind: FormKind, _ field: FormField, _ value: String) {
+        if state.openForm?.kind != kind { emit(.formOpened(form: kind)) }
+        emit(.fieldFilled(form: kind, field: field, value: value))
+        say(field.words.shown.map { $0.prefix(1).uppercased() + $0.dropFirst() } + " : " + value)
+        if cursor?.kind == kind, cursor?.asked == field {
+            cursor?.index += 1
+            askField()
+        }
+    }
+
+    private func skip(_ kind: FormKind, _ field: FormField?) {
+        let asked = field ?? (cursor?.kind == kind ? cursor?.asked : nil)
+        guard let asked else { return }
+        emit(.fieldFilled(form: kind, field: asked, value: ""))
+        if cursor?.asked == asked {
+            cursor?.index += 1
+            askField()
+        }
+    }
+
+    private func back(_ kind: FormKind) {
+        guard cursor?.kind == kind, let index = cursor?.index else { return }
+        cursor?.index = max(0, index - 1)
+        askField()
+    }
+
+    /// The next field with what the journal suggests for it.
+    private func askField() {
+        guard let cursor else { return }
+        guard let field = cursor.asked else {
+            say(Text(fr: "Tout est rempli : « signer » pour envoyer.", en: "All is filled: 'sign' to send."))
+            self.cursor = nil
+            return
+        }
+        say(field.words.shown.map { $0.prefix(1).uppercased() + $0.dropFirst() } + Text(fr: " ?", en: "?"))
+        let fr = suggestions(for: field, .fr), en = suggestions(for: field, .en)
+        for (index, pair) in zip(fr, en).prefix(3).enumerated() { say(Text("  \(index + 1) ") + Text(fr: pair.0, en: pair.1)) }
+    }
+
+    /// From what was done and read, never from what is hidden.
+    func suggestions(for field: FormField, _ language: Language) -> [String] {
+        let texts: [Text]
+        switch field {
+        case .equipment: texts = [Text(plan.name)]
+        case .symptom: texts = [scenario.order.complaint]
+        case .cause:
+            texts = (state.diagnosis.map { [Text("\($0.ref) ") + causeText($0.cause)] } ?? [])
+                + state.hypotheses.suffix(2).map { hypothesis in
+                    Text("\(hypothesis.ref) ") + (hypothesis.cause.map { causeText($0) } ?? Text(""))
+                }
+        case .remedy: texts = state.work.suffix(3).reversed().map(\.text)
+        case .parts:
+            let parts = state.work.compactMap { work in if case .replaced(_, let part) = work { part } else { nil } }
+            texts = parts.isEmpty ? [Text(fr: "aucune", en: "none")] : [Text(parts.joined(separator: ", "))]
+        case .proof:
+            texts = state.readings.suffix(3).reversed().compactMap { reading in
+                reading.value.map { value in
+                    Text("\(reading.from)" + (reading.to.map { "–\($0)" } ?? "") + " : ") + Speech.quantity(value, reading.quantity.kind)
+                }
+            }
+        case .finalState: texts = [Text(fr: "en production, ", en: "in production, ") + mode]
+        case .downTime: texts = [Speech.span(elapsed)]
+        case .workTime: texts = [Speech.span(elapsed)]
+        case .waitingTime: texts = [Text("0 min")]
+        case .recommendation: texts = []
+        case .urgency: texts = [Text(fr: "sous une semaine", en: "within a week"), Text(fr: "aujourd'hui", en: "today")]
+        case .nature: texts = [scenario.family.text]
+        case .priority: texts = [scenario.order.priority]
+        case .slot: texts = []
+        case .authorisations: texts = [Text(scenario.authorisations.joined(separator: ", "))]
+        case .estimate: texts = [Text("30 min"), Text("45 min")]
+        }
+        return texts.map { $0[language] }
+    }
+
+    private func file(_ kind: FormKind) throws {
+        guard let open = state.openForm, open.kind == kind else {
+            throw Prevention(
+                .document, kind.rawValue, Text(fr: "Ce formulaire n'est pas ouvert.", en: "That form is not open."))
+        }
+        let entries = kind.fields.map { field in
+            FiledForm.Entry(field: field, value: open.filled.first { $0.field == field }?.value ?? "")
+        }
+        emit(.formFiled(form: FiledForm(kind: kind, entries: entries)))
+        cursor = nil
+        say(kind.words.shown.map { $0.uppercased() } + Text(fr: " signé.", en: " signed."))
+        let empty = entries.filter { $0.value.isEmpty }.map(\.field.words.shown)
+        if !empty.isEmpty { say(Text(fr: "Cases vides : ", en: "Left empty: ") + empty.joined(separator: ", ")) }
+    }
+
+    // MARK: - Tasks
+
+    private func gammeOfTheDay() throws -> Maintenance.Gamme {
+        guard let gamme = scenario.gamme.flatMap({ maintenance.gamme($0) }) else {
+            throw Prevention(.document, nil, Text(fr: "Pas de gamme pour ce sujet.", en: "This exercise has no task list."))
+        }
+        return gamme
+    }
+
+    private func readTasks() throws {
+        let gamme = try gammeOfTheDay()
+        emit(.taskListOpened(revision: gamme.revision))
+        say(gamme.text + Text(fr: " · indice \(gamme.revision)", en: " · revision \(gamme.revision)"))
+        for (operation, line) in zip(gamme.operations, Dossier.taskList(gamme).lines.dropFirst()) {
+            say(Text(state.tasksDone.contains(operation.number) ? "✓ " : "  ") + line)
+        }
+    }
+
+    private func taskDone(_ number: Int, _ verdict: Verdict?) throws {
+        let gamme = try gammeOfTheDay()
+        guard let operation = gamme.operations.first(where: { $0.number == number }) else {
+            throw Prevention(
+                .nothingToDo, "\(number)", Text(fr: "La gamme n'a pas d'opération \(number).", en: "The list has no operation \(number)."))
+        }
+        emit(.taskDone(operation: number, verdict: verdict, situation: situation))
+        say(Text("✓ \(number). ") + operation.text + (verdict.map { Text(" · ") + $0.text } ?? Text("")))
+    }
+
+    // MARK: - The store
+
+    private func readStock(_ part: String?) {
+        if let part, let spare = maintenance.spare(part) {
+            emit(.stockRead(part: part, available: available(spare)))
+            say(line(of: spare))
+            return
+        }
+        for spare in maintenance.spares { say(line(of: spare)) }
+        if maintenance.spares.isEmpty { say(Text(fr: "Le magasin est vide.", en: "The store is empty.")) }
+    }
+
+    private func line(of spare: Maintenance.Spare) -> Text {
+        Text("\(spare.reference) · ") + spare.text + Text(fr: " · stock \(available(spare)) · ", en: " · in stock \(available(spare)) · ")
+            + Speech.number(spare.price) + " €" + (spare.fits.isEmpty ? "" : " · " + spare.fits.prefix(5).joined(separator: " "))
+    }
+
+    private func buy(_ part: String, _ count: Int) throws {
+        guard let spare = maintenance.spare(part) else {
+            throw Prevention(.part, part, Text(fr: "Référence inconnue au magasin.", en: "The store does not know this reference."))
+        }
+        arrivals.append((part, count, machine.time + spare.delay))
+        emit(.bought(part: part, count: count, delay: spare.delay))
+        emit(.spent(amount: spare.price * Double(count), on: part))
+        say(
+            Text("\(count) × \(part) · ") + Speech.number(spare.price * Double(count)) + Text(fr: " € · arrive dans ", en: " € · comes in ")
+                + Text("\(Int(spare.delay / 86400)) ") + Text(fr: "j", en: "d"))
+    }
+
+    // MARK: - Giving back
+
+    private func handOver() {
+        emit(.handedOver(situation: situation))
+        let isLocked = !state.locked.isEmpty
+        if !state.forced.isEmpty { danger(.outputForced, state.forced.first) }
+        let words =
+            isLocked
+            ? Text(fr: "Tes cadenas sont encore dessus !", en: "Your padlocks are still on it!")
+            : mode == "F1" ? Text(fr: "Merci, elle tourne.", en: "Thank you, it runs.")
+                : Text(fr: "Je la prends, mais elle ne produit pas.", en: "I take it, but it does not produce.")
+        say(Speech.quoted(by: name(of: "operator"), words))
+    }
+}
+
+extension SessionState.Work {
+    var text: Text {
+        switch self {
+        case .replaced(let ref, let part): Text(fr: "remplacement de \(ref) (\(part))", en: "replaced \(ref) (\(part))")
+        case .adjusted(let ref, _): Text(fr: "réglage de \(ref)", en: "adjusted \(ref)")
+        case .tightened(let ref): Text(fr: "serrage de \(ref)", en: "tightened \(ref)")
+        case .cleaned(let ref): Text(fr: "nettoyage de \(ref)", en: "cleaned \(ref)")
+        case .greased(let ref): Text(fr: "graissage de \(ref)", en: "greased \(ref)")
+        case .tensioned(let ref): Text(fr: "tension de \(ref)", en: "tensioned \(ref)")
+        case .airBled(let ref): Text(fr: "purge d'air de \(ref)", en: "let air out of \(ref)")
+        case .drained(let ref): Text(fr: "vidange de \(ref)", en: "drained \(ref)")
+        }
+    }
+}
+
+extension Scenario.Family {
+    public var text: Text {
+        switch self {
+        case .preparation: Text(fr: "préparation", en: "preparation")
+        case .preventive: Text(fr: "préventive systématique", en: "systematic preventive")
+        case .conditional: Text(fr: "préventive conditionnelle", en: "conditional preventive")
+        case .corrective: Text(fr: "corrective", en: "corrective")
+        case .improvement: Text(fr: "améliorative", en: "improvement")
+        }
+    }
+}

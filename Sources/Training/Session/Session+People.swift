@@ -1,0 +1,126 @@
+import Simulation
+import Grafcet
+import Components
+import Machines
+public import Notation
+
+/// The operator, the team and the tutor.
+extension Session {
+    func talk(_ action: Action) throws {
+        switch action {
+        case .ask(let who, let about): ask(who, about)
+        case .warn(let who, let about): try warn(who, about)
+        case .alert(let about):
+            emit(.alerted(about: about))
+            say(Text(fr: "Tout le monde s'écarte. L'équipe arrive.", en: "Everybody stands clear. The team is coming."))
+        case .reply(let text): reply(text)
+        default: preconditionFailure("\(action.verb.id) is of another family")
+        }
+    }
+
+    /// The first screen: the order, the words of who asks, three kinds of act.
+    public var opening: [Text] {
+        Dossier.order(exercise).lines + [
+            Text(
+                fr: "Tu commences par :  1 regarder   2 questionner   3 un document     (aide · ici)",
+                en: "You begin with:  1 look   2 ask   3 a document     (help · here)")
+        ]
+    }
+
+    func name(of role: String) -> String {
+        guard let declared = scenario.roles.first(where: { $0.id == role }), let person = declared.person else {
+            if role == "operator" { return maintenance.person(scenario.order.from)?.name ?? "…" }
+            return role == "tutor" ? "Tuteur" : "Équipe"
+        }
+        return maintenance.person(person)?.name ?? person
+    }
+
+    private func ask(_ who: String, _ about: String) {
+        if who == "tutor" {
+            emit(.asked(who: who, about: about, answer: nil))
+            return hint()
+        }
+        let role = scenario.roles.first { $0.id == who }
+        let said = folded(about)
+        let answer =
+            role?.answers.first { answer in answer.keywords.contains { said.contains(folded($0)) } }
+            ?? role?.answers.first { $0.keywords.isEmpty }
+        emit(.asked(who: who, about: about, answer: answer?.id))
+        let words = answer?.say ?? Text(fr: "Là, je ne sais pas.", en: "That I do not know.")
+        say(Speech.quoted(by: name(of: who), words))
+    }
+
+    private func hint() {
+        guard scenario.hints.indices.contains(hintsGiven) else {
+            say(Text(fr: "Tuteur : relis tes mesures et ta liste de suspects.", en: "Tutor: read your readings and your suspects again."))
+            return
+        }
+        let hint = scenario.hints[hintsGiven]
+        hintsGiven += 1
+        emit(.hintGiven(hint: hint.id, price: hint.price))
+        say(Text(fr: "Tuteur : ", en: "Tutor: ") + hint.say)
+        if hint.price > 0 { say(Text(fr: "(aide comptée : ", en: "(help counted: ") + Speech.quantity(hint.price, .ratio, digits: 1) + ")") }
+    }
+
+    private func warn(_ who: String, _ about: String) throws {
+        let said = folded(about)
+        let topic = scenario.topics.first { topic in topic.keywords.contains { said.contains(folded($0)) } }?.id
+        emit(.warned(who: who, about: about, topic: topic))
+        say(
+            Speech.quoted(
+                by: name(of: who),
+                topic == nil ? Text(fr: "Bon. Dis-moi si je dois faire quelque chose.", en: "All right. Tell me if I must do something.")
+                    : Text(fr: "D'accord.", en: "All right.")))
+        guard let topic, let role = scenario.roles.first(where: { $0.id == who }),
+            let act = role.acts.first(where: { $0.topic == topic })
+        else { return }
+        try follow(act.steps)
+        say(Text(fr: "Machine en ", en: "Machine in ") + mode + Speech.name(ofMode: mode, exercise.definition))
+    }
+
+    /// Hands of somebody on the controls; a device under the trainee's padlock is left alone.
+    func follow(_ steps: [Maintenance.Procedure.Step]) throws {
+        for step in steps {
+            switch step {
+            case .operate(let reference, let position):
+                if let source = maintenance.sources.first(where: { $0.device == reference }), state.locked.contains(source.id) { continue }
+                _ = try? machine.operate(reference, to: position)
+                try pass(0.5)
+            case .wait(let seconds): try pass(seconds)
+            }
+        }
+    }
+
+    private func reply(_ text: String) {
+        let question = state.openQuestion
+        emit(.replied(question: question, text: text))
+        guard let question, let asked = scenario.questions.first(where: { $0.id == question }) else {
+            say(Text(fr: "Noté.", en: "Noted."))
+            return
+        }
+        say(Text(fr: "Tuteur : ", en: "Tutor: ") + (asked.then ?? Text(fr: "c'est noté.", en: "noted.")))
+    }
+
+    /// In formation, the tutor asks at the moments that the scenario says.
+    func askWhy(after action: Action) {
+        guard scenario.mode == .formation, state.openQuestion == nil else { return }
+        for question in scenario.questions where !questionsAsked.contains(question.id) && isMoment(question.moment) {
+            questionsAsked.append(question.id)
+            emit(.questioned(question: question.id))
+            say(Text(fr: "Tuteur : ", en: "Tutor: ") + question.ask)
+            return
+        }
+    }
+
+    private func isMoment(_ moment: Scenario.Question.Moment) -> Bool {
+        eventsSoFar.contains { event in
+            switch (moment, event) {
+            case (.first(let kind), _): event.kind == kind
+            case (.measuring(let points), .measured(let reading)):
+                points.contains(reading.from) || reading.to.map(points.contains) == true
+            case (.operating(let reference), .operated(let ref, _, _)): ref == reference
+            default: false
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+import Simulation
+import Components
+import Grafcet
+import Machines
+import Notation
+
+/// Documents, diagrams, the input and output screen, the panel and the active steps.
+extension Session {
+    func read(_ action: Action) throws {
+        switch action {
+        case .document(let name): readDocument(name)
+        case .diagram(let folio): readDiagram(folio)
+        case .inputsOutputs(let refs): try readChannels(refs)
+        case .hmi(let page): try readPage(page ?? HMIPage.home.rawValue)
+        case .step: try readSteps()
+        default: preconditionFailure("\(action.verb.id) is of another family")
+        }
+    }
+
+    // MARK: - Paper
+
+    private func readDocument(_ name: String?) {
+        let documents = Dossier.documents(of: exercise)
+        guard let name, let document = documents.first(where: { $0.id == name }) else {
+            say(Text(fr: "Documents : ", en: "Documents: "))
+            for line in Speech.wrapped(documents.map(\.title)) { say(line) }
+            emit(.documentOpened(document: "list", revision: nil))
+            return
+        }
+        emit(.documentOpened(document: document.id, revision: document.revision))
+        say(document.title + (document.revision.map { Text(fr: " · indice \($0)", en: " · revision \($0)") } ?? Text("")))
+        for line in document.lines { say(line) }
+    }
+
+    private func readDiagram(_ folio: String?) {
+        let folios = Dossier.folios(of: exercise)
+        guard let folio, let sheet = folios.first(where: { $0.id == folio }) else {
+            for sheet in folios { say(Text("\(sheet.id) : ") + sheet.title) }
+            emit(.diagramOpened(folio: "list", revision: plan.revision))
+            return
+        }
+        emit(.diagramOpened(folio: sheet.id, revision: sheet.revision))
+        say(Text("\(sheet.id) : ") + sheet.title + Text(fr: " · indice \(plan.revision)", en: " · revision \(plan.revision)"))
+        for line in sheet.lines { say(line) }
+    }
+
+    // MARK: - The controller
+
+    private func controllerNow() throws -> Controller {
+        guard machine.isControllerRunning, let controller = machine.controller else {
+            throw Prevention(
+                .safeState, nil, Text(fr: "L'automate est hors tension : l'écran est noir.", en: "The controller is off: the screen is dark."))
+        }
+        return controller
+    }
+
+    private func readChannels(_ refs: [String]) throws {
+        let controller = try controllerNow()
+        let wired = controller.program.variables.filter { $0.role == .input || $0.role == .output }
+        let chosen = refs.isEmpty ? wired : wired.filter { variable in
+            refs.contains { $0 == variable.name || $0 == variable.reference || $0 == variable.address?.description }
+        }
+        guard !chosen.isEmpty else {
+            throw Prevention(
+                .nothingToDo, refs.first,
+                Text(refs.joined(separator: ", ")) + Text(fr: " n'est ni une entrée ni une sortie.", en: " is no input or output."))
+        }
+        var readings: [ChannelReading] = []
+        say(Text(fr: " repère  adresse  1 si…                  attendu  lu", en: " ref     address  1 if…                 expected read"))
+        for variable in chosen {
+            let read = controller[variable.slot]
+            let expected = expectedInput(variable)
+            readings.append(
+                ChannelReading(
+                    ref: variable.name, address: variable.address?.description ?? "", expected: expected, read: read))
+            say(row(variable, expected, read))
+        }
+        emit(.channelsRead(channels: readings, mode: mode))
+    }
+
+    private func row(_ variable: Variable, _ expected: Double?, _ read: Double) -> Text {
+        func padded(_ text: String, _ width: Int) -> String {
+            text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
+        }
+        let meaning = variable.meaning ?? Text("")
+        let isOff = expected.map { $0 != read } ?? false
+        return meaning.map { meaning in
+            " " + padded(variable.name, 8) + padded(variable.address?.description ?? "", 9) + padded(String(meaning.prefix(22)), 24)
+        } + Text(expected.map { "\(Int($0))" } ?? "–") + "      " + Speech.number(read, digits: 5)
+            + (isOff ? Text(fr: "   écart", en: "   differs") : Text(""))
+    }
+
+    /// What the input ought to read, from what stands before the sensor, not from its wires. Nil when nothing says.
+    func expectedInput(_ variable: Variable) -> Double? {
+        guard variable.role == .input, variable.type == .bool, let reference = variable.reference,
+            let type = machine.plant.assembly.type(of: reference)
+        else { return nil }
+        func value(_ signal: String) -> Double? { machine.plant.value(reference, signal) }
+        func parameter(_ key: String) -> ParameterValue? { machine.plant.assembly.parameter(key, of: reference) }
+        switch type.name {
+        case "photocell", "inductive-sensor":
+            let isReversed = if case .flag(true)? = parameter("light-on") { true } else { false }
+            return value("blocked").map { ($0 != 0) != isReversed ? 1 : 0 } ?? value("target").map { $0 != 0 ? 1 : 0 }
+        case "reed-switch":
+            guard case .link(let cylinder)? = parameter("on"), case .number(let at)? = parameter("at"),
+                case .number(let window)? = parameter("window"), let position = machine.plant.value(cylinder, "position")
+            else { return nil }
+            return abs(position - at) <= window ? 1 : 0
+        case "push-button":
+            guard let position = value("position") else { return nil }
+            let isClosing = contact(of: variable, on: reference)?.hasSuffix("3") ?? true
+            return (position != 0) == isClosing ? 1 : 0
+        case "selector":
+            guard let position = value("position"), let number = contact(of: variable, on: reference).flatMap({ Int($0.prefix(1)) })
+            else { return nil }
+            return Int(position) == number ? 1 : 0
+        case "motor-breaker", "circuit-breaker", "contactor", "relay": return value("closed")
+        case "pressure-switch":
+            guard case .number(let point)? = parameter("set-point"), let pressure = machine.plant.gaugePressure(at: "\(reference):P")
+            else { return nil }
+            return pressure + Air.atmosphere >= point ? 1 : 0
+        default: return nil
+        }
+    }
+
+    /// The terminal of a component that the input's wire comes from.
+    private func contact(of variable: Variable, on reference: String) -> String? {
+        guard let address = variable.address, let module = plan.components.first(where: { $0.type.name == "plc-inputs" }) else {
+            return nil
+        }
+        let point = "\(module.reference):I\(address.number * 8 + (address.channel ?? 0))"
+        for wire in plan.wires {
+            if wire.from.description == point, wire.to.reference == reference { return closing(wire.to.terminal) }
+            if wire.to.description == point, wire.from.reference == reference { return closing(wire.from.terminal) }
+        }
+        return nil
+    }
+
+    /// The first terminal of the contact: `13` of `14`, `11` of `12`.
+    private func closing(_ terminal: String) -> String? {
+        guard let number = Int(terminal) else { return nil }
+        return "\(number % 2 == 0 ? number - 1 : number)"
+    }
+
+    private func readPage(_ page: String) throws {
+        let controller = try controllerNow()
+        var values: [Named] = []
+        switch HMIPage(rawValue: page) ?? .home {
+        case .home:
+            say(Text("\(mode)") + Speech.name(ofMode: mode, exercise.definition))
+            let alarms = controller.activeAlarms.count
+            values = [Named("alarms", Double(alarms))]
+            say(Text(fr: "Alarmes : \(alarms)", en: "Alarms: \(alarms)"))
+            values += counters(controller)
+        case .alarms:
+            for alarm in controller.activeAlarms {
+                values.append(Named(alarm.name, 1))
+                say(alarm.text)
+            }
+            if values.isEmpty { say(Text(fr: "Aucune alarme.", en: "No alarm.")) }
+        case .counters: values = counters(controller)
+        }
+        emit(.pageRead(page: page, values: values))
+    }
+
+    /// Counters and numbers of the program that mean something to a reader.
+    private func counters(_ controller: Controller) -> [Named] {
+        var values: [Named] = []
+        for variable in controller.program.variables where variable.role == .memory && variable.type != .bool {
+            guard let meaning = variable.meaning, !meaning.fr.contains("GEMMA") else { continue }
+            let value = controller[variable.slot]
+            values.append(Named(variable.name, value))
+            say(meaning + " : " + Speech.number(value))
+        }
+        return values
+    }
+
+    private func readSteps() throws {
+        let controller = try controllerNow()
+        var active: [String] = [], blocking: [String] = []
+        say(Text(mode) + Speech.name(ofMode: mode, exercise.definition))
+        for step in controller.activeSteps {
+            let declared = controller.program.steps[step]
+            active.append("X\(declared.name)")
+            say(Text("X\(declared.name)") + (declared.meaning.map { Text(" : ") + $0 } ?? Text("")))
+            for outlook in controller.outlook(of: step) {
+                blocking += outlook.blocking.flatMap { $0.variables.compactMap { controller.program.variable($0)?.name } }
+                say(Text("  ") + outlook.text)
+            }
+        }
+        var unique: [String] = []
+        for name in blocking where !unique.contains(name) { unique.append(name) }
+        emit(.stepsRead(active: active, blocking: unique, mode: mode))
+    }
+}
+
+/// Pages of the operator panel.
+enum HMIPage: String, CaseIterable {
+    case home, alarms, counters
+
+    var text: Text {
+        switch self {
+        case .home: Text(fr: "accueil", en: "home")
+        case .alarms: Text(fr: "alarmes", en: "alarms")
+        case .counters: Text(fr: "compteurs", en: "counters")
+        }
+    }
+}

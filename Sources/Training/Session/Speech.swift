@@ -1,0 +1,66 @@
+import Grafcet
+import Instruments
+import Machines
+import Notation
+import Simulation
+
+/// How a session says numbers, points and states.
+enum Speech {
+    /// A display as the instrument shows it.
+    static func value(_ display: Display) -> Text {
+        Text(fr: display.formatted(.fr), en: display.formatted(.en))
+    }
+
+    static func quantity(_ value: Double, _ kind: Quantity.Kind, digits: Int = 2) -> Text {
+        let quantity = Quantity(value, kind)
+        return Text(fr: quantity.formatted(.fr, digits: digits), en: quantity.formatted(.en, digits: digits))
+    }
+
+    static func number(_ value: Double, digits: Int = 3) -> Text {
+        Text(fr: value.formatted(.fr, digits: digits), en: value.formatted(.en, digits: digits))
+    }
+
+    static func seconds(_ seconds: Double) -> Text { quantity(seconds, .time) }
+
+    /// `10 min`, `45 s`, in whole numbers.
+    static func span(_ seconds: Double) -> Text {
+        let whole = Int(seconds.rounded())
+        return whole < 60 ? Text("\(whole) s") : Text("\(whole / 60) min")
+    }
+
+    /// `F1 → A2 → A1 (arrêt dans l'état initial)`.
+    static func modes(_ path: [String], _ definition: MachineDefinition) -> Text {
+        let last = path.last ?? ""
+        return Text(fr: "Mode : ", en: "Mode: ") + path.joined(separator: " → ") + name(ofMode: last, definition)
+    }
+
+    /// ` (production)`, or nothing for a mode without a name.
+    static func name(ofMode mode: String, _ definition: MachineDefinition) -> Text {
+        if let rule = definition.program?.modes.first(where: { $0.mode.rawValue == mode }) {
+            return Text(" (") + rule.name + ")"
+        }
+        return mode == Session.unpowered ? Text(fr: " (automate hors tension)", en: " (controller without supply)") : Text("")
+    }
+
+    static func quoted(by name: String, _ text: Text) -> Text {
+        Text(fr: "\(name) : « \(text.fr) »", en: "\(name): \"\(text.en)\"")
+    }
+
+    /// Short items on lines that fit a screen of 80 columns, the same items on the same lines in both languages.
+    static func wrapped(_ items: [Text], separator: String = " · ", width: Int = 76) -> [Text] {
+        var lines: [Text] = []
+        for item in items {
+            if let last = lines.last, max(last.fr.count + item.fr.count, last.en.count + item.en.count) + separator.count <= width {
+                lines[lines.count - 1] = last + separator + item
+            } else {
+                lines.append(item)
+            }
+        }
+        return lines
+    }
+
+    /// A phrase after a space, with a capital.
+    static func sentence(_ text: Text) -> Text {
+        text.map { line in line.isEmpty ? line : line.prefix(1).uppercased() + line.dropFirst() + "." }
+    }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Notation
+import Testing
+
+@testable import Training
+
+/// Exercises of the repository, read as the command reads them.
+enum Bench {
+    static let scenarios = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Scenarios")
+
+    static func file(_ path: String) throws -> Exercise.File {
+        Exercise.File(
+            path: path, shown: "Scenarios/" + path, text: try String(contentsOf: scenarios.appending(path: path), encoding: .utf8))
+    }
+
+    static func machineFiles(_ machine: String) throws -> [Exercise.File] {
+        try Exercise.machineFileNames.map { try file("machines/\(machine)/\($0)") }
+    }
+
+    static func exercise(_ name: String, scenario: String? = nil) throws -> Exercise {
+        let machine = String(name.prefix { $0 != "/" })
+        var written = scenario.map { Exercise.File(path: "exercises/\(name)/scenario.yaml", shown: "scenario.yaml", text: $0) }
+        if written == nil { written = try file("exercises/\(name)/scenario.yaml") }
+        return try Exercise.decode(named: name, scenario: written!, machine: machineFiles(machine))
+    }
+
+    /// Plays the lines of a script; what was said is returned line by line.
+    @discardableResult
+    static func play(_ lines: [String], on session: Session, _ language: Language = .fr) throws -> [Outcome] {
+        var outcomes: [Outcome] = []
+        for line in lines { outcomes += try session.play(line, language) }
+        return outcomes
+    }
+}
