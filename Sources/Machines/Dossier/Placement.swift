@@ -49,8 +49,9 @@ struct Placement {
         widest = width == .max ? .max : width - 2
         var circuits: [[Schematic.Placed]] = []
         // A part fed from its own sheet waits for its source.
-        for index in parts.indices where places[index] == nil && !isFedHere(index) { circuits.append(circuit(from: index)) }
-        for index in parts.indices where places[index] == nil { circuits.append(circuit(from: index)) }
+        let order = parts.indices.sorted { (rank(parts[$0]), $0) < (rank(parts[$1]), $1) }
+        for index in order where places[index] == nil && !isFedHere(index) { circuits.append(circuit(from: index)) }
+        for index in order where places[index] == nil { circuits.append(circuit(from: index)) }
         var sheets: [[Schematic.Placed]] = []
         var right = 0
         for circuit in circuits {
@@ -67,10 +68,20 @@ struct Placement {
         return sinksEnds ? sheets.map(lowered) : sheets
     }
 
+    /// Sources and protections begin a circuit rather than what they feed, terminals last.
+    private func rank(_ part: SymbolPart) -> Int {
+        switch part.symbol {
+        case .mains, .supplyOutput, .airSource: 0
+        case .isolatorPoles, .breakerPoles, .motorBreakerPoles: 1
+        case .terminal, .link, .silencer: 3
+        default: 2
+        }
+    }
+
     private func isFedHere(_ index: Int) -> Bool {
         let part = parts[index]
         // Reversible parts have no source of their own: they follow what they join.
-        if part.isReversible { return part.pins.contains { !(wires[terminal(part, $0)] ?? []).filter(leadsToPart(from: terminal(part, $0))).isEmpty } }
+        if part.isReversible { return !isFeeder(index) }
         return part.pins.filter { $0.side == .source }.contains { pin in
             let own = terminal(part, pin)
             return (wires[own] ?? []).contains { wire in
@@ -80,11 +91,19 @@ struct Placement {
         }
     }
 
-    private func leadsToPart(from own: Machine.TerminalReference) -> (Int) -> Bool {
-        { wire in
-            guard let other = self.homes[self.conductors[wire].other(own)] else { return false }
-            return !self.parts[other].isReversible
+    /// A terminal that only leads to what it feeds: the +24 V of a sensor, the earth of a motor.
+    private func isFeeder(_ index: Int) -> Bool {
+        var feeds = false
+        for pin in parts[index].pins {
+            let own = terminal(parts[index], pin)
+            for wire in wires[own] ?? [] {
+                let end = conductors[wire].other(own)
+                guard let other = homes[end], !parts[other].isReversible, let side = parts[other].pin(end.terminal)?.side else { continue }
+                if side == .load { return false }
+                feeds = true
+            }
         }
+        return feeds
     }
 
     // MARK: - A circuit
@@ -134,15 +153,26 @@ struct Placement {
         let sources = placed.part.pins.filter { $0.side == .source }
         var reached: [Int] = []
         for pin in loads {
-            for next in neighbours(index, pin) where places[next.part] == nil {
+            // What needs the row between for its exhausts is served first, and its column kept free.
+            let following = neighbours(index, pin)
+            let ordered = following.filter { hangsExhausts($0.part, besides: $0.pin) } + following.filter { !hangsExhausts($0.part, besides: $0.pin) }
+            for next in ordered where places[next.part] == nil {
+                // A comb joins terminals side by side, not one under the other.
+                if placed.part.symbol == .terminal, parts[next.part].symbol == .terminal,
+                    placed.part.reference == parts[next.part].reference
+                {
+                    continue
+                }
                 let part = oriented(next.part, next.pin, .source)
                 guard part.pin(next.pin.terminal)?.side == .source else { continue }
+                let row = placed.row + (hangsExhausts(next.part, besides: next.pin) ? 2 : 1)
                 var column = placed.column(of: pin) - next.pin.offset
-                if !isFree(part, placed.row + 1, column) || column < leftEdge - 3 {
+                if !isFree(part, row, column) || column < leftEdge - 4 {
                     column = rightEdge
                     guard rightEdge - leftEdge + part.width <= widest else { continue }
                 }
-                put(next.part, part, row: placed.row + 1, column: column)
+                if row > placed.row + 1 { taken.insert(Cell(row: placed.row + 1, column: placed.column(of: pin))) }
+                put(next.part, part, row: row, column: column)
                 reached.append(next.part)
             }
         }
@@ -151,7 +181,7 @@ struct Placement {
         for pin in sources {
             for next in neighbours(index, pin) where places[next.part] == nil {
                 let part = oriented(next.part, next.pin, .load)
-                guard part.pin(next.pin.terminal)?.side == .load, !parts[next.part].isReversible else { continue }
+                guard part.pin(next.pin.terminal)?.side == .load, !part.isReversible || isFeeder(next.part) else { continue }
                 let column = placed.column(of: pin) - next.pin.offset
                 guard isFree(part, placed.row - 1, column) else { continue }
                 put(next.part, part, row: placed.row - 1, column: column)
@@ -162,9 +192,20 @@ struct Placement {
             for next in neighbours(index, pin) where places[next.part] == nil {
                 let part = oriented(next.part, next.pin, .source)
                 guard part.pin(next.pin.terminal)?.side == .source, rightEdge - leftEdge + part.width <= widest else { continue }
+                // A terminal that feeds it is no like of it, only another terminal of the same strip is.
+                if parts[next.part].isReversible, parts[next.part].reference != placed.part.reference { continue }
                 put(next.part, part, row: placed.row, column: rightEdge)
                 follow(next.part)
             }
+        }
+    }
+
+    /// Something ends on its source side besides what feeds it: a silencer on an exhaust, which takes a row before it.
+    private func hangsExhausts(_ index: Int, besides fed: SymbolPart.Pin) -> Bool {
+        guard !sinksEnds else { return false }
+        return parts[index].pins.contains { pin in
+            pin.side == .source && pin != fed
+                && neighbours(index, pin).contains { parts[$0.part].pins.count == 1 && $0.pin.side == .load }
         }
     }
 

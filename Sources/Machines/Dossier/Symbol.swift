@@ -84,6 +84,8 @@ public struct SymbolPart: Sendable, Hashable {
     public let width: Int
     /// Can be drawn either way up: a terminal of a strip, a bonding link.
     public let isReversible: Bool
+    /// References of the solenoids on the left and on the right of a valve.
+    public let pilots: [String]
 
     public func pin(_ terminal: String) -> Pin? { pins.first { $0.terminal == terminal } }
 
@@ -98,7 +100,7 @@ public struct SymbolPart: Sendable, Hashable {
 extension SymbolPart {
     init(
         _ reference: String, _ symbol: Symbol, source: [(String, Int)] = [], load: [(String, Int)] = [], width: Int = 1,
-        reversible: Bool = false
+        reversible: Bool = false, pilots: [String] = []
     ) {
         self.reference = reference
         self.symbol = symbol
@@ -107,6 +109,7 @@ extension SymbolPart {
             + load.map { Pin(terminal: $0.0, side: .load, offset: $0.1) }
         self.width = width
         isReversible = reversible
+        self.pilots = pilots
     }
 
     /// A symbol through which current or air passes straight.
@@ -192,7 +195,7 @@ extension Machine.ComponentDeclaration {
         case "inductive-sensor":
             [SymbolPart(reference, .sensor(.inductive), source: [("1", 0)], load: [("3", 0), ("4", 1)], width: 2)]
         case "pressure-switch":
-            [SymbolPart(reference, .changeover(.pressure), source: [("1", 0)], load: [("2", 0), ("4", 1)], width: 2)]
+            [SymbolPart(reference, .changeover(.pressure), source: [("1", 1)], load: [("2", 1), ("4", 2)], width: 3)]
         case "ct-transmitter":
             [.through(reference, .currentSensor, "P1", "P2"), .through(reference, .transmitterLoop, "+", "-")]
         case "plc-cpu": [.through(reference, .plcSupply, "L+", "M")]
@@ -240,13 +243,13 @@ extension Machine.ComponentDeclaration {
         switch type.name {
         case "air-supply": [SymbolPart(reference, .airSource, load: [("1", 0)])]
         case "shut-off-valve": [SymbolPart(reference, .shutOff, source: [("1", 3), ("3", 4)], load: [("2", 3)], width: 6)]
-        case "valve-3-2": [SymbolPart(reference, .dumpValve, source: [("1", 3), ("3", 4)], load: [("2", 3)], width: 6)]
+        case "valve-3-2": [SymbolPart(reference, .dumpValve, source: [("1", 3), ("3", 4)], load: [("2", 3)], width: 6, pilots: pilots)]
         case "filter-regulator": [SymbolPart(reference, .filterRegulator, source: [("1", 1)], load: [("2", 1)], width: 3)]
         case "valve-5-2":
             [
                 SymbolPart(
                     reference, returnsBySpring ? .springReturnValve : .doublePilotValve,
-                    source: [("5", 4), ("1", 5), ("3", 6)], load: [("4", 4), ("2", 6)], width: 9)
+                    source: [("5", 4), ("1", 5), ("3", 6)], load: [("4", 4), ("2", 6)], width: 9, pilots: pilots)
             ]
         case "one-way-flow-control": [.through(reference, .oneWayFlowControl, "1", "2")]
         case "silencer": [SymbolPart(reference, .silencer, load: [("1", 0)])]
@@ -255,6 +258,12 @@ extension Machine.ComponentDeclaration {
         case "pressure-switch": [SymbolPart(reference, .pressureSwitch, source: [("P", 0)], width: 2)]
         case "double-acting-cylinder": [SymbolPart(reference, .cylinder, source: [("A", 0), ("B", 4)], width: 7)]
         default: [box(all)]
+        }
+    }
+
+    private var pilots: [String] {
+        ["solenoid", "solenoid-14", "solenoid-12"].compactMap { key in
+            links.first { $0.key == key && !$0.reference.isEmpty }?.reference
         }
     }
 

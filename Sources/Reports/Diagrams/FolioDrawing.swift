@@ -59,7 +59,7 @@ private struct FolioDrawing {
     private static let cartouche = 46.0
     private static let track = 13.0
     private static let stubLine = 10.0
-    private static let meaningRoom = 104.0
+    private static let meaningRoom = 140.0
     private static let legendLine = 11.0
 
     init(_ schematic: Schematic, _ folio: Schematic.Folio, _ notes: DiagramNotes, _ language: Language) {
@@ -90,19 +90,28 @@ private struct FolioDrawing {
         let channelled = folio.placed.filter { placed in
             placed.part.pins.contains { notes.channels[.init(reference: placed.part.reference, terminal: $0.terminal)] != nil }
         }
-        var y = 0.0
-        var rowStarts: [Double] = []
-        var channelStarts: [Double] = []
+        let references = Set(folio.placed.map(\.part.reference)).filter { notes.components[$0] != nil }
+        let legend = Double((references.count + 3) / 4) * Self.legendLine + 14
         var heights: [Double] = []
         for channel in 0...rows {
-            channelStarts.append(y)
             var height = stubs.load[channel] + Double(routing.tracks[channel]) * Self.track + stubs.source[channel] + 22
             let isTold = channelled.contains {
                 $0.part.symbol == .plcOutput ? $0.row == channel : $0.part.symbol == .plcInput && $0.row + 1 == channel
             }
             if isTold { height += Self.meaningRoom }
             heights.append(height)
-            y += height
+        }
+        // What a sheet has left goes between the rows.
+        let around = 2 * Self.margin + Self.ruler + legend + Self.cartouche
+        let slack = 1122 * 210 / 297 - around - heights.reduce(0, +) - Double(rows) * cell
+        let spread = min(44, max(0, slack / Double(rows + 1)))
+        var y = 0.0
+        var rowStarts: [Double] = []
+        var channelStarts: [Double] = []
+        for channel in 0...rows {
+            heights[channel] += spread
+            channelStarts.append(y)
+            y += heights[channel]
             if channel < rows {
                 rowStarts.append(y)
                 y += cell
@@ -114,9 +123,7 @@ private struct FolioDrawing {
         sourceStubs = stubs.source
         loadStubs = stubs.load
         contentHeight = y
-        let references = Set(folio.placed.map(\.part.reference)).filter { notes.components[$0] != nil }
-        let legend = Double((references.count + 3) / 4) * Self.legendLine + 14
-        let wantedHeight = 2 * Self.margin + Self.ruler + contentHeight + legend + Self.cartouche
+        let wantedHeight = around + contentHeight
         let wantedWidth = content + 2 * Self.margin + 40
         // A4 landscape in proportion.
         let ratio = 297.0 / 210.0
@@ -160,7 +167,10 @@ private struct FolioDrawing {
         let (a, b) = (Point(x: x(route.from.column), y: edge(route.from)), Point(x: x(route.to.column), y: edge(route.to)))
         guard let track = route.track else {
             pen.line([a, b])
-            pen.write(route.name, Point(x: a.x + 3, y: (a.y + b.y) / 2 + 3), size: 8.5, colour: "#00449e")
+            let (low, high) = (room(at: route.from), room(at: route.to))
+            let sign = b.y > a.y ? 1.0 : -1.0
+            let y = (a.y + sign * low + b.y - sign * high) / 2
+            pen.write(route.name, Point(x: a.x + 3, y: y + 3), size: 8.5, colour: "#00449e")
             return
         }
         let y = trackY(route.channel, track)
@@ -168,6 +178,12 @@ private struct FolioDrawing {
         pen.write(
             route.name, Point(x: (a.x + b.x) / 2 + (abs(a.x - b.x) > 1.5 * pitch ? pitch / 4 : 0), y: y - 2), size: 8.5, .middle,
             colour: "#00449e")
+    }
+
+    /// What the references written beside a pin take of its conductor.
+    private func room(at pin: Routing.PinPlace) -> Double {
+        guard let count = routing.references[pin]?.count else { return 0 }
+        return 14 + Double(count) * Self.stubLine
     }
 
     private mutating func drawReferences(_ placed: Schematic.Placed, _ pin: SymbolPart.Pin) {
@@ -216,8 +232,8 @@ private struct FolioDrawing {
         nameComponent(placed, middle)
         for pin in part.pins where part.symbol != .terminal {
             let isSource = pin.side == .source
-            let y = (isSource ? source : load) + ((isSource != isAir) ? 8 : -3)
-            pen.write(pin.terminal, Point(x: x(placed.column(of: pin)) + 3, y: y), size: 7.5, colour: "#444")
+            let y = (isSource ? source : load) + ((isSource != isAir) ? 8 : -1)
+            pen.write(pin.terminal, Point(x: x(placed.column(of: pin)) + 5, y: y), size: 7.5, colour: "#444")
         }
         for pin in part.pins {
             guard let channel = notes.channels[.init(reference: part.reference, terminal: pin.terminal)] else { continue }
@@ -225,11 +241,17 @@ private struct FolioDrawing {
             pen.write(channel.address, Point(x: px, y: middle + 9), size: 8, .middle, bold: true)
             guard let meaning = channel.meaning?[language] else { continue }
             if part.symbol == .plcInput {
-                pen.write(shortened(meaning, 26), Point(x: px + 3, y: load + 8), size: 8, .end, turned: true)
+                let channel = placed.row + 1
+                let below = page(channelStarts[channel] + loadStubs[channel] + Double(routing.tracks[channel]) * Self.track + 16)
+                pen.write(shortened(meaning, 34), Point(x: px + 3, y: below), size: 8, .end, turned: true)
             } else if part.symbol == .plcOutput {
-                pen.write(shortened(meaning, 26), Point(x: px + 3, y: source - 4), size: 8, .start, turned: true)
+                pen.write(shortened(meaning, 34), Point(x: px + 3, y: source - 4), size: 8, .start, turned: true)
             }
         }
+    }
+
+    private func unique(_ places: [Schematic.Place]) -> [Schematic.Place] {
+        places.indices.filter { places.firstIndex(of: places[$0]) == $0 }.map { places[$0] }
     }
 
     private func shortened(_ text: String, _ count: Int) -> String {
@@ -242,7 +264,7 @@ private struct FolioDrawing {
         switch part.symbol {
         case .terminal:
             let name = part.pins[0].terminal.dropLast()
-            pen.write("\(part.reference):\(name)", Point(x: x(placed.column) - 9, y: middle + 3), size: 8.5, .end, bold: true)
+            pen.write("\(part.reference):\(name)", Point(x: x(placed.column) + 9, y: middle + 3), size: 8.5, bold: true)
             let source = part.pins.first { $0.side == .source }?.terminal.suffix(1) ?? ""
             pen.write(String(source), Point(x: x(placed.column) + 4, y: middle - 12), size: 7, colour: "#444")
         case .plcInput, .plcOutput, .plcSupply, .plcAnalogInput, .electronics:
@@ -252,6 +274,11 @@ private struct FolioDrawing {
             pen.write(part.reference, Point(x: x(placed.column) + pitch * 1.2, y: y), size: 10, bold: true)
         case .cylinder:
             pen.write(part.reference, Point(x: x(placed.column) + 2 * pitch, y: middle - cell * 0.27 - 8), size: 10, .middle, bold: true)
+        case .sensor: break
+        case .silencer:
+            pen.write(part.reference, Point(x: x(placed.column) + 9, y: middle + 5), size: 9.5, bold: true)
+        case .changeover(.pressure):
+            pen.write(part.reference, Point(x: x(placed.column) + pitch - 34, y: middle + 1), size: 9.5, .end, bold: true)
         case .filterRegulator:
             pen.write(part.reference, Point(x: x(placed.column) - 12, y: middle), size: 10, .end, bold: true)
         default:
@@ -261,12 +288,12 @@ private struct FolioDrawing {
                     actuator == .coil || actuator == .breaker ? -13 : actuator == .pressure ? -34 : -29
                 case .motor: -8
                 case .mains, .isolatorPoles, .breakerPoles, .motorBreakerPoles, .contactorPoles: -14
-                case .silencer, .oneWayFlowControl: -9
+                case .oneWayFlowControl: -9
                 default: -17
                 }
             let at = Point(x: x(placed.column) + dx, y: middle + (isAir ? 3 : 0))
             pen.write(part.reference, at, size: 9.5, .end, bold: true)
-            let others = places.filter { $0.folio != folio.number || $0.column != placed.column + (part.pins.first?.offset ?? 0) + 1 }
+            let others = unique(places).filter { $0.folio != folio.number || $0.column != placed.column + (part.pins.first?.offset ?? 0) + 1 }
             guard !isAir, !others.isEmpty else { break }
             // The coil names its contacts; a contact names its coil only.
             let isCoil = part.symbol == .coil
@@ -316,7 +343,7 @@ private struct FolioDrawing {
                 x: Self.margin + 8 + Double(index / max(rows, 1)) * columnWidth,
                 y: bottom - Double(rows - index % max(rows, 1)) * Self.legendLine + 4)
             pen.write(reference, at, size: 8, bold: true)
-            pen.write(shortened(notes.components[reference]![language], 50), Point(x: at.x + 34, y: at.y), size: 8)
+            pen.write(shortened(notes.components[reference]![language], 50), Point(x: at.x + max(34, 6.2 * Double(reference.count) + 4), y: at.y), size: 8)
         }
     }
 }

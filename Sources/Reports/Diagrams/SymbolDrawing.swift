@@ -93,7 +93,7 @@ struct SymbolDrawing {
         pen.line([Point(x: tip.x - 3.5, y: tip.y - 3.5), Point(x: tip.x + 3.5, y: tip.y + 3.5)])
         pen.line([Point(x: tip.x - 3.5, y: tip.y + 3.5), Point(x: tip.x + 3.5, y: tip.y - 3.5)])
         // Thermal release: a square wave on the pole; magnetic: a chevron.
-        pen.rectangle(at(column, 0.76, -4), at(column, 0.9, 4))
+        pen.rectangle(at(column, 0.72, -4), at(column, 0.84, 4))
     }
 
     private mutating func contactorPole(_ column: Double) {
@@ -119,15 +119,16 @@ struct SymbolDrawing {
     }
 
     private mutating func changeover() {
-        stem(0, 0, 0.3)
-        pen.circle(at(0, 0.3), 2)
+        let common = Double(part.pins.first { $0.side == .source }?.offset ?? 0)
+        stem(common, 0, 0.3)
+        pen.circle(at(common, 0.3), 2)
         for pin in part.pins where pin.side == .load {
             stem(Double(pin.offset), 0.75, 1)
             pen.circle(at(Double(pin.offset), 0.75), 2)
         }
         // At rest it stands on the contact that opens (…2).
         let rest = part.pins.first { $0.side == .load && $0.terminal.hasSuffix("2") }?.offset ?? 0
-        pen.line([at(0, 0.3), at(Double(rest), 0.73)])
+        pen.line([at(common, 0.3), at(Double(rest), 0.73)])
     }
 
     /// What moves the contact, at its left.
@@ -155,9 +156,10 @@ struct SymbolDrawing {
             pen.line([middle(0, -4), middle(0, reach)], dashed: true)
             pen.circle(middle(0, reach - 3), 3)
         case .pressure:
-            pen.line([middle(0, 4, -4), middle(0, reach + 2, -4)], dashed: true)
-            pen.rectangle(middle(0, reach - 10, -10), middle(0, reach + 2, 2))
-            pen.write("p", middle(0, reach - 4, -1), size: 8, .middle)
+            let column = Double(part.pins.first { $0.side == .source }?.offset ?? 0)
+            pen.line([middle(column, -1, -2), middle(column, reach + 2, -2)], dashed: true)
+            pen.rectangle(middle(column, reach - 10, -8), middle(column, reach + 2, 4))
+            pen.write("p", middle(column, reach - 4, 1), size: 8, .middle)
         }
     }
 
@@ -181,12 +183,13 @@ struct SymbolDrawing {
     }
 
     private mutating func motor() {
-        let radius = max(22, pitch * 0.8)
-        let center = Point(x: x + pitch, y: load - radius)
+        let radius = 24.0
+        let center = Point(x: x + pitch, y: load - radius + 6)
         for pin in part.pins where pin.terminal != "PE" {
             let px = x + Double(pin.offset) * pitch
-            let dx = (px - center.x) * 0.55
-            pen.line([Point(x: px, y: source), Point(x: px, y: source + 8), Point(x: center.x + dx, y: center.y - radius * 0.75)])
+            let dx = px < center.x ? -0.64 : px > center.x ? 0.64 : 0
+            let touch = Point(x: center.x + dx * radius, y: center.y - (1 - dx * dx).squareRoot() * radius)
+            pen.line([Point(x: px, y: source), Point(x: px, y: source + 5), touch])
         }
         if let earth = part.pins.first(where: { $0.terminal == "PE" }) {
             let px = x + Double(earth.offset) * pitch
@@ -202,7 +205,7 @@ struct SymbolDrawing {
         pen.rectangle(at(0, 0.25, -12), at(right, 0.75, 12))
         for pin in part.pins { stem(Double(pin.offset), input ? 0 : 0.75, input ? 0.25 : 1) }
         pen.write(
-            input ? "~ 230 V" : "= 24 V", Point(x: x + right * pitch / 2, y: (source + load) / 2 + 4), size: 10, .middle, bold: true)
+            input ? "~ / =" : "=", Point(x: x + right * pitch / 2, y: (source + load) / 2 + 4), size: 10, .middle, bold: true)
     }
 
     private mutating func socket() {
@@ -216,7 +219,7 @@ struct SymbolDrawing {
         for pin in part.pins {
             if pin.side == .source { stem(Double(pin.offset), 0, 0.2) } else { stem(Double(pin.offset), 0.8, 1) }
         }
-        let (a, b) = (at(0, 0.2, -13), at(Double(part.width - 1), 0.8, 10))
+        let (a, b) = (at(0, 0.2, -12), at(Double(part.width - 1), 0.8, 9))
         pen.rectangle(a, b)
         let c = middle(0, 2)
         switch kind {
@@ -234,9 +237,7 @@ struct SymbolDrawing {
                     Point(x: c.x - 2, y: c.y - 6), Point(x: c.x + 5, y: c.y), Point(x: c.x - 2, y: c.y + 6), Point(x: c.x - 9, y: c.y),
                 ], closed: true)
         }
-        if part.width > 1 {
-            pen.write("PNP", middle(Double(part.width - 1), 2, 3), size: 8, .middle)
-        }
+        pen.write(part.reference, middle(Double(part.width - 1), 6, 3), size: 9.5, .end, bold: true)
     }
 
     private mutating func loop() {
@@ -322,6 +323,9 @@ struct SymbolDrawing {
         let (low, high) = (min(top, bottom) + 8, max(top, bottom) - 8)
         pen.rectangle(Point(x: edge, y: low), Point(x: edge + sign * pitch * 0.8, y: high))
         pen.line([Point(x: edge, y: high), Point(x: edge + sign * pitch * 0.8, y: low)])
+        guard part.pilots.indices.contains(left ? 0 : 1) else { return }
+        pen.write(
+            part.pilots[left ? 0 : 1], Point(x: edge + sign * pitch * 0.4, y: high + 10), size: 8.5, .middle, bold: true)
     }
 
     private mutating func spring() {
@@ -373,7 +377,6 @@ struct SymbolDrawing {
         // Check valve beside it: free towards the cylinder.
         pen.line([at(0, 0.2), at(0, 0.2, 16), at(0, 0.36, 16)])
         pen.circle(at(0, 0.46, 16), 3.4)
-        pen.line([at(0, 0.54, 11), at(0, 0.42, 16 - 6)], width: 1)
         pen.line([at(0, 0.36, 11), at(0, 0.46, 13)], width: 1)
         pen.line([at(0, 0.36, 21), at(0, 0.46, 19)], width: 1)
         pen.line([at(0, 0.54, 16), at(0, 0.8, 16), at(0, 0.8)])
