@@ -46,7 +46,7 @@ let package = Package(
         library(
             "Reports",
             [
-                "Assessment", "Diagnosis", "Training", "Machines", "Components", "Grafcet", "Notation",
+                "Assessment", "Diagnosis", "Training", "Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation",
                 .product(name: "Mustache", package: "swift-mustache"),
             ], resources: [.embedInCode("Templates")]),
         .executableTarget(
@@ -63,5 +63,6 @@ let package = Package(
         tests("Grafcet", ["Notation"]),
         tests("Modbus"),
         tests("Training", ["Notation"]),
+        tests("Reports", ["Simulation", "Machines", "Components", "Grafcet", "Training", "Assessment", "Notation"]),
     ]
 )

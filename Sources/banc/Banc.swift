@@ -10,6 +10,9 @@ struct Banc: ParsableCommand {
                 fr: "une machine de production à casser, mesurer et réparer",
                 en: "a production machine to break, measure and repair"
             ).spoken,
-            subcommands: [ListCommand.self, SimulateCommand.self, ServeCommand.self, MapCommand.self, BenchCommand.self])
+            subcommands: [
+                ListCommand.self, ShowCommand.self, SimulateCommand.self, ServeCommand.self, MapCommand.self, MachineCommand.self,
+                BenchCommand.self,
+            ])
     }
 }

@@ -60,6 +60,7 @@ public struct AnyComponentType: Sendable {
     private let typeSignals: @Sendable (AnyParameters) -> [Signal]
     private let typeControls: @Sendable (AnyParameters) -> [Control]
     private let setValue: @Sendable (inout AnyParameters, String, ParameterValue) -> Void
+    private let readValue: @Sendable (AnyParameters, String) -> ParameterValue?
     private let defaults: AnyParameters
 
     public init<C: Component>(_ component: C.Type) {
@@ -83,6 +84,9 @@ public struct AnyComponentType: Sendable {
         typeTerminals = { C.type.terminals($0.typed(C.self)) }
         typeSignals = { C.type.signals($0.typed(C.self)) }
         typeControls = { C.type.controls($0.typed(C.self)) }
+        readValue = { parameters, key in
+            C.type.parameters.first { $0.key == key }?.storage.value(in: parameters.typed(C.self))
+        }
         setValue = { parameters, key, value in
             var typed = parameters.typed(C.self)
             guard let parameter = C.type.parameters.first(where: { $0.key == key }) else {
@@ -99,6 +103,9 @@ public struct AnyComponentType: Sendable {
         for (key, value) in values { setValue(&result, key, value) }
         return result
     }
+
+    /// A parameter's value among them; nil for a key that the type does not have.
+    public func value(of key: String, in values: AnyParameters) -> ParameterValue? { readValue(values, key) }
 
     public func terminals(_ values: AnyParameters) -> [Terminal] { typeTerminals(values) }
     public func signals(_ values: AnyParameters) -> [Signal] { typeSignals(values) }
