@@ -4,6 +4,7 @@ import Foundation
 import Modbus
 import Notation
 import Simulation
+import Training
 
 /// What the exit status of the command says (CLI contract).
 enum Exit {
@@ -45,6 +46,12 @@ func reporting(_ body: () throws -> Void) throws {
     } catch let error as CircuitError {
         Console.error(Text(fr: "pas de temps sans solution : \(error)", en: "unsolved step: \(error)").spoken)
         throw Exit.unsolved
+    } catch let error as JournalError {
+        Console.error(error.text.spoken)
+        throw error.exitCode
+    } catch let divergence as Recorder.Divergence {
+        Console.error(divergence.text.spoken)
+        throw Exit.unmet
     } catch let error as RunningMachine.OperationError {
         Console.error(error.text.spoken)
         throw Exit.misuse
@@ -67,9 +74,27 @@ extension RunningMachine.OperationError {
     }
 }
 
+extension JournalError {
+    /// A journal that has been changed is a check that does not hold; one that is none is a wrong file; the rest is the disk's.
+    var exitCode: ExitCode {
+        switch self {
+        case .tampered, .outOfOrder, .filesChanged: Exit.unmet
+        case .notAJournal, .newerFormat, .unreadable, .missing, .notAFile, .exists: Exit.misuse
+        case .notWritable, .denied, .inUse, .diskFull, .failed: Exit.device
+        }
+    }
+}
+
 /// Standard output and error.
 enum Console {
     static func print(_ line: String = "") { Swift.print(line) }
+
+    /// One JSON value with sorted keys.
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
 
     static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Machines
 import Notation
 import Simulation
+import Training
 
 /// The folder of machines, exercises and competencies: the one place where data files are found and read.
 struct Library {
@@ -99,6 +100,57 @@ struct Library {
             if Self.isFile(url) { files[file] = (Self.shown(url), try Self.read(url, shown: Self.shown(url))) }
         }
         return try MachineDefinition.decode(named: folder.lastPathComponent, files: files)
+    }
+
+    // MARK: - Exercises
+
+    /// The folder of `machine/exercise`, or of a path to an exercise's folder.
+    func exerciseFolder(_ name: String) throws -> (name: String, folder: URL) {
+        let inLibrary = root.appending(path: "exercises").appending(path: name)
+        if Self.isFile(inLibrary.appending(path: "scenario.yaml")) { return (name, inLibrary) }
+        let url = URL(filePath: name)
+        if Self.isFile(url.appending(path: "scenario.yaml")) {
+            return (url.pathComponents.suffix(2).joined(separator: "/"), url)
+        }
+        let near = nearest(name, among: exercises)
+        throw Failure(
+            Exit.misuse,
+            Text(fr: "scénario « \(name) » introuvable", en: "scenario '\(name)' not found")
+                + (near.map { Text(fr: " ; le plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
+    }
+
+    func exercise(_ name: String) throws -> Exercise {
+        let (name, folder) = try exerciseFolder(name)
+        let machine = name.split(separator: "/").first.map(String.init) ?? name
+        let scenario = folder.appending(path: "scenario.yaml")
+        return try Exercise.decode(
+            named: name, scenario: try file(scenario, as: "exercises/\(name)/scenario.yaml"), machine: try machineFiles(machine))
+    }
+
+    /// The files of a machine's folder that an exercise reads, its documents included.
+    private func machineFiles(_ machine: String) throws -> [Exercise.File] {
+        let folder = try machineFolder(machine)
+        let documents = folder.appending(path: "documents")
+        let content = (try? FileManager.default.contentsOfDirectory(at: documents, includingPropertiesForKeys: nil)) ?? []
+        let names = Exercise.machineFileNames.filter { Self.isFile(folder.appending(path: $0)) }
+        return try names.map { try file(folder.appending(path: $0), as: "machines/\(machine)/\($0)") }
+            + content.filter { Self.isFile($0) }.sorted { $0.lastPathComponent < $1.lastPathComponent }.map {
+                try file($0, as: "machines/\(machine)/documents/\($0.lastPathComponent)")
+            }
+    }
+
+    func file(_ url: URL, as path: String) throws -> Exercise.File {
+        Exercise.File(path: path, shown: Self.shown(url), text: try Self.read(url, shown: Self.shown(url)))
+    }
+
+    /// Revision of the competency framework, as a journal's header has it.
+    var frameworkRevision: String {
+        get throws {
+            let url = root.appending(path: "competencies/mspc.yaml")
+            guard Self.isFile(url) else { return "" }
+            let node = try Document.parse(try Self.read(url, shown: Self.shown(url)), name: Self.shown(url))
+            return try node.mapping()["revision"]?.string ?? ""
+        }
     }
 
     // MARK: - Files
