@@ -91,7 +91,7 @@ let mspc: Framework = {
 private let refusals: [(from: String, to: String, says: [String])] = [
     ("format: 1", "format: 2", ["format: 1"]),
     ("revision: test", "revison: test", ["unknown key 'revison'", "nearest: revision"]),
-    ("acquired: 80 %", "acquired: 0,8", ["comma"]),
+    ("acquired: 80 %", "acquired: \"0,8\"", ["comma"]),
     ("acquired: 80 %", "acquired: 30 %", ["must begin before"]),
     ("    title: {fr: Unité, en: Unit}", "    title: {fr: Unité}", ["'en' is missing"]),
     ("      C1.1:", "      C1.2:", ["'C1.2' already given at line 10"]),

@@ -75,15 +75,17 @@ import Testing
     }
 
     @Test func `help lowers the competency that it was about, and no other`() throws {
-        let events: [Event] = [.hintGiven(hint: "look-at-led", price: 2)] + Self.lockedOut + [.finished]
+        let events: [Event] = [.hintGiven(hint: "look-at-led", price: 0.02)] + Self.lockedOut + [.finished]
         let score = try score(events, ["C3.1.5", "C3.1.6", "C3.2.2"], criteria: Self.criteria)
         let repair = try #require(score.competencies.first { $0.code == "C3.2" })
         #expect(repair.level == .acquired && !repair.helped)
-        let measuredEvents: [Event] = [.hintGiven(hint: "look-at-led", price: 2), reading(1, .voltageDC, "a", "b", 1), .finished]
+        let measuredEvents: [Event] = [
+            .hintGiven(hint: "look-at-led", price: 0.02), reading(1, .voltageDC, "a", "b", 1), .finished,
+        ]
         let helped = try self.score(measuredEvents, ["C3.1.5"])
         #expect(helped.competencies[0].level == .acquiredWithHelp)
         #expect(helped.competencies[0].share == 0.98)
-        #expect(helped.help == [Score.Help(hint: "look-at-led", price: 2, competency: "C3.1", evidence: [2])])
+        #expect(helped.help == [Score.Help(hint: "look-at-led", price: 0.02, competency: "C3.1", evidence: [2])])
     }
 
     @Test func `help about what is not scored here costs nothing`() throws {

@@ -5,7 +5,7 @@ public import Training
 /// simulated again.
 ///
 /// Rule (DOMAIN 1.9). Each scored indicator that was observed counts its weight × 1, ½ or 0. A competency's share is the weighted mean, less
-/// the price of the help taken for it in points of a hundred; help makes « acquis avec aide » of « acquis ». A unit's share is the same
+/// the price of the help taken for it; help makes « acquis avec aide » of « acquis ». A unit's share is the same
 /// mean over its scored indicators. A failed safety indicator, or an act that endangers somebody, caps the share; an eliminatory one makes
 /// the unit not acquired in this exercise. Speed counts only if the scenario asks for it.
 public struct Score: Codable, Hashable, Sendable {
@@ -104,7 +104,7 @@ public struct Score: Codable, Hashable, Sendable {
     /// Help that was taken.
     public struct Help: Codable, Hashable, Sendable {
         public var hint: String
-        /// Points of a hundred.
+        /// Share of the full score of a competency.
         public var price: Double
         /// The competency that it lowers; nil when this exercise does not score it.
         public var competency: String?
@@ -181,7 +181,7 @@ extension Score.Competency {
         }
         let taken = help.filter { $0.competency == competency.code }
         helped = !taken.isEmpty
-        let price = taken.reduce(0) { $0 + $1.price } / 100
+        let price = taken.reduce(0) { $0 + $1.price }
         share = Score.share(of: indicators).map { max(0, $0 - price) }
         level = share.map { Level($0, helped: !taken.isEmpty, levels: levels) }
     }
