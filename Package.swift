@@ -64,5 +64,6 @@ let package = Package(
         tests("Modbus"),
         tests("Training", ["Notation"]),
         tests("Reports", ["Simulation", "Machines", "Components", "Grafcet", "Training", "Assessment", "Notation"]),
+        tests("Assessment", ["Training", "Notation"]),
     ]
 )

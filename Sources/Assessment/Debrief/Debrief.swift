@@ -1,0 +1,232 @@
+public import Notation
+public import Training
+
+/// What to take away from a session: the acts one by one, the reference path beside them, and three sentences. A pure function of journal,
+/// score and criteria.
+///
+/// How many suspects each act leaves needs the machine's matrix of faults and tests, which is not made yet: those columns are empty.
+public struct Debrief: Codable, Hashable, Sendable {
+    /// What an act was worth. The classes that need the matrix (splits the space, eliminates one, irrelevant) are not given here.
+    public enum Class: String, Codable, Hashable, Sendable, CaseIterable {
+        /// A reading that proves the cause.
+        case confirms
+        /// A reading that had been taken already.
+        case redundant
+        case replacesWithProof, replacesWithoutProof
+        case unsafe
+        /// Nothing can be said of it without the matrix.
+        case other
+
+        public var text: Text {
+            switch self {
+            case .confirms: Text(fr: "confirme", en: "confirms")
+            case .redundant: Text(fr: "déjà mesuré", en: "already measured")
+            case .replacesWithProof: Text(fr: "intervient avec preuve", en: "works with proof")
+            case .replacesWithoutProof: Text(fr: "intervient sans preuve", en: "works without proof")
+            case .unsafe: Text(fr: "dangereux", en: "unsafe")
+            case .other: Text("–")
+            }
+        }
+    }
+
+    public struct Act: Codable, Hashable, Sendable {
+        /// Of the journal's file.
+        public var line: Int
+        /// Machine time, s.
+        public var time: Double
+        public var text: Text
+        public var kind: Class
+        /// Faults still possible after it; nil until the matrix exists.
+        public var suspects: Int?
+    }
+
+    public struct Step: Codable, Hashable, Sendable {
+        public var text: Text
+        /// The trainee did it.
+        public var done: Bool
+        public var suspects: Int?
+    }
+
+    public var acts: [Act]
+    public var reference: [Step]
+    /// At most three sentences, the habit that would help most first.
+    public var advice: [Text]
+    /// Said under the columns.
+    public var note: Text
+
+    public init(of journal: Journal, score: Score, criteria: Criteria, framework: Framework) {
+        let timeline = Timeline(journal.entries)
+        acts = Self.acts(timeline, criteria)
+        reference = Self.reference(timeline, criteria)
+        advice = Advice.sentences(score, framework)
+        note = Text(
+            fr:
+                "Le nombre de suspects restants n'est pas encore calculé : il viendra de la matrice pannes × tests de la machine.",
+            en: "How many suspects remain is not worked out yet: it will come from the machine's matrix of faults and tests.")
+    }
+
+    // MARK: - Acts
+
+    private static func acts(_ timeline: Timeline, _ criteria: Criteria) -> [Act] {
+        let repeats = timeline.repeats
+        let proofs = criteria.diagnosis?.proofs ?? []
+        var acts: [Act] = []
+        for (index, step) in timeline.steps.enumerated() {
+            guard let text = step.event.told else { continue }
+            let dangerous = timeline.steps.contains { $0.entry == step.entry && $0.event.kind == .dangerousAct }
+            var kind = Class.other
+            if dangerous {
+                kind = .unsafe
+            } else if case .measured(let reading) = step.event {
+                if repeats.contains(index) {
+                    kind = .redundant
+                } else if proofs.contains(where: { $0.isTaken(by: reading) && $0.isInState(reading) && $0.isNear(reading.value) })
+                {
+                    kind = .confirms
+                }
+            } else if step.event.isRemedy {
+                kind = isProved(step.before, proofs) ? .replacesWithProof : .replacesWithoutProof
+                // A round's or a task list's work is due, not deduced.
+                if criteria.diagnosis == nil { kind = .other }
+            }
+            acts.append(Act(line: lineOfEntry(step.entry), time: step.time, text: text, kind: kind))
+        }
+        return acts
+    }
+
+    /// The diagnosis was stated, and one of the readings that it quotes proves it.
+    private static func isProved(_ state: SessionState, _ proofs: [Criteria.Measurement]) -> Bool {
+        guard let diagnosis = state.diagnosis else { return false }
+        return state.readings.contains { reading in
+            diagnosis.proofs.contains(reading.number)
+                && proofs.contains { $0.isTaken(by: reading) && $0.isInState(reading) && $0.isNear(reading.value) }
+        }
+    }
+
+    // MARK: - The reference path
+
+    /// From the scenario's own criteria, in the order of the trade.
+    private static func reference(_ timeline: Timeline, _ criteria: Criteria) -> [Step] {
+        var steps: [Step] = []
+        func add(_ text: Text, _ done: Bool) { steps.append(Step(text: text, done: done)) }
+        let state = timeline.state
+        if !criteria.documents.isEmpty {
+            let names = criteria.documents.joined(separator: ", ")
+            add(Text(fr: "lire \(names)", en: "read \(names)"), criteria.documents.allSatisfy { state.documents.contains($0) })
+        }
+        for point in criteria.round {
+            add(
+                Text(fr: "relever \(point.point)", en: "record \(point.point)"),
+                state.records.contains { $0.point.plain == point.point.plain })
+        }
+        let readings = criteria.measurements + (criteria.diagnosis?.proofs ?? [])
+        for measurement in readings {
+            add(
+                Text(fr: "mesurer ", en: "measure ") + Texts.reading(measurement),
+                timeline.readings.contains { measurement.isTaken(by: $0.reading) && measurement.isInState($0.reading) })
+        }
+        if let cause = criteria.diagnosis, let ref = cause.refs.first {
+            let why = cause.causes.first ?? ""
+            add(
+                Text(fr: "dire le diagnostic : \(ref) \(why)", en: "state the diagnosis: \(ref) \(why)"),
+                state.diagnosis.map { given in cause.refs.contains { $0.plain == given.ref.plain } } ?? false)
+        }
+        if let lockout = criteria.lockout, !lockout.sources.isEmpty {
+            let names = lockout.sources.joined(separator: ", ")
+            let locked = timeline.steps.contains { step in lockout.sources.allSatisfy { step.before.locked.contains($0) } }
+            add(Text(fr: "consigner \(names)", en: "lock out \(names)"), locked)
+            for place in lockout.places.prefix(1) {
+                let verified = timeline.steps.contains { step in lockout.places.contains { step.before.verified.contains($0) } }
+                add(Text(fr: "vérifier l'absence de tension à \(place)", en: "prove \(place) dead"), verified)
+            }
+        }
+        for repair in criteria.repairs {
+            add(
+                repair.advice,
+                timeline.steps.contains {
+                    $0.event.kind.rawValue == repair.act.rawValue && $0.event.text(of: "ref")?.plain == repair.ref.plain
+                })
+        }
+        for test in criteria.tests {
+            let name = test.words.shown
+            add(
+                Text(fr: "essai \(name.fr)", en: "test \(name.en)"), state.tests.contains { $0.kind == test && $0.passed })
+        }
+        for control in criteria.controls {
+            let work = timeline.last(.work) ?? Int.max
+            add(
+                Text(fr: "mesurer de nouveau ", en: "measure again ") + Texts.reading(control),
+                timeline.readings.contains { $0.step > work && control.isTaken(by: $0.reading) })
+        }
+        add(Text(fr: "compte rendu", en: "report"), state.filed.contains { $0.kind == .report })
+        add(Text(fr: "restituer la machine", en: "hand the machine back"), state.handedOver)
+        return steps
+    }
+}
+
+extension Event {
+    /// Work that is meant to mend.
+    fileprivate var isRemedy: Bool {
+        switch kind {
+        case .replaced, .adjusted, .tightened, .cleaned, .greased, .tensioned, .airBled: true
+        default: false
+        }
+    }
+
+    /// What the trainee did, for the acts that a debrief tells; nil for the others.
+    fileprivate var told: Text? {
+        switch self {
+        case .observed(let observation):
+            Text(fr: "regarde \(observation.at)", en: "looks at \(observation.at)").observed(observation.sense)
+        case .asked(let who, _, let answer): Text(fr: "questionne \(who) : \(answer ?? "–")", en: "asks \(who): \(answer ?? "–")")
+        case .channelsRead(let channels, _): Text(fr: "lit ", en: "reads ") + channels.map(\.ref).joined(separator: ", ")
+        case .measured(let reading): reading.told
+        case .hypothesised(let number, let ref, let cause):
+            Text(fr: "suspect \(number) : \(ref) \(cause ?? "")", en: "suspect \(number): \(ref) \(cause ?? "")")
+        case .diagnosed(let ref, let cause, _): Text(fr: "diagnostic : \(ref) \(cause)", en: "diagnosis: \(ref) \(cause)")
+        case .lockApplied(let source): Text(fr: "condamne \(source)", en: "locks \(source)")
+        case .provedDead(let proof): Text(fr: "VAT à \(proof.place)", en: "proves \(proof.place) dead")
+        case .disconnected(let ref, _): Text(fr: "débranche \(ref)", en: "disconnects \(ref)")
+        case .replaced(let ref, let part, _, _, _): Text(fr: "remplace \(ref) (\(part))", en: "replaces \(ref) (\(part))")
+        case .adjusted(let ref, _, _, _, _): Text(fr: "règle \(ref)", en: "adjusts \(ref)")
+        case .tightened(let ref, _, _, _): Text(fr: "serre \(ref)", en: "tightens \(ref)")
+        case .cleaned(let ref, _, _): Text(fr: "nettoie \(ref)", en: "cleans \(ref)")
+        case .greased(let ref, _, _, _): Text(fr: "graisse \(ref)", en: "greases \(ref)")
+        case .tensioned(let ref, _, _, _): Text(fr: "tend \(ref)", en: "tensions \(ref)")
+        case .recorded(let point, let value, _, _):
+            Text(
+                fr: "relève \(point) : \(value.number.formatted(.fr, digits: 4)) \(value.unit ?? "")",
+                en: "records \(point): \(value.number.formatted(.en, digits: 4)) \(value.unit ?? "")")
+        case .tested(let kind, let passed, _):
+            Text(fr: "essai \(kind.words.shown.fr)", en: "test \(kind.words.shown.en)")
+                + (passed ? Text(fr: " : bon", en: ": good") : Text(fr: " : échec", en: ": failed"))
+        case .dangerousAct(let danger, _): danger.happening
+        case .restarted: Text(fr: "remet en production", en: "restarts")
+        case .handedOver: Text(fr: "restitue la machine", en: "hands the machine back")
+        default: nil
+        }
+    }
+}
+
+extension Text {
+    fileprivate static func + (left: Text, right: [String]) -> Text { left + right.joined(separator: ", ") }
+
+    fileprivate func observed(_ sense: Sense) -> Text {
+        switch sense {
+        case .sight: self
+        case .hearing: Text(fr: fr.replacing("regarde", with: "écoute"), en: en.replacing("looks at", with: "listens to"))
+        case .touch: Text(fr: fr.replacing("regarde", with: "touche"), en: en.replacing("looks at", with: "touches"))
+        case .smell: Text(fr: fr.replacing("regarde", with: "sent"), en: en.replacing("looks at", with: "smells"))
+        }
+    }
+}
+
+extension Reading {
+    /// « B2:1 – B2:3 : 2,6 V »
+    fileprivate var told: Text {
+        let points = [from, to].compactMap { $0 }.joined(separator: " – ")
+        guard let value else { return Text(fr: "\(points) : OL", en: "\(points): OL") }
+        let quantity = Quantity(value, self.quantity.kind)
+        return Text(fr: "\(points) : \(quantity.formatted(.fr))", en: "\(points): \(quantity.formatted(.en))")
+    }
+}

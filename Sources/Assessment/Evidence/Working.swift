@@ -1,0 +1,199 @@
+import Notation
+import Training
+
+/// Repairs, task lists, tests and time.
+extension Evaluation {
+    /// A severity under which a part works as a new one.
+    private static let mended = 0.1
+
+    private struct Done {
+        var step: Int
+        var act: Criteria.Repair.Act
+        var ref: String
+        var parameter: String?
+        /// Torque, tension or setting reached.
+        var value: Double?
+        var effective: Bool
+    }
+
+    private var work: [Done] {
+        timeline.steps.indices.compactMap { index in
+            switch timeline.steps[index].event {
+            case .replaced(let ref, _, let fits, _, _): Done(step: index, act: .replaced, ref: ref, effective: fits)
+            case .adjusted(let ref, let parameter, _, let to, _):
+                Done(step: index, act: .adjusted, ref: ref, parameter: parameter, value: to, effective: true)
+            case .tightened(let ref, let torque, let effect, _):
+                Done(step: index, act: .tightened, ref: ref, value: torque, effective: effect.after <= Self.mended)
+            case .cleaned(let ref, let effect, _):
+                Done(step: index, act: .cleaned, ref: ref, effective: effect.after <= Self.mended)
+            case .greased(let ref, let amount, let effect, _):
+                Done(step: index, act: .greased, ref: ref, value: amount, effective: effect.after <= Self.mended)
+            case .tensioned(let ref, _, let to, _):
+                Done(step: index, act: .tensioned, ref: ref, value: to, effective: true)
+            case .reconnected(let ref, let asDrawn): Done(step: index, act: .reconnected, ref: ref, effective: asDrawn)
+            default: nil
+            }
+        }
+    }
+
+    func repaired(_ part: Evidence.RepairPart) -> Finding {
+        let wanted = part == .values ? criteria.repairs.filter { $0.value != nil } : criteria.repairs
+        var found: [Int] = [], wrong: [Int] = [], missing: [Criteria.Repair] = []
+        for repair in wanted {
+            let tries = work.filter { done in
+                done.act == repair.act && done.ref.plain == repair.ref.plain
+                    && (repair.parameter == nil || done.parameter?.plain == repair.parameter?.plain)
+            }
+            let right =
+                switch part {
+                case .done: tries.last
+                case .effective: tries.last { $0.effective }
+                case .values:
+                    tries.last { done in
+                        guard let value = repair.value, let reached = done.value else { return false }
+                        return abs(reached - value) <= abs(value) * repair.tolerance
+                    }
+                }
+            if let right {
+                found.append(right.step)
+            } else {
+                wrong += tries.map(\.step)
+                missing.append(repair)
+            }
+        }
+        let advice = missing.map(\.advice).joined(separator: Text(", "))
+        if found.isEmpty && wrong.isEmpty { return Finding(absent, missing: advice) }
+        return .share(
+            Double(found.count) / Double(wanted.count), partlyFrom: 0.01, entries: timeline.entries(found + wrong),
+            missing: advice)
+    }
+
+    var taggedFirst: Finding {
+        var right: [Int] = [], wrong: [Int] = [], names: [String] = []
+        for (index, step) in timeline.steps.enumerated() {
+            let ref: String
+            switch step.event {
+            case .disconnected(let name, _): ref = name
+            case .replaced(let name, _, _, _, _): ref = name
+            default: continue
+            }
+            if step.before.tagged.contains(where: { $0.plain == ref.plain }) {
+                right.append(index)
+            } else {
+                wrong.append(index)
+                names.append(ref)
+            }
+        }
+        let advice = Text(
+            fr: "repère avant de démonter : \(names.joined(separator: ", "))",
+            en: "tag before taking apart: \(names.joined(separator: ", "))")
+        guard !(right.isEmpty && wrong.isEmpty) else {
+            return Finding(
+                .notObserved, missing: Text(fr: "rien n'a été démonté", en: "nothing was taken apart"))
+        }
+        return .share(
+            Double(right.count) / Double(right.count + wrong.count), partlyFrom: 0.5,
+            entries: timeline.entries(wrong.isEmpty ? right : wrong), missing: advice)
+    }
+
+    var asDrawn: Finding {
+        let advice = Text(
+            fr: "rebranche tout, comme au schéma", en: "reconnect everything, as the diagram has it")
+        let undone = timeline.all(Pattern([.disconnected])), remade = timeline.all(Pattern([.reconnected]))
+        guard !undone.isEmpty || !remade.isEmpty else {
+            return Finding(.notObserved, missing: Text(fr: "rien n'a été débranché", en: "nothing was disconnected"))
+        }
+        let wrong = remade.filter { index in
+            if case .reconnected(_, false) = timeline.steps[index].event { true } else { false }
+        }
+        let entries = timeline.entries(undone + remade)
+        if !wrong.isEmpty { return Finding(.missed, entries: timeline.entries(wrong), missing: advice) }
+        return timeline.state.disconnected.isEmpty
+            ? Finding(.reached, entries: entries) : Finding(absent, entries: entries, missing: advice)
+    }
+
+    var operationsInOrder: Finding {
+        var first: [(operation: Int, step: Int)] = []
+        for (index, step) in timeline.steps.enumerated() {
+            if case .taskDone(let operation, _, _) = step.event, criteria.operations.contains(operation),
+                !first.contains(where: { $0.operation == operation })
+            {
+                first.append((operation, index))
+            }
+        }
+        let missing = criteria.operations.filter { operation in !first.contains { $0.operation == operation } }
+        let order = first.map { criteria.operations.firstIndex(of: $0.operation) ?? 0 }
+        let inverted = zip(order, order.dropFirst()).filter { $0 > $1 }.count
+        var advice = Text(fr: "suis la gamme dans l'ordre", en: "follow the task list in its order")
+        if !missing.isEmpty {
+            advice =
+                advice
+                + Text(
+                    fr: " ; manque : \(Texts.numbers(missing))", en: "; missing: \(Texts.numbers(missing))")
+        }
+        guard !first.isEmpty else { return Finding(absent, missing: advice) }
+        let score =
+            Double(first.count) / Double(criteria.operations.count)
+            - (first.count > 1 ? Double(inverted) / Double(first.count - 1) * 0.5 : 0)
+        return .share(score, partlyFrom: 0.5, entries: timeline.entries(first.map(\.step)), missing: advice)
+    }
+
+    var testsInOrder: Finding {
+        let work = timeline.last(.work) ?? -1
+        var passed: [(kind: TestKind, step: Int)] = [], failed: [Int] = []
+        for (index, step) in timeline.steps.enumerated() where index > work {
+            guard case .tested(let kind, let isPassed, _) = step.event else { continue }
+            if isPassed { passed.append((kind, index)) } else { failed.append(index) }
+        }
+        let missing = criteria.tests.filter { kind in !passed.contains { $0.kind == kind } }
+        let names = criteria.tests.map(\.words.shown).joined(separator: Text(" → "))
+        let advice = Text(fr: "essaie dans l'ordre, après l'intervention : ", en: "test in order, after the work: ") + names
+        guard !(passed.isEmpty && failed.isEmpty) else { return Finding(absent, missing: advice) }
+        let entries = timeline.entries(passed.map(\.step) + failed)
+        // The machine is tried by degrees; the safety functions may be tried anywhere among them, before production.
+        let degrees = criteria.tests.filter { $0 != .emergencyStop && $0 != .guards }
+        let steps = degrees.compactMap { kind in passed.first { $0.kind == kind }?.step }
+        let production = timeline.steps.indices.first { $0 > work && timeline.steps[$0].event.kind == .restarted } ?? Int.max
+        let early = criteria.tests.allSatisfy { kind in passed.contains { $0.kind == kind && $0.step < production } }
+        let share = Double(criteria.tests.count - missing.count) / Double(criteria.tests.count)
+        if missing.isEmpty, early, steps == steps.sorted() { return Finding(.reached, entries: entries) }
+        return .share(min(share, 0.5), partlyFrom: 0.4, entries: entries, missing: advice)
+    }
+
+    var withinTime: Finding {
+        let limit = criteria.duration ?? 0
+        let minutes = Int((limit / 60).rounded())
+        let advice = Text(fr: "vise \(minutes) min", en: "aim at \(minutes) min")
+        guard timeline.isOver, let last = timeline.steps.last else { return Finding(.notObserved, missing: advice) }
+        let share = timeline.duration / limit
+        return Finding(
+            share <= 1.3 ? .reached : share <= 2 ? .partly : .missed, entries: [last.entry], missing: advice)
+    }
+}
+
+extension Criteria.Repair {
+    var advice: Text {
+        let value = self.value.map { value in
+            let quantity: Quantity? =
+                switch act {
+                case .tightened: Quantity(value, .torque)
+                case .tensioned: Quantity(value, .force)
+                default: nil
+                }
+            return Text(
+                fr: " (" + (quantity?.formatted(.fr) ?? value.formatted(.fr, digits: 3)) + ")",
+                en: " (" + (quantity?.formatted(.en) ?? value.formatted(.en, digits: 3)) + ")")
+        }
+        let verb: Text =
+            switch act {
+            case .replaced: Text(fr: "remplace", en: "replace")
+            case .adjusted: Text(fr: "règle", en: "adjust")
+            case .tightened: Text(fr: "serre", en: "tighten")
+            case .cleaned: Text(fr: "nettoie", en: "clean")
+            case .greased: Text(fr: "graisse", en: "grease")
+            case .tensioned: Text(fr: "tends", en: "tension")
+            case .reconnected: Text(fr: "rebranche", en: "reconnect")
+            }
+        return verb + " \(ref)" + (value ?? Text(""))
+    }
+}

@@ -1,0 +1,39 @@
+import Notation
+import Training
+
+/// What would have been right, with the scenario's references: plain words, said to the trainee.
+enum Texts {
+    static func names(_ names: [String]) -> Text {
+        Text(names.joined(separator: ", "))
+    }
+
+    static func numbers(_ numbers: [Int]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
+
+    static func answer(_ numbers: [Int]) -> Text {
+        Text(
+            fr: "réponds juste à la question \(Self.numbers(numbers)) (verbe « repondre »)",
+            en: "answer question \(Self.numbers(numbers)) rightly (verb 'answer')")
+    }
+
+    static func documents(_ missing: [String], _ moment: Pattern.Moment) -> Text {
+        Text(fr: "lis \(missing.joined(separator: ", ")) avant ", en: "read \(missing.joined(separator: ", ")) before ")
+            + moment.text
+    }
+
+    /// « B2:3 – 0V »
+    static func points(_ measurement: Criteria.Measurement) -> String {
+        measurement.points.first?.joined(separator: " – ") ?? ""
+    }
+
+    static func reading(_ measurement: Criteria.Measurement) -> Text {
+        let name = measurement.quantity.words.shown
+        let live = measurement.live.map { live in
+            live ? Text(fr: ", sous tension", en: ", live") : Text(fr: ", hors tension", en: ", dead")
+        }
+        return Text(fr: "\(name.fr) \(points(measurement))", en: "\(name.en) \(points(measurement))") + (live ?? Text(""))
+    }
+
+    static func readings(_ measurements: [Criteria.Measurement]) -> Text {
+        measurements.map(reading).joined(separator: Text(" ; "))
+    }
+}

@@ -1,0 +1,74 @@
+import Notation
+import Testing
+
+@testable import Assessment
+@testable import Training
+
+@Suite struct DebriefTests {
+    private static let criteria = """
+        lockout: {sources: [Q0], places: [X2]}
+        tests: [manual]
+        repairs: [{act: tightened, ref: X2:12, torque: 0.6 N·m}]
+        diagnosis:
+          refs: [X2:12]
+          causes: [loose]
+          proofs: [{quantity: voltageDC, points: [[X2:12a, X2:12b]], live: true, value: 21.5 V}]
+          suspects: [B2, X2:12]
+        """
+    private static let proving = reading(1, .voltageDC, "X2:12a", "X2:12b", 21.5)
+
+    private func debrief(_ events: [Event], _ scored: [String] = ["C3.1", "C3.2"]) throws -> Debrief {
+        let journal = try Session.journal(events)
+        let criteria = try Session.criteria(Self.criteria)
+        let score = Score(of: journal, scored: scored, criteria: criteria, framework: mspc)
+        return Debrief(of: journal, score: score, criteria: criteria, framework: mspc)
+    }
+
+    @Test func `a reading that proves, one that repeats, and work with its proof`() throws {
+        let debrief = try debrief([
+            Self.proving, reading(2, .voltageDC, "X2:12b", "X2:12a", -21.5),
+            .diagnosed(ref: "X2:12", cause: "loose", proofs: [1]),
+            tightened("X2:12"), .finished,
+        ])
+        #expect(debrief.acts.map(\.kind) == [.confirms, .redundant, .other, .replacesWithProof])
+        #expect(debrief.acts.map(\.line) == [2, 3, 4, 5])
+    }
+
+    @Test func `a swap without a diagnosis is told so`() throws {
+        let debrief = try debrief([Self.proving, replaced("B2", healthy: true), .finished])
+        #expect(debrief.acts.map(\.kind) == [.confirms, .replacesWithoutProof])
+        #expect(debrief.advice.contains { $0.fr.contains("une pièce changée par chance ne prouve rien") })
+    }
+
+    @Test func `a dangerous act is unsafe, and its rule comes first`() throws {
+        let journal = try Session.journal(entries: [
+            [reading(1, .resistance, "a", "b", nil), .dangerousAct(danger: .ohmsOnLive, ref: "a")], [.finished],
+        ])
+        let criteria = try Session.criteria(Self.criteria)
+        let score = Score(of: journal, scored: ["C3.1"], criteria: criteria, framework: mspc)
+        let debrief = Debrief(of: journal, score: score, criteria: criteria, framework: mspc)
+        #expect(debrief.acts.allSatisfy { $0.kind == .unsafe })
+        #expect(debrief.advice[0] == Danger.ohmsOnLive.rule)
+    }
+
+    @Test func `at most three sentences, none twice, in both languages`() throws {
+        let debrief = try debrief([.finished], mspc.competencies.map(\.code))
+        #expect(debrief.advice.count == 3)
+        #expect(Set(debrief.advice).count == 3)
+        #expect(debrief.advice.allSatisfy { !$0.fr.isEmpty && $0.fr != $0.en })
+    }
+
+    @Test func `the reference path is the scenario's, and says what was done of it`() throws {
+        let debrief = try debrief([Self.proving, isolated("Q0"), locked("Q0"), tightened("X2:12"), .finished])
+        let done = debrief.reference.map(\.done)
+        #expect(debrief.reference.map(\.text.fr).first == "mesurer tension X2:12a – X2:12b, sous tension")
+        // Measured, locked and tightened; not diagnosed, proved dead, tested, reported, handed over.
+        #expect(done == [true, false, true, false, true, false, false, false])
+    }
+
+    @Test func `suspects are not counted as long as nothing counts them`() throws {
+        let debrief = try debrief([Self.proving, .finished])
+        #expect(debrief.acts.allSatisfy { $0.suspects == nil } && debrief.reference.allSatisfy { $0.suspects == nil })
+        #expect(debrief.note.fr.contains("matrice"))
+    }
+}
