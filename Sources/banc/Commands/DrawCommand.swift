@@ -20,7 +20,8 @@ struct DrawCommand: ParsableCommand {
         CommandConfiguration(
             commandName: "draw",
             abstract: Text(
-                fr: "ses schémas et ses GRAFCET en SVG, déduits de ses fichiers", en: "its diagrams and GRAFCETs as SVG, derived from its files"
+                fr: "ses schémas et ses GRAFCET en SVG, déduits de ses fichiers",
+                en: "its diagrams and GRAFCETs as SVG, derived from its files"
             ).spoken)
     }
 
@@ -36,7 +37,10 @@ struct DrawCommand: ParsableCommand {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            Text(fr: "dossier où écrire ; - écrit un folio sur la sortie", en: "folder to write to; - writes one folio to the output").spoken,
+            Text(
+                fr: "dossier où écrire ; - écrit un folio sur la sortie",
+                en: "folder to write to; - writes one folio to the output"
+            ).spoken,
             valueName: "dir"))
     var output: String?
 
@@ -57,7 +61,8 @@ struct DrawCommand: ParsableCommand {
             }
             if output == "-" {
                 guard drawings.count == 1 else {
-                    throw Failure(Exit.misuse, Text(fr: "avec -o -, choisis un folio : --folio N", en: "with -o -, choose one: --folio N"))
+                    throw Failure(
+                        Exit.misuse, Text(fr: "avec -o -, choisis un folio : --folio N", en: "with -o -, choose one: --folio N"))
                 }
                 Console.print(drawings[0].svg)
                 return
@@ -73,7 +78,10 @@ struct DrawCommand: ParsableCommand {
             } catch let error as CocoaError {
                 let reason = (error as NSError).localizedDescription
                 throw Failure(
-                    Exit.device, Text(fr: "écriture impossible dans \(Library.shown(folder)) : \(reason)", en: "cannot write to \(Library.shown(folder)): \(reason)"))
+                    Exit.device,
+                    Text(
+                        fr: "écriture impossible dans \(Library.shown(folder)) : \(reason)",
+                        en: "cannot write to \(Library.shown(folder)): \(reason)"))
             }
         }
     }

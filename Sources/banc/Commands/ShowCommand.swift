@@ -19,13 +19,15 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     @Argument(
-        help: ArgumentHelp(Text(fr: "machine ou type de composant", en: "a machine or a component type").spoken, valueName: "name"))
+        help: ArgumentHelp(
+            Text(fr: "machine ou type de composant", en: "a machine or a component type").spoken, valueName: "name"))
     var name: String
 
     @Argument(
         help: ArgumentHelp(
             Text(
-                fr: "documents ou folios : fils, es, borniers, grafcet, 3… ou tout", en: "documents or folios: wiring, io, terminals, 3… or all"
+                fr: "documents ou folios : fils, es, borniers, grafcet, 3… ou tout",
+                en: "documents or folios: wiring, io, terminals, 3… or all"
             ).spoken, valueName: "doc"))
     var documents: [String] = []
 
