@@ -98,7 +98,9 @@ struct Placement {
             let own = terminal(parts[index], pin)
             for wire in wires[own] ?? [] {
                 let end = conductors[wire].other(own)
-                guard let other = homes[end], !parts[other].isReversible, let side = parts[other].pin(end.terminal)?.side else { continue }
+                guard let other = homes[end], !parts[other].isReversible, let side = parts[other].pin(end.terminal)?.side else {
+                    continue
+                }
                 if side == .load { return false }
                 feeds = true
             }
@@ -155,7 +157,9 @@ struct Placement {
         for pin in loads {
             // What needs the row between for its exhausts is served first, and its column kept free.
             let following = neighbours(index, pin)
-            let ordered = following.filter { hangsExhausts($0.part, besides: $0.pin) } + following.filter { !hangsExhausts($0.part, besides: $0.pin) }
+            let ordered =
+                following.filter { hangsExhausts($0.part, besides: $0.pin) }
+                + following.filter { !hangsExhausts($0.part, besides: $0.pin) }
             for next in ordered where places[next.part] == nil {
                 // A comb joins terminals side by side, not one under the other.
                 if placed.part.symbol == .terminal, parts[next.part].symbol == .terminal,
@@ -181,7 +185,9 @@ struct Placement {
         for pin in sources {
             for next in neighbours(index, pin) where places[next.part] == nil {
                 let part = oriented(next.part, next.pin, .load)
-                guard part.pin(next.pin.terminal)?.side == .load, !part.isReversible || isFeeder(next.part) else { continue }
+                guard part.pin(next.pin.terminal)?.side == .load,
+                    !part.isReversible || isFeeder(next.part) && !placed.part.isReversible
+                else { continue }
                 let column = placed.column(of: pin) - next.pin.offset
                 guard isFree(part, placed.row - 1, column) else { continue }
                 put(next.part, part, row: placed.row - 1, column: column)

@@ -243,7 +243,8 @@ extension Machine.ComponentDeclaration {
         switch type.name {
         case "air-supply": [SymbolPart(reference, .airSource, load: [("1", 0)])]
         case "shut-off-valve": [SymbolPart(reference, .shutOff, source: [("1", 3), ("3", 4)], load: [("2", 3)], width: 6)]
-        case "valve-3-2": [SymbolPart(reference, .dumpValve, source: [("1", 3), ("3", 4)], load: [("2", 3)], width: 6, pilots: pilots)]
+        case "valve-3-2":
+            [SymbolPart(reference, .dumpValve, source: [("1", 3), ("3", 4)], load: [("2", 3)], width: 6, pilots: pilots)]
         case "filter-regulator": [SymbolPart(reference, .filterRegulator, source: [("1", 1)], load: [("2", 1)], width: 3)]
         case "valve-5-2":
             [

@@ -25,7 +25,8 @@ extension Machine {
 
     /// What a terminal is wired to.
     public func ends(at terminal: TerminalReference) -> [TerminalPlan.End] {
-        wiringList.flatMap { wire -> [TerminalPlan.End] in
+        wires.filter { $0.from == terminal || $0.to == terminal }.sorted { precedesNaturally($0.number, $1.number) }.flatMap {
+            wire -> [TerminalPlan.End] in
             (wire.from == terminal ? [TerminalPlan.End(wire: wire.number, to: wire.to)] : [])
                 + (wire.to == terminal ? [TerminalPlan.End(wire: wire.number, to: wire.from)] : [])
         }

@@ -169,7 +169,7 @@ private struct FolioDrawing {
             pen.line([a, b])
             let (low, high) = (room(at: route.from), room(at: route.to))
             let sign = b.y > a.y ? 1.0 : -1.0
-            let y = (a.y + sign * low + b.y - sign * high) / 2
+            let y = (a.y + sign * low) * 0.6 + (b.y - sign * high) * 0.4
             pen.write(route.name, Point(x: a.x + 3, y: y + 3), size: 8.5, colour: "#00449e")
             return
         }
@@ -273,7 +273,9 @@ private struct FolioDrawing {
             let y = isAir ? middle - cell * 0.27 - 5 : middle
             pen.write(part.reference, Point(x: x(placed.column) + pitch * 1.2, y: y), size: 10, bold: true)
         case .cylinder:
-            pen.write(part.reference, Point(x: x(placed.column) + 2 * pitch, y: middle - cell * 0.27 - 8), size: 10, .middle, bold: true)
+            pen.write(
+                part.reference, Point(x: x(placed.column) + 2 * pitch, y: middle - cell * 0.27 - 8), size: 10, .middle, bold: true
+            )
         case .sensor: break
         case .silencer:
             pen.write(part.reference, Point(x: x(placed.column) + 9, y: middle + 5), size: 9.5, bold: true)
@@ -293,7 +295,9 @@ private struct FolioDrawing {
                 }
             let at = Point(x: x(placed.column) + dx, y: middle + (isAir ? 3 : 0))
             pen.write(part.reference, at, size: 9.5, .end, bold: true)
-            let others = unique(places).filter { $0.folio != folio.number || $0.column != placed.column + (part.pins.first?.offset ?? 0) + 1 }
+            let others = unique(places).filter {
+                $0.folio != folio.number || $0.column != placed.column + (part.pins.first?.offset ?? 0) + 1
+            }
             guard !isAir, !others.isEmpty else { break }
             // The coil names its contacts; a contact names its coil only.
             let isCoil = part.symbol == .coil
@@ -335,7 +339,9 @@ private struct FolioDrawing {
     }
 
     private mutating func legend() {
-        let references = Set(folio.placed.map(\.part.reference)).sorted(by: precedesNaturally).filter { notes.components[$0] != nil }
+        let references = Set(folio.placed.map(\.part.reference)).sorted(by: precedesNaturally).filter {
+            notes.components[$0] != nil
+        }
         let rows = (references.count + 3) / 4
         let columnWidth = (width - 2 * Self.margin) / 4
         for (index, reference) in references.enumerated() {
@@ -343,7 +349,9 @@ private struct FolioDrawing {
                 x: Self.margin + 8 + Double(index / max(rows, 1)) * columnWidth,
                 y: bottom - Double(rows - index % max(rows, 1)) * Self.legendLine + 4)
             pen.write(reference, at, size: 8, bold: true)
-            pen.write(shortened(notes.components[reference]![language], 50), Point(x: at.x + max(34, 6.2 * Double(reference.count) + 4), y: at.y), size: 8)
+            pen.write(
+                shortened(notes.components[reference]![language], 50),
+                Point(x: at.x + max(34, 6.2 * Double(reference.count) + 4), y: at.y), size: 8)
         }
     }
 }

@@ -120,7 +120,9 @@ private struct FolioText {
             // What comes from another folio is told from there.
             for pin in placed.part.pins where pin.side == .source {
                 let own = Machine.TerminalReference(reference: placed.part.reference, terminal: pin.terminal)
-                while let conductor = conductors[own]?.first(where: { !isUsed[$0] && homes[folio.conductors[$0].other(own)] == nil }) {
+                while let conductor = conductors[own]?.first(where: {
+                    !isUsed[$0] && homes[folio.conductors[$0].other(own)] == nil
+                }) {
                     isUsed[conductor] = true
                     let other = folio.conductors[conductor].other(own)
                     let place = schematic.place(of: other).map { " (\($0))" } ?? ""
@@ -128,7 +130,8 @@ private struct FolioText {
                         (
                             placed.column + 1,
                             walk(
-                                from: start, entered: (pin.terminal, ["\(other)\(place)", link(folio.conductors[conductor].name)]),
+                                from: start,
+                                entered: (pin.terminal, ["\(other)\(place)", link(folio.conductors[conductor].name)]),
                                 leaving: .load)
                         ))
                 }

@@ -30,7 +30,8 @@ struct Pen {
 
     mutating func line(_ points: [Point], width: Double = 1.2, dashed: Bool = false, closed: Bool = false, filled: Bool = false) {
         let path = points.map { "\(Self.number($0.x)) \(Self.number($0.y))" }.joined(separator: " L ")
-        strokes.append("<path d=\"M \(path)\(closed ? " Z" : "")\"\(filled ? " fill=\"#000\"" : "")\(style(width, dashed: dashed))/>")
+        strokes.append(
+            "<path d=\"M \(path)\(closed ? " Z" : "")\"\(filled ? " fill=\"#000\"" : "")\(style(width, dashed: dashed))/>")
     }
 
     mutating func rectangle(_ a: Point, _ b: Point, width: Double = 1.2, dashed: Bool = false) {

@@ -28,7 +28,8 @@ struct SymbolDrawing {
         switch part.symbol {
         case .mains: mains()
         case .isolatorPoles(let count): for pole in 0..<count { isolatorPole(Double(pole)) }; ganged(count)
-        case .breakerPoles(let count): for pole in 0..<count { breakerPole(Double(pole), magnetic: true, thermal: true) }; ganged(count)
+        case .breakerPoles(let count):
+            for pole in 0..<count { breakerPole(Double(pole), magnetic: true, thermal: true) }; ganged(count)
         case .motorBreakerPoles(let count):
             for pole in 0..<count { breakerPole(Double(pole), magnetic: true, thermal: true) }
             ganged(count)
@@ -44,7 +45,8 @@ struct SymbolDrawing {
         case .supplyInput: supply(input: true)
         case .supplyOutput: supply(input: false)
         case .terminal: stem(0, 0, 0.38); stem(0, 0.62, 1); pen.circle(middle(0), abs(load - source) * 0.12)
-        case .link: stem(0, 0, 0.3); stem(0, 0.7, 1); pen.circle(at(0, 0.3), 2.5, filled: true); pen.circle(at(0, 0.7), 2.5, filled: true)
+        case .link:
+            stem(0, 0, 0.3); stem(0, 0.7, 1); pen.circle(at(0, 0.3), 2.5, filled: true); pen.circle(at(0, 0.7), 2.5, filled: true)
             pen.line([at(0, 0.3), at(0, 0.7)], width: 3)
         case .socket: socket()
         case .sensor(let kind): sensor(kind)
@@ -234,7 +236,8 @@ struct SymbolDrawing {
         case .inductive:
             pen.line(
                 [
-                    Point(x: c.x - 2, y: c.y - 6), Point(x: c.x + 5, y: c.y), Point(x: c.x - 2, y: c.y + 6), Point(x: c.x - 9, y: c.y),
+                    Point(x: c.x - 2, y: c.y - 6), Point(x: c.x + 5, y: c.y), Point(x: c.x - 2, y: c.y + 6),
+                    Point(x: c.x - 9, y: c.y),
                 ], closed: true)
         }
         pen.write(part.reference, middle(Double(part.width - 1), 6, 3), size: 9.5, .end, bold: true)
@@ -345,7 +348,8 @@ struct SymbolDrawing {
     private mutating func detent() {
         let y = (top + bottom) / 2
         pen.line([
-            Point(x: rightEdge, y: y), Point(x: rightEdge + 6, y: y), Point(x: rightEdge + 9, y: y - 4), Point(x: rightEdge + 12, y: y),
+            Point(x: rightEdge, y: y), Point(x: rightEdge + 6, y: y), Point(x: rightEdge + 9, y: y - 4),
+            Point(x: rightEdge + 12, y: y),
             Point(x: rightEdge + 18, y: y),
         ])
     }
@@ -357,7 +361,8 @@ struct SymbolDrawing {
         let c = at(1, 0.36)
         let r = abs(load - source) * 0.16
         pen.line(
-            [Point(x: c.x, y: c.y - r), Point(x: c.x + r, y: c.y), Point(x: c.x, y: c.y + r), Point(x: c.x - r, y: c.y)], closed: true)
+            [Point(x: c.x, y: c.y - r), Point(x: c.x + r, y: c.y), Point(x: c.x, y: c.y + r), Point(x: c.x - r, y: c.y)],
+            closed: true)
         pen.line([Point(x: c.x - r, y: c.y), Point(x: c.x + r, y: c.y)], dashed: true)
         stem(1, 0.52, 0.56)
         pen.rectangle(at(1, 0.56, -11), at(1, 0.8, 11))
@@ -394,7 +399,8 @@ struct SymbolDrawing {
         let center = Point(x: x, y: source + (load - source) * 0.4 + (load > source ? radius : -radius))
         pen.circle(center, radius)
         pen.arrow(
-            Point(x: center.x - radius * 0.5, y: center.y + radius * 0.5), Point(x: center.x + radius * 0.6, y: center.y - radius * 0.6),
+            Point(x: center.x - radius * 0.5, y: center.y + radius * 0.5),
+            Point(x: center.x + radius * 0.6, y: center.y - radius * 0.6),
             size: 4)
     }
 

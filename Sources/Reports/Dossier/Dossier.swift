@@ -8,7 +8,8 @@ public import Simulation
 /// A machine's technical file, all of it derived from what the machine is made of: it cannot disagree with it. Faults are not in it.
 public struct Dossier: Sendable {
     public enum Document: String, Sendable, CaseIterable {
-        case function, chains, components, wiring, terminals, io, hoses, shafts, positions, grafcet, modes, alarms, modbus, diagrams
+        case function, chains, components, wiring, terminals, io, hoses, shafts, positions, grafcet, modes, alarms, modbus,
+            diagrams
 
         public var title: Text {
             switch self {
@@ -159,7 +160,9 @@ public struct Dossier: Sendable {
         case .positions: positions(language)
         case .grafcet:
             definition.program.map { program in
-                program.charts.indices.flatMap { program.listing(of: $0, language).split(separator: "\n").map(String.init) + [""] }
+                program.charts.indices.flatMap {
+                    program.listing(of: $0, language).split(separator: "\n").map(String.init) + [""]
+                }
             } ?? []
         case .modes: modes(language, style)
         case .alarms: alarms(language, style)
@@ -319,7 +322,8 @@ public struct Dossier: Sendable {
         machine.safePositions.flatMap { position -> [String] in
             let text = machine.component(position.cylinder)?.text[language] ?? ""
             var lines = ["\(position.cylinder)  \(text)"]
-            lines.append("  " + Text(fr: "arrêt d'urgence : ", en: "emergency stop: ")[language] + position.onEmergencyStop[language])
+            lines.append(
+                "  " + Text(fr: "arrêt d'urgence : ", en: "emergency stop: ")[language] + position.onEmergencyStop[language])
             lines.append("  " + Text(fr: "retour d'air : ", en: "return of air: ")[language] + position.onReturnOfAir[language])
             if let out = position.extendingSolenoid {
                 lines.append("  " + Text(fr: "sort par \(out)", en: "goes out with \(out)")[language])
@@ -372,7 +376,8 @@ public struct Dossier: Sendable {
             for cell in cells {
                 let scale = cell.scale == 1 && cell.offset == 0 ? "" : " ×" + cell.scale.formatted(language, digits: 4)
                 table.add([
-                    String(cell.address), cell.reference, cell.isWritable ? Text(fr: "L/É", en: "R/W")[language] : Text(fr: "L", en: "R")[language],
+                    String(cell.address), cell.reference,
+                    cell.isWritable ? Text(fr: "L/É", en: "R/W")[language] : Text(fr: "L", en: "R")[language],
                     area.holdsBits ? "bit" : cell.format.rawValue + scale, cell.name, cell.text[language],
                 ])
             }
@@ -382,7 +387,9 @@ public struct Dossier: Sendable {
     }
 
     private func folios(_ language: Language, _ style: TerminalStyle) -> [String] {
-        var table = TextTable(["folio", Text(fr: "titre", en: "title")[language], Text(fr: "constituants", en: "components")[language]])
+        var table = TextTable([
+            "folio", Text(fr: "titre", en: "title")[language], Text(fr: "constituants", en: "components")[language],
+        ])
         for folio in schematic.folios {
             let references = Set(folio.placed.map(\.part.reference)).sorted(by: precedesNaturally)
             table.add([String(folio.number), folio.title[language], references.joined(separator: " ")])

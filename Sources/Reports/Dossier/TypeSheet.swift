@@ -11,21 +11,26 @@ extension AnyComponentType {
         if !ends.isEmpty {
             lines += ["", Text(fr: "Bornes et orifices", en: "Terminals and ports")[language]]
             var table = TextTable([
-                Text(fr: "nom", en: "name")[language], Text(fr: "technique", en: "domain")[language], Text(fr: "sens", en: "meaning")[language],
+                Text(fr: "nom", en: "name")[language], Text(fr: "technique", en: "domain")[language],
+                Text(fr: "sens", en: "meaning")[language],
             ])
             for end in ends { table.add([end.name, end.domain.text[language], end.text?[language] ?? ""]) }
             lines += table.lines(style)
         }
-        if !parameters.isEmpty { lines += ["", Text(fr: "Paramètres", en: "Parameters")[language]] + parameterLines(language, style) }
+        if !parameters.isEmpty {
+            lines += ["", Text(fr: "Paramètres", en: "Parameters")[language]] + parameterLines(language, style)
+        }
         if !failures.isEmpty {
             lines += ["", Text(fr: "Défaillances", en: "Failure modes")[language]]
             var table = TextTable([
-                Text(fr: "nom", en: "name")[language], Text(fr: "sens", en: "meaning")[language], Text(fr: "remèdes", en: "remedies")[language],
+                Text(fr: "nom", en: "name")[language], Text(fr: "sens", en: "meaning")[language],
+                Text(fr: "remèdes", en: "remedies")[language],
             ])
             for failure in failures {
                 let item = failure.hasItem ? Text(fr: " (un élément)", en: " (one item)")[language] : ""
                 table.add([
-                    failure.name, failure.text[language] + item, failure.remedies.map { $0.text[language] }.joined(separator: ", "),
+                    failure.name, failure.text[language] + item,
+                    failure.remedies.map { $0.text[language] }.joined(separator: ", "),
                 ])
             }
             lines += table.lines(style)
@@ -34,7 +39,8 @@ extension AnyComponentType {
         if !quantities.isEmpty {
             lines += ["", Text(fr: "Grandeurs (REPÈRE.nom)", en: "Quantities (REF.name)")[language]]
             var table = TextTable([
-                Text(fr: "nom", en: "name")[language], Text(fr: "unité", en: "unit")[language], Text(fr: "sens", en: "meaning")[language],
+                Text(fr: "nom", en: "name")[language], Text(fr: "unité", en: "unit")[language],
+                Text(fr: "sens", en: "meaning")[language],
             ])
             for signal in quantities {
                 let way = signal.isInput ? Text(fr: " (se règle de l'extérieur)", en: " (set from outside)")[language] : ""
@@ -58,12 +64,15 @@ extension AnyComponentType {
 
     private func parameterLines(_ language: Language, _ style: TerminalStyle) -> [String] {
         var table = TextTable([
-            Text(fr: "clé", en: "key")[language], Text(fr: "défaut", en: "default")[language], Text(fr: "bornes", en: "bounds")[language],
+            Text(fr: "clé", en: "key")[language], Text(fr: "défaut", en: "default")[language],
+            Text(fr: "bornes", en: "bounds")[language],
             Text(fr: "sens et source", en: "meaning and source")[language],
         ])
         let values = parameters()
         for parameter in parameters {
-            let value = parameter.isRequired ? Text(fr: "à donner", en: "required")[language] : told(parameter, value(of: parameter.key, in: values), language)
+            let value =
+                parameter.isRequired
+                ? Text(fr: "à donner", en: "required")[language] : told(parameter, value(of: parameter.key, in: values), language)
             var meaning = parameter.text[language]
             if parameter.isAdjustable { meaning += Text(fr: " (réglable)", en: " (adjustable)")[language] }
             if !parameter.source.isEmpty { meaning += " [\(parameter.source)]" }
