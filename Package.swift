@@ -65,5 +65,14 @@ let package = Package(
         tests("Training", ["Notation"]),
         tests("Reports", ["Simulation", "Machines", "Components", "Grafcet", "Training", "Assessment", "Notation"]),
         tests("Assessment", ["Training", "Notation"]),
+        tests("Machines", ["Components", "Circuits", "Notation"]),
+        tests("Simulation", ["Instruments", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
+        // The command as a process, and the corpus of broken files: all that reads a data file is there.
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "banc", "Assessment", "Training", "Simulation", "Modbus", "Grafcet", "Machines", "Components", "Circuits",
+                "Notation",
+            ], swiftSettings: settings),
     ]
 )

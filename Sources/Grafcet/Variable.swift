@@ -52,6 +52,8 @@ public struct Variable: Sendable, Equatable {
     public let initial: Double
     /// Kept when the controller loses power.
     public let isRetained: Bool
+    /// Of its name in the file.
+    public let origin: Origin
 
     /// Constants and system bits are the program's alone; all else can be forced from a console.
     public var isForceable: Bool { role != .constant && role != .system }

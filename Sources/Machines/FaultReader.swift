@@ -16,18 +16,20 @@ extension Fault {
             guard let file = node.mapping(keys: ["faults"], collecting: &mistakes) else { throw mistakes }
             let list = try file.required("faults").sequence
             let reader = FaultReader(machine: machine)
-            let faults = list.compactMap { item in mistakes.collect { try reader.fault(item, keys: keys) } }
-            for (index, fault) in faults.enumerated() {
-                if let first = faults[..<index].first(where: { $0.id == fault.id }) {
+            var heads: [(id: String, line: Int)] = []
+            for item in list {
+                guard let id = try? item.mapping()["id"], case .scalar(let name, _) = id.content else { continue }
+                if let first = heads.first(where: { $0.id == name }) {
                     mistakes.add(
-                        Mistake(
-                            origin: fault.origin,
-                            problem: Text(
-                                fr: "panne « \(fault.id) » déjà donnée ligne \(first.origin.line)",
-                                en: "fault '\(fault.id)' already given at line \(first.origin.line)")))
+                        id.mistake(
+                            Text(
+                                fr: "panne « \(name) » déjà donnée ligne \(first.line)",
+                                en: "fault '\(name)' already given at line \(first.line)")))
+                } else {
+                    heads.append((name, id.origin.line))
                 }
             }
-            return faults
+            return list.compactMap { item in mistakes.collect { try reader.fault(item, keys: keys) } }
         }
     }
 }
@@ -48,19 +50,38 @@ private struct FaultReader {
             origin: node.origin)
     }
 
+    private static let profiles = ["at", "ramp", "shocks", "intermittent", "when"]
+
     private func target(_ block: Mapping) throws -> (Fault.Target, String) {
         let failure = try block.required("failure")
+        let targets = ["component", "wire", "hose"].compactMap { key in block[key].map { (key, $0) } }
+        if targets.count > 1 {
+            throw targets[1].1.mistake(
+                Text(fr: "une panne touche une seule chose", en: "a fault is in one thing only"),
+                expected: Text(fr: "component, wire ou hose", en: "component, wire or hose"))
+        }
         if let wire = block["wire"] {
             let number = try wire.string
             guard machine.wire(number) != nil else {
                 throw wire.unknown(Text(fr: "fil", en: "wire"), among: machine.wires.map(\.number))
             }
+            if let item = block["item"] {
+                throw item.mistake(Text(fr: "un fil n'a pas de bornes", en: "a wire has no terminals"))
+            }
             return (.wire(number: number), try failure.choice(WireFailure.allCases.map(\.rawValue)))
         }
-        let named = try block["component"] ?? block["hose"] ?? block.required("component")
+        let named =
+            try block["component"] ?? block["hose"]
+            ?? block.required("component", expected: Text(fr: "component, wire ou hose", en: "component, wire or hose"))
         let reference = try named.string
         guard let component = machine.component(reference) else {
             throw named.unknown(Text(fr: "composant", en: "component"), among: machine.components.map(\.reference))
+        }
+        if block["hose"] != nil, component.type.name != "hose" {
+            throw named.mistake(
+                Text(
+                    fr: "\(reference) (\(component.type.name)) n'est pas un tuyau",
+                    en: "\(reference) (\(component.type.name)) is no hose"), expected: Text("component: \(reference)"))
         }
         guard let known = component.type.failure(try failure.string) else {
             throw failure.unknown(
@@ -68,6 +89,7 @@ private struct FaultReader {
                 among: component.type.failures.map(\.name))
         }
         let item = try block["item"]?.string ?? ""
+        if let node = block["item"] { try check(node, item, known, component) }
         if known.hasItem && item.isEmpty {
             throw failure.mistake(
                 Text(
@@ -77,19 +99,53 @@ private struct FaultReader {
         return (.component(reference: reference, item: item), known.name)
     }
 
+    /// The item must be one that the failure changes something of.
+    private func check(
+        _ node: Node, _ item: String, _ failure: FailureDescription, _ component: Machine.ComponentDeclaration
+    ) throws(Mistake) {
+        guard failure.hasItem else {
+            throw node.mistake(
+                Text(
+                    fr: "« \(failure.name) » touche tout le composant : la clé « item » est de trop",
+                    en: "'\(failure.name)' concerns the whole component: the key 'item' is one too many"))
+        }
+        let terminals = component.type.terminals(component.parameters).map(\.name)
+        let isNamed =
+            item.allSatisfy(\.isNumber) || item.split(separator: "-").allSatisfy { terminals.contains(String($0)) }
+        guard !isNamed || !component.type.isFailing(component.parameters, by: failure.name, at: item) else { return }
+        let candidates = terminals.filter {
+            component.type.isFailing(component.parameters, by: failure.name, at: $0)
+        }
+        throw node.mistake(
+            Text(
+                fr: "« \(failure.name) » ne touche rien en « \(item) » de \(component.reference) (\(component.type.name))",
+                en: "'\(failure.name)' concerns nothing at '\(item)' of \(component.reference) (\(component.type.name))"),
+            expected: Text(candidates.prefix(24).joined(separator: ", ")), nearest: nearest(item, among: candidates))
+    }
+
     private func profile(_ node: Node?) throws -> Fault.Profile {
         guard let node else { return .constant }
         if case .scalar = node.content {
             _ = try node.choice(["constant"])
             return .constant
         }
-        let block = try node.mapping(keys: ["at", "ramp", "shocks", "intermittent", "when"])
+        let block = try node.mapping(keys: Self.profiles)
+        guard block.entries.count == 1 else {
+            throw node.mistake(
+                Text(fr: "une panne a un seul profil", en: "a fault has one profile"),
+                expected: Text(Self.profiles.joined(separator: ", ")))
+        }
         if let at = block["at"] { return .at(try at.quantity(.time, in: 0...1e9)) }
         if let ramp = block["ramp"] {
             let ends = try ramp.mapping(keys: ["from", "to"])
-            return .ramp(
-                from: try ends.required("from").quantity(.time, in: 0...1e9),
-                to: try ends.required("to").quantity(.time, in: 0...1e9))
+            let from = try ends.required("from").quantity(.time, in: 0...1e9)
+            let to = try ends.required("to").quantity(.time, in: 0...1e9)
+            guard from < to else {
+                throw ramp.mistake(
+                    Text(fr: "la rampe finit avant de commencer", en: "the ramp ends before it begins"),
+                    expected: Text("from < to"))
+            }
+            return .ramp(from: from, to: to)
         }
         if let shocks = block["shocks"] {
             let values = try shocks.mapping(keys: ["of", "above", "severity", "hold"])
@@ -109,6 +165,11 @@ private struct FaultReader {
         let signalNode = try when.required("signal")
         let signal = try signalNode.string
         let reference = try signalSource(try when.required("of"), signal)
+        guard when["above"] != nil || when["below"] != nil else {
+            throw signalNode.mistake(
+                Text(fr: "la condition n'a pas de seuil", en: "the condition has no threshold"),
+                expected: Text(fr: "above ou below", en: "above or below"))
+        }
         let component = machine.component(reference)!
         let kind = component.type.signals(component.parameters).first { $0.name == signal }!.kind
         return .condition(
@@ -131,9 +192,25 @@ private struct FaultReader {
         return reference
     }
 
+    private func remedies(of target: Fault.Target, _ fault: Mapping) -> [Remedy] {
+        guard case .component(let reference, _) = target, let type = machine.component(reference)?.type,
+            case .scalar(let name, _)? = fault["failure"]?.content
+        else { return [.replace, .reconnect, .tighten] }
+        return type.failure(name)?.remedies ?? []
+    }
+
     private func mending(_ node: Node, _ target: Fault.Target, _ fault: Mapping) throws -> Fault.Mending {
         let block = try node.mapping(keys: ["action", "part", "parameter", "value", "text"])
-        let remedy = try block.required("action").choice(of: Remedy.self)
+        let action = try block.required("action")
+        let remedy = try action.choice(of: Remedy.self)
+        let known = remedies(of: target, fault)
+        guard known.contains(remedy) else {
+            throw action.mistake(
+                Text(
+                    fr: "« \(remedy.rawValue) » ne répare pas cette défaillance",
+                    en: "'\(remedy.rawValue)' does not mend this failure"),
+                expected: Text(known.map(\.rawValue).joined(separator: ", ")))
+        }
         var value: Double?
         let parameter = try block["parameter"]?.string
         if let parameter, case .component(let reference, _) = target, let component = machine.component(reference) {

@@ -22,6 +22,8 @@ public struct Machine: Sendable {
     public let hoses: [HoseDeclaration]
     public let chains: Chains
     public let points: [MeasuringPoint]
+    /// Of its file.
+    public let origin: Origin
 
     public struct Location: Sendable, Hashable {
         public let name: String
@@ -67,7 +69,7 @@ public struct Machine: Sendable {
         public let type: AnyComponentType
         public let parameters: AnyParameters
         /// Links to other components: key, reference.
-        public let links: [(key: String, reference: String)]
+        public let links: [(key: String, reference: String, origin: Origin)]
         public let location: String?
         public let access: Access
         /// Order reference of the part.

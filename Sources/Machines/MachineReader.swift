@@ -15,6 +15,9 @@ extension Machine {
         try Mistakes.gathered { mistakes in
             mistakes.collect { try node.format(1) }
             guard let file = node.mapping(keys: keys, collecting: &mistakes) else { throw mistakes }
+            // Without its components, all the rest of a machine would be told wrong.
+            if let section = file["components"], mistakes.collect({ try section.mapping() }) == nil { throw mistakes }
+            if file["components"] == nil, !mistakes.isEmpty { throw mistakes }
             var reader = MachineReader()
             let head = file["machine"].flatMap { node in
                 mistakes.collect { try node.mapping(keys: ["name", "text", "revision", "supply", "maker", "start"]) }
@@ -43,6 +46,7 @@ extension Machine {
                             en: "the reference \(other.reference) is already taken at line \(other.origin.line)")))
             }
             for component in reader.components { reader.checkLinks(component, &mistakes) }
+            reader.checkPlaces(file["locations"], &mistakes)
             let hoses = hosed.map(\.hose)
             for hose in hoses { reader.checkPorts(hose, &mistakes) }
             let wires = reader.blocks(file["wires"], &mistakes) { try reader.wire($0, $1, &$2) }
@@ -57,7 +61,7 @@ extension Machine {
                 maker: head?["maker"].flatMap { node in mistakes.collect { try node.text } },
                 start: head?["start"].flatMap { node in mistakes.collect { try node.strings } } ?? [],
                 locations: locations, wireClasses: classes, components: reader.components, wires: wires, shafts: shafts,
-                hoses: hoses, chains: chains ?? Chains(energy: [], information: []), points: points)
+                hoses: hoses, chains: chains ?? Chains(energy: [], information: []), points: points, origin: node.origin)
         }
     }
 }
@@ -130,8 +134,53 @@ struct MachineReader {
     func component(
         _ reference: String, _ node: Node, _ mistakes: inout Mistakes
     ) throws -> Machine.ComponentDeclaration {
+        try Self.checkReference(reference, node.origin)
         let type = try type(in: try node.mapping())
         return try declaration(reference, type, node, reserved: Self.reservedKeys, &mistakes)
+    }
+
+    /// A reference must be writable in `KM1:A1`, `KM1.current`, `KM1=on@2s`; `PE` is the earth's.
+    private static func checkReference(_ reference: String, _ origin: Origin) throws(Mistake) {
+        guard reference != "PE" else {
+            throw Mistake(
+                origin: origin, problem: Text(fr: "« PE » est le nom de la terre", en: "'PE' is the name of the earth"),
+                expected: Text(fr: "un autre repère", en: "another reference"))
+        }
+        let isGood = reference.split(separator: "-", omittingEmptySubsequences: false).allSatisfy { part in
+            !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        }
+        guard isGood else {
+            throw Mistake(
+                origin: origin,
+                problem: Text.quoted(reference) + Text(fr: " ne peut pas être un repère", en: " cannot be a reference"),
+                expected: Text(fr: "des lettres et des chiffres, comme KM1 ou 0V2", en: "letters and digits, such as KM1 or 0V2"))
+        }
+    }
+
+    /// Guards and neighbours of places, once every component is known.
+    func checkPlaces(_ section: Node?, _ mistakes: inout Mistakes) {
+        guard case .mapping(let entries)? = section?.content else { return }
+        for entry in entries {
+            guard case .mapping(let keys) = entry.value.content else { continue }
+            for item in keys {
+                switch (item.key, item.value.content) {
+                case ("guard", .scalar(let reference, _)) where !componentNames.contains(reference):
+                    mistakes.add(item.value.unknown(Text(fr: "composant", en: "component"), among: componentNames))
+                case ("near", .sequence(let places)):
+                    for place in places {
+                        guard case .scalar(let name, _) = place.content, !locations.contains(name) else { continue }
+                        mistakes.add(place.unknown(Text(fr: "lieu", en: "location"), among: locations))
+                    }
+                default: break
+                }
+            }
+        }
+    }
+
+    private func place(_ node: Node) throws -> String {
+        let name = try node.string
+        guard locations.contains(name) else { throw node.unknown(Text(fr: "lieu", en: "location"), among: locations) }
+        return name
     }
 
     private static let reservedKeys = ["type", "location", "article", "text", "designation", "accessible"]
@@ -149,7 +198,7 @@ struct MachineReader {
     ) throws -> Machine.ComponentDeclaration {
         let block = try node.mapping(keys: reserved + type.parameters.map(\.key))
         var values: [(key: String, value: ParameterValue)] = []
-        var links: [(key: String, reference: String)] = []
+        var links: [(key: String, reference: String, origin: Origin)] = []
         for parameter in type.parameters {
             guard let node = block[parameter.key] else {
                 if parameter.isRequired {
@@ -165,15 +214,9 @@ struct MachineReader {
             }
             guard let value = mistakes.collect({ try Self.value(node, parameter.form) }) else { continue }
             values.append((parameter.key, value))
-            if case .link(let other) = value { links.append((parameter.key, other)) }
+            if case .link(let other) = value { links.append((parameter.key, other, node.origin)) }
         }
-        let location = try block["location"].map { node in
-            let name = try node.string
-            guard locations.contains(name) else {
-                throw node.unknown(Text(fr: "lieu", en: "location"), among: locations)
-            }
-            return name
-        }
+        let location = try block["location"].map(place)
         return Machine.ComponentDeclaration(
             reference: reference, type: type, parameters: type.parameters(values), links: links, location: location,
             access: try block["accessible"]?.choice(of: Machine.Access.self) ?? .place, article: try block["article"]?.string,
@@ -200,7 +243,7 @@ struct MachineReader {
             if !reference.isEmpty && !componentNames.contains(reference) {
                 mistakes.add(
                     Mistake(
-                        origin: component.origin,
+                        origin: link.origin,
                         problem: Text(
                             fr: "\(component.reference).\(link.key) : composant « \(reference) » introuvable",
                             en: "\(component.reference).\(link.key): component '\(reference)' not found"),
@@ -214,6 +257,7 @@ struct MachineReader {
     func hose(
         _ reference: String, _ node: Node, _ mistakes: inout Mistakes
     ) throws -> (hose: Machine.HoseDeclaration, component: Machine.ComponentDeclaration) {
+        try Self.checkReference(reference, node.origin)
         guard let type = Catalog.type(named: "hose") else { preconditionFailure("the catalogue has no hose") }
         let component = try declaration(
             reference, type, node, reserved: ["from", "to"] + Self.reservedKeys.filter { $0 != "type" }, &mistakes)
@@ -225,14 +269,22 @@ struct MachineReader {
 
     func checkPorts(_ hose: Machine.HoseDeclaration, _ mistakes: inout Mistakes) {
         for end in [hose.from, hose.to] {
-            mistakes.collect { try check(end, at: hose.origin, domains: [.pneumatic, .hydraulic]) }
+            do {
+                try check(end, at: hose.origin, domains: [.pneumatic, .hydraulic])
+            } catch is AlreadyTold {
+                continue
+            } catch {
+                mistakes.collect { throw error }
+            }
         }
+        mistakes.collect { try checkEnds(hose.from, hose.to, hose.origin) }
     }
 
     func wire(_ number: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.WireDeclaration {
         let block = try node.mapping(keys: ["from", "to", "class", "section", "length", "colour", "rated"])
         let from = try terminal(try block.required("from"), domains: [.electrical])
         let to = try terminal(try block.required("to"), domains: [.electrical])
+        try checkEnds(from, to, node.origin)
         let classNode = try block.required("class")
         let className = try classNode.string
         guard let wireClass = classes.first(where: { $0.name == className }) else {
@@ -246,11 +298,20 @@ struct MachineReader {
             rated: try block["rated"]?.quantity(.current, in: 0...1000) ?? wireClass.rated, origin: node.origin)
     }
 
+    /// What joins must have two ends.
+    private func checkEnds(_ from: Machine.TerminalReference, _ to: Machine.TerminalReference, _ origin: Origin) throws(Mistake) {
+        guard from == to else { return }
+        throw Mistake(
+            origin: origin, problem: Text(fr: "les deux bouts sont sur \(from)", en: "both ends are on \(from)"),
+            expected: Text(fr: "deux bornes différentes", en: "two different terminals"))
+    }
+
     func shaft(_ name: String, _ node: Node, _ mistakes: inout Mistakes) throws -> Machine.ShaftDeclaration {
         let block = try node.mapping(keys: ["from", "to"])
         let domains: [Domain] = [.rotation, .translation, .thermal]
         let from = try terminal(try block.required("from"), domains: domains)
         let to = try terminal(try block.required("to"), domains: domains)
+        try checkEnds(from, to, node.origin)
         if let a = domain(from), let b = domain(to), a != b {
             throw node.mistake(
                 Text(
@@ -264,15 +325,16 @@ struct MachineReader {
         let block = try node.mapping(keys: ["text", "of", "signal", "terminal", "location"])
         return Machine.MeasuringPoint(
             name: name, text: try block.required("text").text, place: try place(of: block),
-            location: try block["location"]?.string)
+            location: try block["location"].map(place))
     }
 
     private func place(of block: Mapping) throws -> Machine.MeasuringPoint.Place {
         if let node = block["terminal"] {
             return .terminal(try terminal(node, domains: [.electrical, .pneumatic, .hydraulic]))
         }
-        let of = try block.required("of")
+        let of = try block.required("of", expected: Text(fr: "of et signal, ou terminal", en: "of and signal, or terminal"))
         let reference = try of.string
+        if isBroken(reference) { throw AlreadyTold() }
         guard let component = components.first(where: { $0.reference == reference }) else {
             throw of.unknown(Text(fr: "composant", en: "component"), among: components.map(\.reference))
         }
@@ -292,8 +354,8 @@ struct MachineReader {
                 let names = try link.required("components")
                 for name in try names.sequence {
                     let reference = try name.string
-                    guard components.contains(where: { $0.reference == reference }) else {
-                        throw name.unknown(Text(fr: "composant", en: "component"), among: components.map(\.reference))
+                    guard componentNames.contains(reference) else {
+                        throw name.unknown(Text(fr: "composant", en: "component"), among: componentNames)
                     }
                 }
                 return Machine.Chains.Link(
@@ -315,6 +377,10 @@ struct MachineReader {
                 Text.quoted(text) + Text(fr: " n'est pas une borne", en: " is not a terminal"),
                 expected: Text(fr: "REPÈRE:BORNE, par exemple KM1:A1", en: "REFERENCE:TERMINAL, such as KM1:A1"))
         }
+        guard text[..<colon] != "PE" else {
+            throw node.mistake(
+                Text.quoted(text) + Text(fr: " : la terre n'a pas de bornes", en: ": the earth has no terminals"), nearest: "PE")
+        }
         return Machine.TerminalReference(
             reference: String(text[..<colon]), terminal: String(text[text.index(after: colon)...]))
     }
@@ -332,7 +398,15 @@ struct MachineReader {
     }
 
     private func check(_ terminal: Machine.TerminalReference, at origin: Origin, domains: [Domain]) throws {
-        guard terminal.reference != "PE" else { return }
+        guard terminal.reference != "PE" else {
+            guard domains.contains(.electrical) else {
+                throw Mistake(
+                    origin: origin,
+                    problem: Text(fr: "PE est une borne « électricité »", en: "PE is a terminal of electricity"),
+                    expected: domains.map(\.text).joined(separator: Text(fr: " ou ", en: " or ")))
+            }
+            return
+        }
         if isBroken(terminal.reference) { throw AlreadyTold() }
         guard let component = components.first(where: { $0.reference == terminal.reference }) else {
             throw Mistake(
@@ -355,7 +429,8 @@ struct MachineReader {
             throw Mistake(
                 origin: origin,
                 problem: Text(
-                    fr: "\(terminal) est de la \(found.domain.text.fr)", en: "\(terminal) belongs to \(found.domain.text.en)"),
+                    fr: "\(terminal) est une borne « \(found.domain.text.fr) »",
+                    en: "\(terminal) is a terminal of \(found.domain.text.en)"),
                 expected: domains.map(\.text).joined(separator: Text(fr: " ou ", en: " or ")))
         }
     }

@@ -86,7 +86,7 @@ public final class Plant {
 
     private static func mistake(_ error: AssemblyError, in machine: Machine) -> Mistake {
         func origin(_ reference: String) -> Origin {
-            machine.component(reference)?.origin ?? Origin(file: machine.name, line: 1, path: reference)
+            machine.component(reference)?.origin ?? machine.origin
         }
         switch error {
         case .unknownType(let name):
@@ -138,7 +138,7 @@ public final class Plant {
         let reference = names.first?.split(whereSeparator: { $0 == ":" || $0 == "." }).first.map(String.init) ?? ""
         let origin =
             machine.component(reference)?.origin ?? machine.wire(reference)?.origin
-            ?? Origin(file: machine.name, line: 1, path: reference)
+            ?? machine.origin
         return Mistake(origin: origin, problem: problem)
     }
 

@@ -3,16 +3,31 @@ internal import Yams
 /// A YAML text read into nodes. Nothing is guessed of what scalars mean; what could exhaust a reader is refused.
 public enum Document {
     /// Bytes.
-    static let longestText = 1_000_000
+    public static let longestText = 1_000_000
     static let deepestNesting = 64
+
+    /// The text of a file's bytes, with what is no text and what is too long refused.
+    public static func text(of bytes: some Collection<UInt8>, name: String) throws(Mistake) -> String {
+        guard bytes.count <= longestText else { throw tooLong(name) }
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        // Line by line, to tell the first that is wrong: a line feed is never a part of another character.
+        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        throw Mistake(
+            origin: Origin(file: name, line: line + 1, path: ""),
+            problem: Text(fr: "ce n'est pas de l'UTF-8", en: "this is no UTF-8"),
+            expected: Text(fr: "un texte enregistré en UTF-8", en: "a text saved as UTF-8"))
+    }
+
+    private static func tooLong(_ name: String) -> Mistake {
+        Mistake(
+            origin: Origin(file: name, line: 1, path: ""),
+            problem: Text(fr: "le fichier dépasse 1 Mo", en: "the file is larger than 1 MB"))
+    }
 
     /// The root of a text of one document; `name` is what errors call it (a file's path).
     public static func parse(_ text: String, name: String) throws -> Node {
-        guard text.utf8.count <= longestText else {
-            throw Mistake(
-                origin: Origin(file: name, line: 1, path: ""),
-                problem: Text(fr: "le fichier dépasse 1 Mo", en: "the file is larger than 1 MB"))
-        }
+        guard text.utf8.count <= longestText else { throw tooLong(name) }
         let composer = Composer(name: name, budget: text.utf8.count / 2 + 20_000)
         // Some editors head a file with a byte order mark.
         let hasMark = text.unicodeScalars.first == "\u{FEFF}"

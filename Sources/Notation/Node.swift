@@ -43,9 +43,11 @@ public struct Node: Sendable {
     /// - Parameter what: the kind of thing, without article: `Text(fr: "composant", en: "component")`.
     public func unknown(_ what: Text, among names: [String]) -> Mistake {
         let word = if case .scalar(let text, _) = content { text } else { "…" }
+        // With no near one, what there is says more than nothing.
+        let near = Notation.nearest(word, among: names)
         return mistake(
             what + " " + Text.quoted(word) + Text(fr: " : introuvable", en: " not found"),
-            nearest: Notation.nearest(word, among: names))
+            expected: near == nil && !names.isEmpty ? Node.list(names) : nil, nearest: near)
     }
 }
 
@@ -61,10 +63,12 @@ public struct Mapping: Sendable {
     }
 
     /// The value of a key that must be there, with something in it.
-    public func required(_ key: String) throws(Mistake) -> Node {
+    /// - Parameter expected: what could stand there instead, if it is not that key alone.
+    public func required(_ key: String, expected: Text? = nil) throws(Mistake) -> Node {
         guard let node = self[key] else {
             throw Mistake(
-                origin: origin, problem: Text(fr: "la clé « \(key) » manque", en: "the key '\(key)' is missing"))
+                origin: origin, problem: Text(fr: "la clé « \(key) » manque", en: "the key '\(key)' is missing"),
+                expected: expected)
         }
         guard !node.isEmpty else { throw node.mistake(node.found, expected: Text(fr: "une valeur", en: "a value")) }
         return node

@@ -62,7 +62,11 @@ extension Node {
         // `format` heads every file, whatever it holds.
         let free = origin.path.isEmpty ? ["format"] : []
         if let keys {
-            for entry in entries where !keys.contains(entry.key) && !free.contains(entry.key) {
+            for (index, entry) in entries.enumerated() where !keys.contains(entry.key) && !free.contains(entry.key) {
+                if let split = Node.splitNumber(entries, at: index) {
+                    mistakes.add(split)
+                    continue
+                }
                 mistakes.add(
                     Mistake(
                         origin: entry.keyOrigin,
@@ -71,6 +75,19 @@ extension Node {
             }
         }
         return Mapping(origin: origin, entries: entries)
+    }
+
+    /// `{length: 0,6 m}`: the comma has cut the number in two, and the rest stands as a key.
+    private static func splitNumber(_ entries: [Entry], at index: Int) -> Mistake? {
+        let rest = entries[index]
+        guard index > 0, rest.value.isEmpty, let digit = rest.key.first, digit.isASCII, digit.isNumber,
+            case .scalar(let whole, quoted: false) = entries[index - 1].value.content, let number = Number(startOf: whole),
+            number.rest.isEmpty
+        else { return nil }
+        return Mistake(
+            origin: entries[index - 1].value.origin,
+            problem: Text.quoted("\(whole),\(rest.key)") + Text(fr: " a une virgule : écrire ", en: " has a comma: write ")
+                + "\(whole).\(rest.key)")
     }
 
     /// Checks that the file begins with `format:` and this version.
@@ -103,7 +120,8 @@ extension Node {
     }
 
     public func integer(in range: ClosedRange<Int>? = nil) throws(Mistake) -> Int {
-        let expected = range.map(Node.interval) ?? Text(fr: "un nombre entier", en: "a whole number")
+        let whole = Text(fr: "un nombre entier", en: "a whole number")
+        let expected = range.map { whole + " " + Node.interval($0) } ?? whole
         let text = try scalar(expected)
         let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
         guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { throw wrong(expected) }

@@ -5,52 +5,146 @@ import Notation
 
 /// Which terminal of which module stands behind each address of a program.
 ///
-/// Modules of a kind share the address space in the order of the machine file, eight channels to a byte: the sixteen inputs of the
-/// first module are %I0.0…%I0.7 and %I1.0…%I1.7. Words are numbered channel by channel.
+/// Modules of a kind share the address space in the order of the machine file, each on whole bytes of eight channels: the sixteen
+/// inputs of the first module are %I0.0…%I0.7 and %I1.0…%I1.7. Words are numbered channel by channel.
 struct ControllerImage {
     private let inputs: [(slot: Slot, signal: SignalIndex)]
     private let outputs: [(slot: Slot, signal: SignalIndex)]
     private let running: SignalIndex?
 
-    init(_ program: Program, plant: Plant) throws {
-        let bitsIn = Self.channels(of: "plc-inputs", prefix: "i", plant)
-        let bitsOut = Self.channels(of: "plc-outputs", prefix: "q", plant)
-        let wordsIn = Self.channels(of: "plc-analog-inputs", prefix: "raw", plant)
-        var mistakes = Mistakes()
-        func signal(_ variable: Variable, _ channels: [SignalIndex], perByte: Bool) -> SignalIndex? {
-            guard let address = variable.address else { return nil }
-            let index = perByte ? address.number * 8 + (address.channel ?? 0) : address.number
-            guard channels.indices.contains(index), !perByte || (address.channel ?? 0) < 8 else {
-                mistakes.add(
-                    Mistake(
-                        origin: Origin(file: "program.yaml", line: 1, path: "variables.\(variable.name)"),
-                        problem: Text(
-                            fr: "\(address) n'existe sur aucun module de \(plant.machine.name)",
-                            en: "no module of \(plant.machine.name) has \(address)"),
-                        expected: Text("0…\(max(0, channels.count - 1))")))
-                return nil
-            }
-            return channels[index]
-        }
-        inputs = program.inputs.compactMap { variable in
-            let isWord = variable.address?.isWord ?? false
-            return signal(variable, isWord ? wordsIn : bitsIn, perByte: !isWord).map { (variable.slot, $0) }
-        }
-        outputs = program.outputs.compactMap { variable in
-            signal(variable, bitsOut, perByte: true).map { (variable.slot, $0) }
-        }
-        running = plant.machine.components.first { $0.type.name == "plc-cpu" }
-            .flatMap { plant.assembly.signal($0.reference, "running") }
-        try mistakes.check()
+    /// What stands behind an address: a signal of a module.
+    private struct Place {
+        let reference: String
+        let signal: String
     }
 
-    /// Signals `i0`, `i1`… of every module of a type, one after the other, each module on whole bytes.
-    private static func channels(of type: String, prefix: String, _ plant: Plant) -> [SignalIndex] {
-        plant.machine.components.filter { $0.type.name == type }.flatMap { module in
-            plant.assembly.signals(of: module.reference)
-                .filter { $0.name.hasPrefix(prefix) && Int($0.name.dropFirst(prefix.count)) != nil }
-                .compactMap { plant.assembly.signal(module.reference, $0.name) }
+    /// The modules that answer to one kind of address.
+    private enum Kind: CaseIterable {
+        case bitsIn, bitsOut, wordsIn
+
+        init?(_ address: Address) {
+            switch (address.area, address.isWord) {
+            case (.input, false): self = .bitsIn
+            case (.output, false): self = .bitsOut
+            case (.input, true): self = .wordsIn
+            default: return nil
+            }
         }
+
+        var type: String {
+            switch self {
+            case .bitsIn: "plc-inputs"
+            case .bitsOut: "plc-outputs"
+            case .wordsIn: "plc-analog-inputs"
+            }
+        }
+
+        /// Of the module's signals: `i0`, `i1`…
+        var prefix: String {
+            switch self {
+            case .bitsIn: "i"
+            case .bitsOut: "q"
+            case .wordsIn: "raw"
+            }
+        }
+
+        /// Channels from the start of a module to the next multiple of which the next module begins.
+        var alignment: Int { self == .wordsIn ? 1 : 8 }
+
+        func index(_ address: Address) -> Int {
+            self == .wordsIn ? address.number : address.number * 8 + (address.channel ?? 0)
+        }
+
+        func address(_ index: Int) -> String {
+            switch self {
+            case .bitsIn: "%I\(index / 8).\(index % 8)"
+            case .bitsOut: "%Q\(index / 8).\(index % 8)"
+            case .wordsIn: "%IW\(index)"
+            }
+        }
+
+        /// The place behind each number of the address space; nil for those between two modules.
+        func places(_ machine: Machine) -> [Place?] {
+            var places: [Place?] = []
+            for module in machine.components where module.type.name == type {
+                while places.count % alignment != 0 { places.append(nil) }
+                for signal in module.type.signals(module.parameters)
+                where signal.name.hasPrefix(prefix) && Int(signal.name.dropFirst(prefix.count)) != nil {
+                    places.append(Place(reference: module.reference, signal: signal.name))
+                }
+            }
+            return places
+        }
+    }
+
+    private struct Map {
+        let machine: Machine
+        let places: [Kind: [Place?]]
+
+        init(_ machine: Machine) {
+            self.machine = machine
+            var places: [Kind: [Place?]] = [:]
+            for kind in Kind.allCases { places[kind] = kind.places(machine) }
+            self.places = places
+        }
+
+        func place(_ address: Address) -> Place? {
+            guard let kind = Kind(address), let places = places[kind], (address.channel ?? 0) < 8 else { return nil }
+            let index = kind.index(address)
+            return places.indices.contains(index) ? places[index] : nil
+        }
+
+        /// First and last address of the kind that there is.
+        func expected(_ address: Address) -> Text {
+            guard let kind = Kind(address) else {
+                return Text(fr: "une sortie d'un bit, comme %Q0.0", en: "an output of one bit, such as %Q0.0")
+            }
+            guard let count = places[kind]?.count, count > 0 else {
+                return Text(fr: "un module « \(kind.type) » dans machine.yaml", en: "a module '\(kind.type)' in machine.yaml")
+            }
+            let (first, last) = (kind.address(0), kind.address(count - 1))
+            return Text(fr: "de \(first) à \(last)", en: "from \(first) to \(last)")
+        }
+    }
+
+    /// Every input and output of the program must have a module, and the components it names must be there.
+    static func check(_ program: Program, _ machine: Machine, _ mistakes: inout Mistakes) {
+        let map = Map(machine)
+        for variable in program.variables {
+            if let address = variable.address, variable.role == .input || variable.role == .output, map.place(address) == nil {
+                mistakes.add(
+                    Mistake(
+                        origin: variable.origin,
+                        problem: Text(
+                            fr: "\(address) n'existe sur aucun module de \(machine.name)",
+                            en: "no module of \(machine.name) has \(address)"),
+                        expected: map.expected(address)))
+            }
+            if let reference = variable.reference, machine.component(reference) == nil {
+                mistakes.add(
+                    Mistake(
+                        origin: variable.origin,
+                        problem: Text(
+                            fr: "composant « \(reference) » introuvable", en: "component '\(reference)' not found"),
+                        nearest: nearest(reference, among: machine.components.map(\.reference))))
+            }
+        }
+    }
+
+    init(_ program: Program, plant: Plant) {
+        let map = Map(plant.machine)
+        func bound(_ variables: [Variable]) -> [(slot: Slot, signal: SignalIndex)] {
+            variables.compactMap { variable in
+                guard let address = variable.address, let place = map.place(address),
+                    let signal = plant.assembly.signal(place.reference, place.signal)
+                else { return nil }
+                return (variable.slot, signal)
+            }
+        }
+        inputs = bound(program.inputs)
+        outputs = bound(program.outputs)
+        running = plant.machine.components.first { $0.type.name == "plc-cpu" }
+            .flatMap { plant.assembly.signal($0.reference, "running") }
     }
 
     func isPowered(_ plant: Plant) -> Bool { running.map { plant.assembly.value($0) != 0 } ?? true }

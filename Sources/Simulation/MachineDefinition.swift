@@ -29,20 +29,18 @@ public struct MachineDefinition: Sendable {
         }
         let machine = try Machine.decode(try Document.parse(machineFile.text, name: machineFile.shown), named: name)
         return try Mistakes.gathered { mistakes in
-            let program = mistakes.collect {
-                try files["program.yaml"].map { try Program.decode(try Document.parse($0.text, name: $0.shown)) }
+            func read<Value>(_ name: String, _ decode: (Node) throws -> Value) -> Value? {
+                guard let file = files[name] else { return nil }
+                return mistakes.collect { try decode(try Document.parse(file.text, name: file.shown)) }
             }
-            let faults = mistakes.collect {
-                try files["faults.yaml"].map {
-                    try Machines.Fault.decode(try Document.parse($0.text, name: $0.shown), for: machine)
-                }
-            }
-            let map = mistakes.collect {
-                try files["modbus.yaml"].map {
-                    try RegisterMap.decode(try Document.parse($0.text, name: $0.shown), machine: machine, program: program ?? nil)
-                }
-            }
-            return MachineDefinition(machine: machine, program: program ?? nil, map: map ?? nil, faults: (faults ?? nil) ?? [])
+            let program = read("program.yaml") { try Program.decode($0) }
+            if let program { ControllerImage.check(program, machine, &mistakes) }
+            let faults = read("faults.yaml") { try Machines.Fault.decode($0, for: machine) }
+            // A program that could not be read has been told; its map would only say so again.
+            let isProgramUnread = files["program.yaml"] != nil && program == nil
+            let map =
+                isProgramUnread ? nil : read("modbus.yaml") { try RegisterMap.decode($0, machine: machine, program: program) }
+            return MachineDefinition(machine: machine, program: program, map: map, faults: faults ?? [])
         }
     }
 }

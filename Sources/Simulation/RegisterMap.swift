@@ -45,10 +45,15 @@ public struct RegisterMap: Sendable {
             return "\(digit)" + String(repeating: "0", count: max(0, 4 - number.count)) + number
         }
 
+        /// The cells that it takes.
+        public var addresses: Range<Int> { address..<(address + (area.holdsBits ? 1 : format.width)) }
+
         /// The registers of a value; what does not fit is held at the nearest end.
         public func registers(_ value: Double) -> [UInt16] {
             if area.holdsBits { return [value != 0 ? 1 : 0] }
-            let raw = (value - offset) / scale
+            let scaled = (value - offset) / scale
+            // What is no number shows as zero, as a module without a measure does.
+            let raw = scaled.isNaN && format != .f32 ? 0 : scaled
             switch format {
             case .u16: return [UInt16(min(max(raw.rounded(), 0), 65535))]
             case .i16: return [UInt16(bitPattern: Int16(min(max(raw.rounded(), -32768), 32767)))]
@@ -95,21 +100,29 @@ public struct RegisterMap: Sendable {
                     let entry = mistakes.collect {
                         try Self.entry(item, area: area, machine: machine, program: program)
                     }
-                    if let entry { entries.append(entry) }
+                    guard let entry else { continue }
+                    if let other = entries.first(where: { $0.area == area && $0.addresses.overlaps(entry.addresses) }) {
+                        let shown =
+                            "\(other.addresses.lowerBound)"
+                            + (other.format.width == 2 ? "–\(other.addresses.upperBound - 1)" : "")
+                        mistakes.add(
+                            Mistake(
+                                origin: item.keyOrigin,
+                                problem: Text(
+                                    fr: "l'adresse \(entry.address) recouvre « \(other.name) » (\(shown))",
+                                    en: "the address \(entry.address) overlaps '\(other.name)' (\(shown))"),
+                                expected: Text(fr: "une adresse libre", en: "a free address")))
+                    }
+                    entries.append(entry)
                 }
             }
-            var spans: [Layout.Span] = []
-            for entry in entries {
-                spans.append(
-                    Layout.Span(
-                        entry.area, entry.address..<(entry.address + (entry.area.holdsBits ? 1 : entry.format.width)),
-                        entry.isWritable ? .client : .plant))
-            }
+            // An overlap has been told with its line; there is no layout of it.
+            try mistakes.check()
+            let spans = entries.map { Layout.Span($0.area, $0.addresses, $0.isWritable ? .client : .plant) }
             do {
                 return RegisterMap(unit: UInt8(unit), entries: entries, layout: try Layout(spans))
             } catch {
-                mistakes.add(node.mistake(Text(fr: "table Modbus impossible : \(error)", en: "impossible Modbus map: \(error)")))
-                throw mistakes
+                throw node.mistake(Text(fr: "table Modbus impossible : \(error)", en: "impossible Modbus map: \(error)"))
             }
         }
     }
@@ -129,10 +142,35 @@ public struct RegisterMap: Sendable {
             throw block["writable"]!.mistake(
                 Text(fr: "cette table ne s'écrit pas en Modbus", en: "Modbus has no function that writes this table"))
         }
+        if isWritable, case .variable(let name) = source, let role = program?.variable(name)?.role, role != .memory,
+            role != .output
+        {
+            throw block["writable"]!.mistake(
+                Text(fr: "un maître n'écrit pas « \(name) »", en: "a master does not write '\(name)'"),
+                expected: Text(fr: "une variable interne ou une sortie", en: "an internal variable or an output"))
+        }
         if isWritable, case .signal = source {
             throw block["writable"]!.mistake(
                 Text(
                     fr: "un maître n'écrit que des variables du programme", en: "a master writes variables of the program only"))
+        }
+        let format = try block["format"]?.choice(of: Format.self) ?? .u16
+        let scale = try block["scale"]?.number(in: -1e9...1e9) ?? 1
+        if scale == 0 {
+            throw block["scale"]!.mistake(
+                Text(fr: "une échelle nulle ne donne pas de valeur", en: "a scale of zero gives no value"),
+                expected: Text(fr: "un nombre autre que 0", en: "a number other than 0"))
+        }
+        if area.holdsBits, let extra = ["format", "scale", "offset"].compactMap({ block[$0] }).first {
+            throw extra.mistake(Text(fr: "un bit n'a ni format ni échelle", en: "a bit has no format and no scale"))
+        }
+        if !area.holdsBits, address + format.width > 65536 {
+            throw Mistake(
+                origin: item.keyOrigin,
+                problem: Text(
+                    fr: "deux registres à partir de \(address) dépassent 65535", en: "two registers from \(address) go past 65535"
+                ),
+                expected: Text(fr: "65534 au plus", en: "65534 at most"))
         }
         let name: String =
             switch source {
@@ -141,13 +179,17 @@ public struct RegisterMap: Sendable {
             }
         return Entry(
             area: area, address: address, name: try block["name"]?.string ?? name, text: try block.required("text").text,
-            source: source, format: try block["format"]?.choice(of: Format.self) ?? .u16,
-            scale: try block["scale"]?.number(in: -1e9...1e9) ?? 1, offset: try block["offset"]?.number(in: -1e9...1e9) ?? 0,
+            source: source, format: format, scale: scale, offset: try block["offset"]?.number(in: -1e9...1e9) ?? 0,
             isWritable: isWritable)
     }
 
     private static func source(_ block: Mapping, machine: Machine, program: Program?) throws -> Source {
         if let node = block["variable"] {
+            if let of = block["of"] ?? block["signal"] {
+                throw of.mistake(
+                    Text(fr: "une adresse montre une seule chose", en: "an address shows one thing only"),
+                    expected: Text(fr: "variable, ou of et signal", en: "variable, or of and signal"))
+            }
             let name = try node.string
             guard let program else {
                 throw node.mistake(Text(fr: "la machine n'a pas de programme", en: "the machine has no program"))
@@ -158,7 +200,7 @@ public struct RegisterMap: Sendable {
             }
             return .variable(name)
         }
-        let of = try block.required("of")
+        let of = try block.required("of", expected: Text(fr: "variable, ou of et signal", en: "variable, or of and signal"))
         let reference = try of.string
         guard let component = machine.component(reference) else {
             throw of.unknown(Text(fr: "composant", en: "component"), among: machine.components.map(\.reference))

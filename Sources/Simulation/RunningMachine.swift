@@ -41,7 +41,7 @@ public final class RunningMachine {
         plant = try Plant(definition.machine, seed: seed)
         if let program = definition.program {
             controller = Controller(program)
-            image = try ControllerImage(program, plant: plant)
+            image = ControllerImage(program, plant: plant)
             try settle()
         }
     }
@@ -172,7 +172,9 @@ public final class RunningMachine {
         plant.assembly.set(signal, Double(index))
         releases.removeAll { $0.signal == signal }
         if control.manner == .momentary && index != 0 {
-            releases.append((steps + max(1, Int((duration / plant.step).rounded())), signal, rest == Double(index) ? 0 : rest))
+            // A hold without end is not let go within anybody's patience: a day.
+            let length = min(max(duration, plant.step), 86_400)
+            releases.append((steps + Int((length / plant.step).rounded()), signal, rest == Double(index) ? 0 : rest))
         }
         return words
     }
@@ -182,6 +184,7 @@ public final class RunningMachine {
     ) throws(OperationError) -> (Control, Int, Text) {
         guard let position else {
             let (control, positions) = available[0]
+            guard !positions.isEmpty else { throw .notOperable(reference) }
             let signal = plant.assembly.signal(reference, control.signal)!
             let index = control.manner == .momentary ? 1 : (Int(plant.assembly.value(signal)) + 1) % max(positions.count, 1)
             return (control, index, positions[index])

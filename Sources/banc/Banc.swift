@@ -16,4 +16,16 @@ struct Banc: ParsableCommand {
                 BenchCommand.self,
             ])
     }
+
+    /// The parser's own status for wrong use is 64; the contract says 2.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Console.error(fullMessage(for: error))
+            exit(withError: Exit.misuse)
+        }
+    }
 }

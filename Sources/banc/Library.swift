@@ -162,17 +162,13 @@ struct Library {
         return path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
     }
 
-    /// Larger files are no data files of ours.
-    private static let largestFile = 1_000_000
-
     static func read(_ url: URL, shown: String) throws -> String {
-        let size = (try? url.resourceValues(forKeys: [.fileSizeKey]))?.fileSize ?? 0
-        guard size <= largestFile else {
-            throw Failure(Exit.misuse, Text(fr: "\(shown) : plus de 1 Mo, refusé", en: "\(shown): more than 1 MB, refused"))
-        }
-        guard let data = try? Data(contentsOf: url), let text = String(data: data, encoding: .utf8) else {
+        // One byte more than is taken is enough to tell that a file is too long.
+        guard let handle = try? FileHandle(forReadingFrom: url),
+            let data = try? handle.read(upToCount: Document.longestText + 1) ?? Data()
+        else {
             throw Failure(Exit.misuse, Text(fr: "\(shown) : illisible", en: "\(shown): cannot be read"))
         }
-        return text
+        return try Document.text(of: data, name: shown)
     }
 }

@@ -16,7 +16,7 @@ import Testing
                 scope.add(
                     Variable(
                         name: name, slot: assembly.slot(), role: .memory, type: type, address: nil, reference: nil, meaning: nil,
-                        initial: 0, isRetained: false))
+                        initial: 0, isRetained: false, origin: Origin(file: "bench", line: 1, path: name)))
             }
             for step in ["5", "12"] { scope.addStep(step) }
             scope.firstActivity = assembly.initial.count

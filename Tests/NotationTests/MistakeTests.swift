@@ -105,7 +105,10 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         .value("1:13", fr: "« 1:13 » ; attendu : un nombre entier", en: "'1:13'; expected: a whole number") {
             _ = try $0.integer()
         },
-        .value("12", fr: "« 12 » est hors limites ; attendu : de 0 à 9", en: "'12' is out of range; expected: from 0 to 9") {
+        .value(
+            "12", fr: "« 12 » est hors limites ; attendu : un nombre entier de 0 à 9",
+            en: "'12' is out of range; expected: a whole number from 0 to 9"
+        ) {
             _ = try $0.integer(in: 0...9)
         },
         .value(

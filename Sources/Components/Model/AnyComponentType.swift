@@ -61,6 +61,7 @@ public struct AnyComponentType: Sendable {
     private let typeControls: @Sendable (AnyParameters) -> [Control]
     private let setValue: @Sendable (inout AnyParameters, String, ParameterValue) -> Void
     private let readValue: @Sendable (AnyParameters, String) -> ParameterValue?
+    private let failing: @Sendable (AnyParameters, String, String) -> Bool
     private let defaults: AnyParameters
 
     public init<C: Component>(_ component: C.Type) {
@@ -87,6 +88,14 @@ public struct AnyComponentType: Sendable {
         readValue = { parameters, key in
             C.type.parameters.first { $0.key == key }?.storage.value(in: parameters.typed(C.self))
         }
+        failing = { parameters, name, item in
+            guard let failure = C.type.failures.first(where: { $0.name == name }) else { return false }
+            let healthy = parameters.typed(C.self)
+            var failed = healthy
+            failure.apply(&failed, 1, item)
+            // Parameters are plain values: what is written of them tells them apart.
+            return String(reflecting: failed) != String(reflecting: healthy)
+        }
         setValue = { parameters, key, value in
             var typed = parameters.typed(C.self)
             guard let parameter = C.type.parameters.first(where: { $0.key == key }) else {
@@ -110,6 +119,11 @@ public struct AnyComponentType: Sendable {
     public func terminals(_ values: AnyParameters) -> [Terminal] { typeTerminals(values) }
     public func signals(_ values: AnyParameters) -> [Signal] { typeSignals(values) }
     public func controls(_ values: AnyParameters) -> [Control] { typeControls(values) }
+
+    /// Whether a failure at full severity changes anything on this item (a terminal, a pole, a channel) of a component.
+    public func isFailing(_ values: AnyParameters, by failure: String, at item: String) -> Bool {
+        failing(values, failure, item)
+    }
 
     public func failure(_ name: String) -> FailureDescription? { failures.first { $0.name == name } }
 }

@@ -52,14 +52,14 @@ extension ProgramReader {
         let meaning = mapping["meaning"].flatMap { node in mistakes.collect { try node.text } }
         return Variable(
             name: entry.key, slot: assembly.slot(initial), role: role, type: type, address: address, reference: reference,
-            meaning: meaning, initial: initial, isRetained: isRetained)
+            meaning: meaning, initial: initial, isRetained: isRetained, origin: entry.keyOrigin)
     }
 
     /// Stands for a variable whose address is wrong, so that its readers are not told that it is missing.
     private mutating func placeholder(_ entry: Node.Entry) -> Variable {
         Variable(
             name: entry.key, slot: assembly.slot(), role: .memory, type: .bool, address: nil, reference: nil, meaning: nil,
-            initial: 0, isRetained: false)
+            initial: 0, isRetained: false, origin: entry.keyOrigin)
     }
 
     private mutating func checkName(_ entry: Node.Entry) {

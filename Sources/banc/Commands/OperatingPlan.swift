@@ -82,7 +82,17 @@ struct OperatingPlan {
         }
         return Injection(
             time: try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0, fault: fault,
-            severity: try named.count > 1 ? Arguments.quantity(named[1], .ratio, option: "--fault") : nil)
+            severity: try named.count > 1 ? severity(named[1], option: "--fault \(text)") : nil)
+    }
+
+    private static func severity(_ text: String, option: String) throws -> Double {
+        let severity = try Arguments.quantity(text, .ratio, option: option)
+        guard (0...1).contains(severity) else {
+            throw Failure(
+                Exit.misuse,
+                Text(fr: "\(option) : une gravité va de 0 à 1", en: "\(option): a severity goes from 0 to 1"))
+        }
+        return severity
     }
 
     /// `REF.param=VALUE`.
@@ -116,14 +126,17 @@ struct OperatingPlan {
                 throw Failure(Exit.misuse, Text(fr: "\(option) : hors limites", en: "\(option): out of bounds"))
             }
             return .number(value)
-        case .count(let range):
-            if let value = Int(text), range.contains(value) { return .count(value) }
         case .choice(let words):
             if let index = words.firstIndex(of: text) { return .count(index) }
         case .flag:
             if let value = Bool(text) { return .flag(value) }
-        case .words: return .words(text.split(separator: ",").map(String.init))
-        case .link: break
+        // Counts, names and links say how the machine is built: no screwdriver changes them.
+        case .count, .words, .link:
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "\(option) : cela se change dans le fichier de la machine, pas en marche",
+                    en: "\(option): this is changed in the machine's file, not on the run"))
         }
         throw Failure(Exit.misuse, Text(fr: "\(option) : valeur refusée", en: "\(option): value refused"))
     }

@@ -90,8 +90,16 @@ struct SimulateCommand: ParsableCommand {
 /// Values written on the command line.
 enum Arguments {
     static func duration(_ text: String, option: String) throws -> Double {
-        try quantity(text, .time, option: option)
+        let seconds = try quantity(text, .time, option: option)
+        guard seconds >= 0, seconds <= longest else {
+            throw Failure(
+                Exit.misuse, Text(fr: "\(option) \(text) : de 0 s à 1000 jours", en: "\(option) \(text): from 0 s to 1000 days"))
+        }
+        return seconds
     }
+
+    /// Seconds: more than anybody waits for.
+    private static let longest = 1000 * 86_400.0
 
     static func quantity(_ text: String, _ kind: Quantity.Kind, option: String) throws -> Double {
         do {
