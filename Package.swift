@@ -41,7 +41,9 @@ let package = Package(
         library("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         library("Instruments", ["Simulation", "Machines", "Components", "Circuits", "Notation"]),
         library("Training", ["Simulation", "Instruments", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
-        library("Diagnosis", ["Training", "Instruments", "Simulation", "Machines", "Notation"]),
+        library(
+            "Diagnosis",
+            ["Training", "Instruments", "Simulation", "Machines", "Components", "Grafcet", "Modbus", "Circuits", "Notation"]),
         library("Assessment", ["Training", "Diagnosis", "Notation"]),
         library(
             "Reports",
@@ -74,5 +76,6 @@ let package = Package(
                 "banc", "Assessment", "Training", "Simulation", "Modbus", "Grafcet", "Machines", "Components", "Circuits",
                 "Notation",
             ], swiftSettings: settings),
+        tests("Diagnosis", ["Simulation", "Machines", "Notation"]),
     ]
 )

@@ -271,4 +271,26 @@ public final class Plant {
         failures.removeAll { if case .component(reference, _) = $0.target { true } else { false } }
         assembly.renew(reference)
     }
+
+    // MARK: - Saving
+
+    /// The plant at an instant: the assembly, and what has been broken and taken off.
+    public struct Snapshot {
+        let assembly: Assembly.Snapshot
+        let earthLeaks: [(number: String, handle: Handle<Conductance>)]
+        let failures: [(target: Fault.Target, failure: ActiveFailure)]
+        let detached: [(number: String, end: Int, joint: Joint, home: Joint)]
+    }
+
+    public func snapshot() throws(CircuitError) -> Snapshot {
+        Snapshot(assembly: try assembly.snapshot(), earthLeaks: earthLeaks, failures: failures, detached: detached)
+    }
+
+    /// Goes back to a snapshot of this plant.
+    public func restore(_ snapshot: Snapshot) throws(CircuitError) {
+        try assembly.restore(snapshot.assembly)
+        earthLeaks = snapshot.earthLeaks
+        failures = snapshot.failures
+        detached = snapshot.detached
+    }
 }

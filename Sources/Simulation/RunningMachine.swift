@@ -1,4 +1,4 @@
-import Circuits
+public import Circuits
 public import Components
 public import Grafcet
 public import Machines
@@ -206,8 +206,10 @@ public final class RunningMachine {
     // MARK: - Faults
 
     /// Puts a fault of the machine in it from now on.
-    public func inject(_ fault: Machines.Fault, severity: Double? = nil) {
-        schedule.add(fault, severity: severity, start: plant.time, seed: seed, to: plant)
+    ///
+    /// - Parameter age: seconds for which it has been there already: how far a fault that grows has come.
+    public func inject(_ fault: Machines.Fault, severity: Double? = nil, age: Double = 0) {
+        schedule.add(fault, severity: severity, start: plant.time - age, seed: seed, to: plant)
     }
 
     /// Takes a fault away, as if it had never been.
@@ -255,5 +257,36 @@ public final class RunningMachine {
     public func serve(on server: Server) {
         guard let map = definition.map else { preconditionFailure("the machine has no register map") }
         registers = RegisterImage(map, server: server, machine: self)
+    }
+
+    // MARK: - Saving
+
+    /// The machine at an instant. What masters see of it follows with the next scan.
+    public struct Snapshot {
+        let plant: Plant.Snapshot
+        let controller: Controller?
+        let scan: Int
+        let steps: Int
+        let schedule: FaultSchedule
+        let releases: [(step: Int, signal: SignalIndex, value: Double)]
+        let isControllerPowered: Bool
+    }
+
+    public func snapshot() throws(CircuitError) -> Snapshot {
+        Snapshot(
+            plant: try plant.snapshot(), controller: controller, scan: scan, steps: steps, schedule: schedule,
+            releases: releases, isControllerPowered: isControllerPowered)
+    }
+
+    /// Goes back to a snapshot of this machine, faults included, to go on from the same digits.
+    public func restore(_ snapshot: Snapshot) throws(CircuitError) {
+        try plant.restore(snapshot.plant)
+        controller = snapshot.controller
+        scan = snapshot.scan
+        steps = snapshot.steps
+        schedule = snapshot.schedule
+        releases = snapshot.releases
+        isControllerPowered = snapshot.isControllerPowered
+        clientWrites = []
     }
 }

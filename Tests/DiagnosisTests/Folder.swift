@@ -1,0 +1,35 @@
+import Diagnosis
+import Foundation
+import Machines
+import Notation
+import Simulation
+
+/// The project's own data files.
+enum Folder {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let scenarios = root.appending(path: "Scenarios")
+
+    static var machines: [String] {
+        let folder = scenarios.appending(path: "machines")
+        let found = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
+        return found.filter { name in
+            FileManager.default.fileExists(atPath: folder.appending(path: "\(name)/machine.yaml").path(percentEncoded: false))
+        }.sorted()
+    }
+
+    static func definition(_ name: String) throws -> MachineDefinition {
+        var files: [String: (shown: String, text: String)] = [:]
+        for file in MachineDefinition.fileNames {
+            if let text = try? String(contentsOf: scenarios.appending(path: "machines/\(name)/\(file)"), encoding: .utf8) {
+                files[file] = (file, text)
+            }
+        }
+        return try MachineDefinition.decode(named: name, files: files)
+    }
+
+    static func states(_ name: String, of machine: Machine) throws -> [MachineState] {
+        let file = scenarios.appending(path: "machines/\(name)/\(MachineState.fileName)")
+        return try MachineState.decode(
+            try Document.parse(try String(contentsOf: file, encoding: .utf8), name: MachineState.fileName), for: machine)
+    }
+}
