@@ -3,7 +3,7 @@ public import Notation
 /// What is right in this scenario: the parameters of the evidence that a competency framework asks for.
 ///
 /// Everything has a default that expects nothing; an indicator whose evidence needs what is not given here is not observed. What the
-/// scenario says elsewhere (its sources, tests, remedies, report, task list) need not be said again: `Assessment` completes this from it.
+/// scenario says elsewhere (its sources, tests, remedies, report, task list) need not be said again: `Exercise.criteria` completes this from it.
 /// Names are the vocabulary's canonical ones, values SI (pressures gauge).
 public struct Criteria: Hashable, Sendable {
     /// Words that a free text must hold: one of each group, whatever the case and the accents.

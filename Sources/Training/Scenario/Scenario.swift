@@ -233,6 +233,8 @@ public struct Scenario: Sendable {
     public var expectations: [Expectation]
     /// Codes of competencies and indicators that are scored.
     public var scored: [String]
+    /// What is right here, as far as the scenario must say it; `Exercise.criteria` completes it.
+    public var criteria: Criteria
     public var dangers: AfterDanger
     /// Seconds that an assessor expects it to take, if speed is of interest.
     public var duration: Double?

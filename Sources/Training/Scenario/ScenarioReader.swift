@@ -7,7 +7,7 @@ extension Scenario {
     static let keys = [
         "title", "situation", "family", "mode", "order", "start", "faults", "trainee", "authorisations", "tools", "equipment",
         "people", "topics", "hints", "questions", "paper", "documents", "report", "remedies", "lockout", "tests", "production",
-        "gamme", "trends", "decision", "expect", "scored", "dangers", "duration",
+        "gamme", "trends", "decision", "expect", "scored", "criteria", "dangers", "duration",
     ]
 
     /// Reads `scenario.yaml` of an exercise.
@@ -68,6 +68,7 @@ struct ScenarioReader {
             decision: mistakes.collect { try file["decision"]?.choice(["continue", "shorten", "plan", "stop"]) } ?? nil,
             expectations: listed(file["expect"], &mistakes, expectation),
             scored: mistakes.collect { try file["scored"]?.strings ?? [] } ?? [],
+            criteria: mistakes.collect { try file["criteria"].map(Criteria.decode) ?? Criteria() } ?? Criteria(),
             dangers: mistakes.collect { try file["dangers"]?.choice(of: Scenario.AfterDanger.self) ?? .continue } ?? .continue,
             duration: mistakes.collect { try file["duration"]?.duration(in: 60...86400) } ?? nil)
     }
