@@ -12,6 +12,13 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+/// What runs in every step of a machine is optimised in debug builds too: the tests live through hours of machine time.
+func stepping(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))])
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
@@ -33,12 +40,12 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         library("Notation", [.product(name: "Yams", package: "Yams")]),
-        library("Circuits", ["CKLU"]),
-        library("Components", ["Circuits", "Notation"]),
-        library("Machines", ["Components", "Circuits", "Notation"]),
-        library("Grafcet", ["Notation"]),
+        stepping("Circuits", ["CKLU"]),
+        stepping("Components", ["Circuits", "Notation"]),
+        stepping("Machines", ["Components", "Circuits", "Notation"]),
+        stepping("Grafcet", ["Notation"]),
         library("Modbus", ["CModbus"]),
-        library("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
+        stepping("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         library("Instruments", ["Simulation", "Machines", "Components", "Circuits", "Notation"]),
         library("Training", ["Simulation", "Instruments", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
         library(

@@ -50,7 +50,7 @@ extension Session {
             say(Text("n° \(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? "") + " : ") + value + verdict)
         }
         for hypothesis in state.hypotheses {
-            say(Text("H\(hypothesis.number) \(hypothesis.ref) ") + (hypothesis.cause.map { causeText($0) } ?? Text("")))
+            say(Text("H\(hypothesis.number) ") + nameText(hypothesis.ref) + " " + (hypothesis.cause.map { causeText($0) } ?? Text("")))
         }
         if let diagnosis = state.diagnosis { say(Text(fr: "Diagnostic : \(diagnosis.ref) ", en: "Diagnosis: \(diagnosis.ref) ") + causeText(diagnosis.cause)) }
     }

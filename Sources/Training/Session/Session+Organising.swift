@@ -81,7 +81,7 @@ extension Session {
         case .cause:
             texts = (state.diagnosis.map { [Text("\($0.ref) ") + causeText($0.cause)] } ?? [])
                 + state.hypotheses.suffix(2).map { hypothesis in
-                    Text("\(hypothesis.ref) ") + (hypothesis.cause.map { causeText($0) } ?? Text(""))
+                    nameText(hypothesis.ref) + " " + (hypothesis.cause.map { causeText($0) } ?? Text(""))
                 }
         case .remedy: texts = state.work.suffix(3).reversed().map(\.text)
         case .parts:

@@ -67,15 +67,39 @@ extension Session {
         }
         var readings: [ChannelReading] = []
         say(Text(fr: " repère  adresse  1 si…                  attendu  lu", en: " ref     address  1 if…                 expected read"))
-        for variable in chosen {
-            let read = controller[variable.slot]
-            let expected = expectedInput(variable)
+        let differing = try watchChannels(chosen, for: 18)
+        for (variable, found) in zip(chosen, differing) {
+            let expected = found?.expected ?? expectedInput(variable)
+            let read = found?.read ?? machine.variable(variable.name) ?? controller[variable.slot]
             readings.append(
                 ChannelReading(
                     ref: variable.name, address: variable.address?.description ?? "", expected: expected, read: read))
             say(row(variable, expected, read))
         }
         emit(.channelsRead(channels: readings, mode: mode))
+    }
+
+    /// Seconds for which a lamp must disagree with what stands before its sensor for an eye to see it.
+    private static let visible = 0.15
+
+    /// Watches the lamps of the screen: for each channel, the state in which it disagreed long enough to be seen, if it ever did.
+    private func watchChannels(_ variables: [Variable], for seconds: Double) throws -> [(expected: Double, read: Double)?] {
+        var found: [(expected: Double, read: Double)?] = variables.map { _ in nil }
+        var since: [Double?] = variables.map { _ in nil }
+        let glance = 0.05
+        for _ in 0..<Int(seconds / glance) {
+            for (index, variable) in variables.enumerated() where found[index] == nil {
+                guard let expected = expectedInput(variable), let read = machine.variable(variable.name), expected != read else {
+                    since[index] = nil
+                    continue
+                }
+                let began = since[index] ?? machine.time
+                since[index] = began
+                if machine.time - began >= Self.visible { found[index] = (expected, read) }
+            }
+            try pass(glance)
+        }
+        return found
     }
 
     private func row(_ variable: Variable, _ expected: Double?, _ read: Double) -> Text {
@@ -170,7 +194,7 @@ extension Session {
             guard let meaning = variable.meaning, !meaning.fr.contains("GEMMA") else { continue }
             let value = controller[variable.slot]
             values.append(Named(variable.name, value))
-            say(meaning + " : " + Speech.number(value))
+            say(meaning + Text(fr: " : ", en: ": ") + Speech.number(value))
         }
         return values
     }

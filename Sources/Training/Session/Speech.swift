@@ -12,6 +12,7 @@ enum Speech {
     }
 
     static func quantity(_ value: Double, _ kind: Quantity.Kind, digits: Int = 2) -> Text {
+        if value == 0, kind != .temperature { return Text(fr: "0 \(kind.usualUnit.symbol)", en: "0 \(kind.usualUnit.symbol)") }
         let quantity = Quantity(value, kind)
         return Text(fr: quantity.formatted(.fr, digits: digits), en: quantity.formatted(.en, digits: digits))
     }

@@ -12,7 +12,7 @@ extension Verdict: Worded {
 extension ChainBlock: Worded {
     public var words: Words {
         switch self {
-        case .acquire: Words(fr: "acquerir", en: "acquire")
+        case .acquire: Words(fr: "acquérir", en: "acquire")
         case .process: Words(fr: "traiter", en: "process")
         case .communicate: Words(fr: "communiquer", en: "communicate")
         case .supply: Words(fr: "alimenter", en: "supply")
@@ -30,8 +30,8 @@ extension TestKind: Worded {
     public var words: Words {
         switch self {
         case .manual: Words(fr: "manuel", en: "manual")
-        case .stepByStep: Words(fr: "pas-a-pas", en: "step-by-step", short: "pas")
-        case .dryRun: Words(fr: "a-vide", en: "dry-run", short: "vide", "dry")
+        case .stepByStep: Words(fr: "pas-à-pas", en: "step-by-step", short: "pas")
+        case .dryRun: Words(fr: "à-vide", en: "dry-run", short: "vide", "dry")
         case .emergencyStop: Words(fr: "au", en: "emergency-stop", short: "arret d'urgence", "estop")
         case .guards: Words(fr: ["protecteurs", "protecteur"], en: ["guards", "guard"])
         }
@@ -41,23 +41,23 @@ extension TestKind: Worded {
 extension FormField: Worded {
     public var words: Words {
         switch self {
-        case .equipment: Words(fr: "equipement", en: "equipment")
-        case .symptom: Words(fr: "symptome", en: "symptom")
+        case .equipment: Words(fr: "équipement", en: "equipment")
+        case .symptom: Words(fr: "symptôme", en: "symptom")
         case .cause: Words(fr: "cause", en: "cause")
-        case .remedy: Words(fr: "remede", en: "remedy")
-        case .parts: Words(fr: "pieces", en: "parts")
+        case .remedy: Words(fr: "remède", en: "remedy")
+        case .parts: Words(fr: "pièces", en: "parts")
         case .proof: Words(fr: "preuve", en: "proof")
-        case .finalState: Words(fr: ["etat-final", "etat"], en: ["final-state", "state"])
-        case .downTime: Words(fr: ["temps-arret", "arret"], en: ["down-time", "downtime"])
+        case .finalState: Words(fr: ["état-final", "état"], en: ["final-state", "state"])
+        case .downTime: Words(fr: ["temps-arrêt", "arrêt"], en: ["down-time", "downtime"])
         case .workTime: Words(fr: ["temps-intervention", "intervention"], en: ["work-time"])
         case .waitingTime: Words(fr: ["temps-attente", "attente"], en: ["waiting-time"])
         case .recommendation: Words(fr: ["suite", "recommandation"], en: ["follow-up", "recommendation"])
         case .urgency: Words(fr: "urgence", en: "urgency")
         case .nature: Words(fr: "nature", en: "nature")
-        case .priority: Words(fr: "priorite", en: "priority")
-        case .slot: Words(fr: "creneau", en: "slot")
+        case .priority: Words(fr: "priorité", en: "priority")
+        case .slot: Words(fr: "créneau", en: "slot")
         case .authorisations: Words(fr: ["habilitations", "autorisations"], en: ["authorisations", "authorizations"])
-        case .estimate: Words(fr: ["duree-estimee", "estimation"], en: ["estimate"])
+        case .estimate: Words(fr: ["durée-estimée", "estimation"], en: ["estimate"])
         }
     }
 }
