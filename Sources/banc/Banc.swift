@@ -11,7 +11,7 @@ struct Banc: ParsableCommand {
                 en: "a production machine to break, measure and repair"
             ).spoken,
             subcommands: [
-                ListCommand.self, TrainCommand.self, ResumeCommand.self, ReplayCommand.self, ShowCommand.self,
+                ListCommand.self, TrainCommand.self, ResumeCommand.self, ReplayCommand.self, ScoreCommand.self, DebriefCommand.self, ShowCommand.self,
                 SimulateCommand.self, ServeCommand.self, MapCommand.self, MachineCommand.self,
                 BenchCommand.self,
             ])

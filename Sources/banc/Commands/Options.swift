@@ -1,5 +1,6 @@
 import ArgumentParser
 import Notation
+import Reports
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -22,6 +23,9 @@ struct CommonOptions: ParsableArguments {
             throw ValidationError(Text(fr: "--lang : fr ou en", en: "--lang: fr or en").spoken)
         }
     }
+
+    /// For text tables: no boxes when plain, as for a screen reader.
+    var style: TerminalStyle { TerminalStyle(isPlain: plain) }
 
     func library() throws -> Library { try Library(option: scenarios) }
 }

@@ -39,6 +39,11 @@ struct TrainCommand: ParsableCommand {
         name: .long, help: ArgumentHelp(Text(fr: "joue l'exemple du scénario", en: "plays the scenario's worked example").spoken))
     var worked = false
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(Text(fr: "comment le temps passe : turn, par gestes", en: "how time passes: turn, by acts").spoken))
+    var clock = "turn"
+
     @Option(name: .long, help: ArgumentHelp(Text(fr: "fichier du journal", en: "journal file").spoken))
     var journal: String?
 
@@ -50,6 +55,13 @@ struct TrainCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        if clock != "turn" {
+            throw ValidationError(
+                Text(
+                    fr: "--clock : « turn » seulement pour une séance ; « banc serve » tourne en direct",
+                    en: "--clock: 'turn' only for a session; 'banc serve' runs live"
+                ).spoken)
+        }
         if worked && script != nil {
             throw ValidationError(Text(fr: "--worked ou --script, pas les deux", en: "--worked or --script, not both").spoken)
         }
@@ -67,7 +79,7 @@ struct TrainCommand: ParsableCommand {
             try SessionRun(
                 library: library, recorder: recorder, lines: try lines(library), isScripted: worked || script != nil,
                 modbus: modbus,
-                report: report, json: json
+                report: report, json: json, style: common.style
             ).play(resumed: false)
         }
     }
@@ -124,7 +136,7 @@ struct ResumeCommand: ParsableCommand {
             }
             try SessionRun(
                 library: library, recorder: recorder, lines: lines, isScripted: script != nil, modbus: nil, report: report,
-                json: json
+                json: json, style: common.style
             ).play(resumed: true)
         }
     }

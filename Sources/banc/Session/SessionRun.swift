@@ -1,6 +1,7 @@
 import Foundation
 import Modbus
 import Notation
+import Reports
 import Simulation
 import Training
 
@@ -13,6 +14,7 @@ struct SessionRun {
     let modbus: String?
     let report: String?
     let json: Bool
+    let style: TerminalStyle
 
     private struct Summary: Encodable {
         let journal: String
@@ -43,11 +45,24 @@ struct SessionRun {
                     fr: "Séance en attente : banc resume \(recorder.path)", en: "Session waiting: banc resume \(recorder.path)"
                 ).spoken)
         }
+        if session.state.finished { try judge() }
         if json {
             try Console.json(
                 Summary(
                     journal: recorder.path, scenario: session.exercise.name, entries: recorder.journal.entries.count,
                     finished: session.state.finished, machineSeconds: session.elapsed))
         }
+    }
+
+    /// At the end: the score in a few lines, and the report where it was asked for.
+    private func judge() throws {
+        let judgement = try Judgement(recorder.journal, path: recorder.path, library: library)
+        if !json {
+            Console.print()
+            for line in judgement.score.lines(Spoken.language, style) { Console.print(line) }
+        }
+        guard let report else { return }
+        try judgement.writeReport(to: report)
+        if !json { Console.print(Text(fr: "rapport : \(report)", en: "report: \(report)").spoken) }
     }
 }
