@@ -124,6 +124,10 @@ extension Session {
         switch type.name {
         case "photocell", "inductive-sensor":
             let isReversed = if case .flag(true)? = parameter("light-on") { true } else { false }
+            // A cell that looks at a line of boxes sees its beam; one that stands alone, what is held in front of it.
+            if case .link(let line)? = parameter("sees"), !line.isEmpty, case .count(let beam)? = parameter("beam") {
+                return machine.plant.value(line, "beam-\(beam)").map { ($0 != 0) != isReversed ? 1 : 0 }
+            }
             return value("blocked").map { ($0 != 0) != isReversed ? 1 : 0 } ?? value("target").map { $0 != 0 ? 1 : 0 }
         case "reed-switch":
             guard case .link(let cylinder)? = parameter("on"), case .number(let at)? = parameter("at"),
