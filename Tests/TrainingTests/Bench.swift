@@ -11,7 +11,8 @@ enum Bench {
 
     static func file(_ path: String) throws -> Exercise.File {
         Exercise.File(
-            path: path, shown: "Scenarios/" + path, text: try String(contentsOf: scenarios.appending(path: path), encoding: .utf8))
+            path: path, shown: "Scenarios/" + path, text: try String(contentsOf: scenarios.appending(path: path), encoding: .utf8)
+        )
     }
 
     static func machineFiles(_ machine: String) throws -> [Exercise.File] {

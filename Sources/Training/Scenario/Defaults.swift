@@ -17,18 +17,24 @@ extension Scenario.Topic {
     static let standard = [
         Scenario.Topic(
             id: "handOver",
-            keywords: ["restitu", "machine rendue", "c'est fini", "termine", "repar", "hand over", "handed back", "finished", "done"]),
+            keywords: [
+                "restitu", "machine rendue", "c'est fini", "termine", "repar", "hand over", "handed back", "finished", "done",
+            ]),
         Scenario.Topic(id: "manual", keywords: ["manuel", "manual"]),
         Scenario.Topic(
-            id: "restart", keywords: ["remise en route", "remettre en route", "redemarr", "production", "restart", "back in production"]),
+            id: "restart",
+            keywords: ["remise en route", "remettre en route", "redemarr", "production", "restart", "back in production"]),
         Scenario.Topic(id: "test", keywords: ["essai", "essaye", "j'essaie", "test", "trial"]),
         Scenario.Topic(
             id: "stop", keywords: ["arret", "arrete", "consign", "coupe", "stop", "shut", "lock"]),
         Scenario.Topic(
-            id: "arrival", keywords: ["arrive", "bonjour", "je viens", "je commence", "je suis", "hello", "here", "begin", "start"]),
+            id: "arrival",
+            keywords: ["arrive", "bonjour", "je viens", "je commence", "je suis", "hello", "here", "begin", "start"]),
         Scenario.Topic(
             id: "advice",
-            keywords: ["conseil", "surveill", "nettoy", "previen", "appelle", "evite", "advice", "watch", "clean", "call", "avoid"]),
+            keywords: [
+                "conseil", "surveill", "nettoy", "previen", "appelle", "evite", "advice", "watch", "clean", "call", "avoid",
+            ]),
     ]
 }
 
@@ -83,7 +89,9 @@ struct Cause {
 
     /// The words of every day, whatever the component.
     static let common: [Cause] = [
-        Cause(name: "dead", text: Text(fr: "hs", en: "dead"), words: ["hs", "hors service", "mort", "dead"], aliases: ["hors-service", "morte", "mort"]),
+        Cause(
+            name: "dead", text: Text(fr: "hs", en: "dead"), words: ["hs", "hors service", "mort", "dead"],
+            aliases: ["hors-service", "morte", "mort"]),
         Cause(
             name: "loose", text: Text(fr: "desserrée", en: "loose"), words: ["desserr", "loose"],
             aliases: ["desserre", "desserré", "mal-serrée", "mal-serré", "slack-screw"]),
@@ -96,14 +104,24 @@ struct Cause {
         Cause(
             name: "shorted", text: Text(fr: "court-circuit", en: "short"), words: ["court-circuit", "short"],
             aliases: ["court circuit", "shorted"]),
-        Cause(name: "earth", text: Text(fr: "à la masse", en: "to earth"), words: ["masse", "terre", "earth"], aliases: ["a-la-masse", "earthed"]),
-        Cause(name: "disconnected", text: Text(fr: "débranché", en: "disconnected"), words: ["debranch", "disconnect"], aliases: ["débranchée"]),
-        Cause(name: "blown", text: Text(fr: "fondu", en: "blown"), words: ["fondu", "grill", "blown"], aliases: ["grillé", "grillée"]),
-        Cause(name: "dirty", text: Text(fr: "sale", en: "dirty"), words: ["sale", "encrass", "dirty"], aliases: ["encrassé", "encrassée"]),
+        Cause(
+            name: "earth", text: Text(fr: "à la masse", en: "to earth"), words: ["masse", "terre", "earth"],
+            aliases: ["a-la-masse", "earthed"]),
+        Cause(
+            name: "disconnected", text: Text(fr: "débranché", en: "disconnected"), words: ["debranch", "disconnect"],
+            aliases: ["débranchée"]),
+        Cause(
+            name: "blown", text: Text(fr: "fondu", en: "blown"), words: ["fondu", "grill", "blown"],
+            aliases: ["grillé", "grillée"]),
+        Cause(
+            name: "dirty", text: Text(fr: "sale", en: "dirty"), words: ["sale", "encrass", "dirty"],
+            aliases: ["encrassé", "encrassée"]),
         Cause(
             name: "misaligned", text: Text(fr: "dévié", en: "misaligned"), words: ["devi", "orient", "misalign"],
             aliases: ["déviée", "mal-orientée", "mal-orienté"]),
-        Cause(name: "shifted", text: Text(fr: "déplacé", en: "shifted"), words: ["deplac", "shift"], aliases: ["déplacée", "déréglé", "déréglée"]),
+        Cause(
+            name: "shifted", text: Text(fr: "déplacé", en: "shifted"), words: ["deplac", "shift"],
+            aliases: ["déplacée", "déréglé", "déréglée"]),
         Cause(name: "worn", text: Text(fr: "usé", en: "worn"), words: ["us", "worn"], aliases: ["usée", "usure"]),
         Cause(
             name: "slack", text: Text(fr: "détendue", en: "slack"), words: ["detend", "slack"], aliases: ["détendu", "détente"]),
@@ -115,7 +133,11 @@ struct Cause {
             aliases: ["colmatée", "bouché", "bouchée"]),
         Cause(name: "leaking", text: Text(fr: "fuite", en: "leak"), words: ["fuit", "leak"], aliases: ["fuit", "leaking"]),
         Cause(name: "kinked", text: Text(fr: "pincé", en: "kinked"), words: ["pinc", "kink"], aliases: ["pincée"]),
-        Cause(name: "stuck", text: Text(fr: "bloqué", en: "stuck"), words: ["bloqu", "gripp", "stuck"], aliases: ["bloquée", "grippé", "grippée"]),
-        Cause(name: "broken", text: Text(fr: "cassé", en: "broken"), words: ["cass", "romp", "brok"], aliases: ["cassée", "rompu", "rompue"]),
+        Cause(
+            name: "stuck", text: Text(fr: "bloqué", en: "stuck"), words: ["bloqu", "gripp", "stuck"],
+            aliases: ["bloquée", "grippé", "grippée"]),
+        Cause(
+            name: "broken", text: Text(fr: "cassé", en: "broken"), words: ["cass", "romp", "brok"],
+            aliases: ["cassée", "rompu", "rompue"]),
     ]
 }

@@ -141,7 +141,8 @@ struct ScenarioReader {
             Mistake(
                 origin: origin,
                 problem: Text.quoted(text) + Text(fr: " n'est pas une manœuvre", en: " is not an operation"),
-                expected: Text(fr: "REPÈRE[=POSITION]@TEMPS[+DURÉE], par exemple S1@2s", en: "REF[=POSITION]@TIME[+TIME], e.g. S1@2s"))
+                expected: Text(
+                    fr: "REPÈRE[=POSITION]@TEMPS[+DURÉE], par exemple S1@2s", en: "REF[=POSITION]@TIME[+TIME], e.g. S1@2s"))
         }
         guard let sign = text.lastIndex(of: "@") else { throw wrong() }
         let what = text[..<sign].split(separator: "=", maxSplits: 1).map(String.init)
@@ -391,7 +392,8 @@ struct ScenarioReader {
         return Scenario.Expectation(
             quantity: quantity, from: try block.required("from").string, to: try block["to"]?.string,
             value: try block.required("value").quantity(quantity.kind),
-            tolerance: try block.required("tolerance").quantity(quantity.kind == .temperature ? .temperatureDifference : quantity.kind))
+            tolerance: try block.required("tolerance").quantity(
+                quantity.kind == .temperature ? .temperatureDifference : quantity.kind))
     }
 }
 

@@ -1,8 +1,8 @@
-import Simulation
-import Grafcet
 import Components
+import Grafcet
 import Machines
 import Notation
+import Simulation
 
 /// What there is to read about an exercise's machine, derived from its files so that it cannot disagree with them.
 enum Dossier {
@@ -44,7 +44,8 @@ enum Dossier {
         ].joined(separator: " · ")
         return Sheet(
             id: "order", title: Text(fr: "demande", en: "work-request"), revision: nil,
-            lines: [heading, order.complaint.map { "« \($0) »" }] + (exercise.scenario.situation.fr.isEmpty ? [] : [exercise.scenario.situation]))
+            lines: [heading, order.complaint.map { "« \($0) »" }]
+                + (exercise.scenario.situation.fr.isEmpty ? [] : [exercise.scenario.situation]))
     }
 
     private static func function(_ plan: Machine) -> Sheet {
@@ -63,7 +64,9 @@ enum Dossier {
 
     private static func history(_ maintenance: Maintenance) -> Sheet {
         let lines = maintenance.history.sorted { $0.weeksAgo < $1.weeksAgo }.map { entry in
-            Text(fr: "il y a \(entry.weeksAgo) sem. · \(entry.reference) · ", en: "\(entry.weeksAgo) weeks ago · \(entry.reference) · ")
+            Text(
+                fr: "il y a \(entry.weeksAgo) sem. · \(entry.reference) · ",
+                en: "\(entry.weeksAgo) weeks ago · \(entry.reference) · ")
                 + entry.text + " (\(maintenance.person(entry.by)?.name ?? entry.by), \(entry.minutes) min)"
         }
         return Sheet(id: "history", title: Text(fr: "historique", en: "history"), revision: nil, lines: lines)
@@ -95,7 +98,9 @@ enum Dossier {
             return Text("\(setting.reference) ") + Text("\(setting.parameter) ") + value + " · " + setting.text
         }
         for torque in maintenance.torques {
-            lines.append(Text(fr: "couple \(torque.reference) : ", en: "torque \(torque.reference): ") + Speech.quantity(torque.torque, .torque))
+            lines.append(
+                Text(fr: "couple \(torque.reference) : ", en: "torque \(torque.reference): ")
+                    + Speech.quantity(torque.torque, .torque))
         }
         return Sheet(id: "settings", title: Text(fr: "réglages", en: "settings"), revision: nil, lines: lines)
     }

@@ -130,7 +130,8 @@ public final class Recorder {
         return Divergence(
             entry: number,
             text: Text(
-                fr: "ligne \(number + 1) : « \(kind) » n'a plus les mêmes valeurs ; même banc, même bibliothèque, même processeur ?",
+                fr:
+                    "ligne \(number + 1) : « \(kind) » n'a plus les mêmes valeurs ; même banc, même bibliothèque, même processeur ?",
                 en: "line \(number + 1): '\(kind)' no longer has the same values; same banc, same library, same processor?"))
     }
 }

@@ -1,8 +1,8 @@
-import Simulation
-import Grafcet
 import Components
+import Grafcet
 import Machines
 import Notation
+import Simulation
 
 extension Vocabulary {
     /// Everything that can be named before this exercise's machine.
@@ -25,7 +25,8 @@ private struct SceneNames {
     }
 
     /// A thing that is called differently in both languages.
-    mutating func addCalled(_ name: String, _ kind: Vocabulary.Kind, _ called: Text, owner: String? = nil, aliases: [String] = []) {
+    mutating func addCalled(_ name: String, _ kind: Vocabulary.Kind, _ called: Text, owner: String? = nil, aliases: [String] = [])
+    {
         var entry = Vocabulary.Entry(name, kind, called: called, owner: owner)
         entry.aliases += aliases
         entries.append(entry)
@@ -39,14 +40,18 @@ private struct SceneNames {
             add(place.name, .place, aliases: spoken, text: Text(fr: place.name, en: Self.withoutArticle(place.text.en)))
             let fixed = place.cover != nil && !place.hasDoor && place.guardReference == nil
             guard place.hasDoor || place.guardReference != nil || fixed else { continue }
-            let kinds = fixed ? ["carter", "cover", "protecteur"] : place.guardReference != nil ? ["protecteur", "guard"] : ["porte", "door"]
+            let kinds =
+                fixed
+                ? ["carter", "cover", "protecteur"] : place.guardReference != nil ? ["protecteur", "guard"] : ["porte", "door"]
             add(
                 place.name, .door, aliases: spoken + kinds.flatMap { [$0, "\($0) \(place.name)"] },
                 text: Text(fr: place.name, en: Self.withoutArticle(place.text.en)))
         }
         for component in plan.components {
             let isHose = plan.hoses.contains { $0.reference == component.reference }
-            add(component.reference, isHose ? .hose : .component, aliases: component.designation.map { [$0] } ?? [], text: component.text)
+            add(
+                component.reference, isHose ? .hose : .component, aliases: component.designation.map { [$0] } ?? [],
+                text: component.text)
             addTerminals(of: component)
             for parameter in component.type.parameters where parameter.isAdjustable {
                 addCalled(parameter.key, .parameter, parameter.text, owner: component.reference)
@@ -56,7 +61,9 @@ private struct SceneNames {
                 aliases: ["orientation", "position"])
             addPositions(of: component)
         }
-        for wire in plan.wires { add(wire.number, .wire, aliases: ["W\(wire.number)", "fil-\(wire.number)", "wire-\(wire.number)"], text: wire.colour) }
+        for wire in plan.wires {
+            add(wire.number, .wire, aliases: ["W\(wire.number)", "fil-\(wire.number)", "wire-\(wire.number)"], text: wire.colour)
+        }
         for point in plan.points {
             switch point.place {
             case .terminal: add(point.name, .terminal, text: point.text)
@@ -77,7 +84,8 @@ private struct SceneNames {
     private mutating func addTerminals(of component: Machine.ComponentDeclaration) {
         let terminals = component.type.terminals(component.parameters)
         var screws: [String] = []
-        for terminal in terminals where terminal.domain == .electrical || terminal.domain == .pneumatic || terminal.domain == .hydraulic {
+        for terminal in terminals
+        where terminal.domain == .electrical || terminal.domain == .pneumatic || terminal.domain == .hydraulic {
             add("\(component.reference):\(terminal.name)", .terminal, text: terminal.text)
             // Both sides of a strip's terminal are one screw.
             if let side = terminal.name.last, "ab".contains(side), Int(terminal.name.dropLast()) != nil {
@@ -85,7 +93,9 @@ private struct SceneNames {
                 if !screws.contains(screw) { screws.append(screw) }
             }
         }
-        for screw in screws where !terminals.contains(where: { $0.name == screw }) { add("\(component.reference):\(screw)", .terminal) }
+        for screw in screws where !terminals.contains(where: { $0.name == screw }) {
+            add("\(component.reference):\(screw)", .terminal)
+        }
     }
 
     private mutating func addPositions(of component: Machine.ComponentDeclaration) {
@@ -106,7 +116,9 @@ private struct SceneNames {
     private mutating func addSuspects(_ plan: Machine) {
         for component in plan.components {
             let terminals = component.type.terminals(component.parameters)
-            guard terminals.contains(where: { $0.text != nil }), terminals.allSatisfy({ $0.domain == .electrical }) else { continue }
+            guard terminals.contains(where: { $0.text != nil }), terminals.allSatisfy({ $0.domain == .electrical }) else {
+                continue
+            }
             addCalled(
                 "supply-\(component.reference)", .suspect,
                 Text(fr: "alimentation-\(component.reference)", en: "supply-\(component.reference)"),
@@ -121,7 +133,8 @@ private struct SceneNames {
     // MARK: - The rest
 
     mutating func addProgram(_ exercise: Exercise) {
-        for variable in exercise.definition.program?.variables ?? [] where variable.role == .input || variable.role == .output || variable.role == .memory {
+        for variable in exercise.definition.program?.variables ?? []
+        where variable.role == .input || variable.role == .output || variable.role == .memory {
             add(variable.name, .variable, aliases: variable.address.map { ["\($0)"] } ?? [], text: variable.meaning)
         }
         if exercise.definition.program != nil {
@@ -143,7 +156,8 @@ private struct SceneNames {
 
     mutating func addScenario(_ exercise: Exercise) {
         for role in exercise.scenario.roles {
-            let person = role.person.flatMap { exercise.maintenance.person($0)?.name }
+            let person =
+                role.person.flatMap { exercise.maintenance.person($0)?.name }
                 ?? (role.id == "operator" ? exercise.maintenance.person(exercise.scenario.order.from)?.name : nil)
             addCalled(role.id, .person, role.called, aliases: person.map { [$0] } ?? [])
         }

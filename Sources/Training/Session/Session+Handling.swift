@@ -1,5 +1,5 @@
-import Grafcet
 import Components
+import Grafcet
 import Machines
 import Notation
 import Simulation
@@ -84,7 +84,9 @@ extension Session {
         var texts: [Text] = []
         for lamp in seen.lamps {
             let isLit = (machine.plant.value(lamp.reference, "lit") ?? 0) > 0.2
-            guard isLit != lamp.isLit, let component = plan.component(lamp.reference), component.location == state.place else { continue }
+            guard isLit != lamp.isLit, let component = plan.component(lamp.reference), component.location == state.place else {
+                continue
+            }
             texts.append(
                 Text(lamp.reference) + (isLit ? Text(fr: " s'allume", en: " lights up") : Text(fr: " s'éteint", en: " goes out")))
         }
@@ -129,7 +131,9 @@ extension Session {
                 say(known.text + Text(fr: " : contrôle périmé.", en: ": its check is out of date."))
             }
         }
-        say(Text(fr: "En main : ", en: "In hand: ") + state.toolsOut.compactMap { ToolKind(rawValue: $0)?.text }.joined(separator: ", "))
+        say(
+            Text(fr: "En main : ", en: "In hand: ")
+                + state.toolsOut.compactMap { ToolKind(rawValue: $0)?.text }.joined(separator: ", "))
     }
 
     /// All that are out when none is named; a padlock that locks something stays.

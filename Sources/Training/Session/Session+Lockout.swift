@@ -1,9 +1,9 @@
-import Simulation
-import Grafcet
 import Components
+import Grafcet
 import Instruments
 import Machines
 import Notation
+import Simulation
 
 /// Lockout, protection and the surroundings.
 extension Session {
@@ -43,7 +43,9 @@ extension Session {
             }
             if !state.worn.contains(item) { emit(.equipmentWorn(equipment: item)) }
         }
-        say(Text(fr: "Tu portes : ", en: "You wear: ") + state.worn.compactMap { Equipment(rawValue: $0)?.text }.joined(separator: ", "))
+        say(
+            Text(fr: "Tu portes : ", en: "You wear: ")
+                + state.worn.compactMap { Equipment(rawValue: $0)?.text }.joined(separator: ", "))
     }
 
     private func prepare() {
@@ -140,7 +142,8 @@ extension Session {
         emit(
             .provedDead(
                 verification: Verification(
-                    place: place, instrument: tool?.rawValue ?? ToolKind.voltageTester.rawValue, selfTestBefore: isSound, pairs: read,
+                    place: place, instrument: tool?.rawValue ?? ToolKind.voltageTester.rawValue, selfTestBefore: isSound,
+                    pairs: read,
                     selfTestAfter: isSound, dead: isDead)))
         let good = Text(fr: "Autotest : bon.", en: "Self-test: good.")
         let items = read.map { Text("\($0.from)-\($0.to) ") + Speech.number($0.voltage) + ($0.voltage == 0 ? "" : " V") }
@@ -149,7 +152,9 @@ extension Session {
             say(Text(fr: "Absence de tension vérifiée au lieu de travail.", en: "Proved dead at the place of work."))
         } else {
             say(
-                Text(fr: "TENSION PRÉSENTE. Stop : trouve la source, et recommence.", en: "VOLTAGE PRESENT. Stop: find the source and start again."))
+                Text(
+                    fr: "TENSION PRÉSENTE. Stop : trouve la source, et recommence.",
+                    en: "VOLTAGE PRESENT. Stop: find the source and start again."))
         }
     }
 
@@ -166,7 +171,8 @@ extension Session {
         let after = machine.plant.gaugePressure(at: port) ?? 0
         emit(.bled(ref: ref, before: before, after: after))
         say(
-            Text("\(ref) : ") + Speech.quantity(max(0, before), .gaugePressure) + " → " + Speech.quantity(max(0, after), .gaugePressure))
+            Text("\(ref) : ") + Speech.quantity(max(0, before), .gaugePressure) + " → "
+                + Speech.quantity(max(0, after), .gaugePressure))
     }
 
     // MARK: - Giving the energy back
@@ -184,7 +190,8 @@ extension Session {
             let target = try required(try source(id).device)
             if let component = target.component, let door = barrier(before: component) {
                 throw Prevention(
-                    .openDoor, door, Text(id) + Text(fr: " est derrière ", en: " is behind ") + barrierText(door)
+                    .openDoor, door,
+                    Text(id) + Text(fr: " est derrière ", en: " is behind ") + barrierText(door)
                         + Text(fr: ".", en: "."))
             }
         }

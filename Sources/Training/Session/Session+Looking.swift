@@ -1,8 +1,8 @@
-import Simulation
-import Grafcet
 import Components
+import Grafcet
 import Machines
 import Notation
+import Simulation
 
 /// Where one is, what is open, and what the senses find.
 extension Session {
@@ -50,7 +50,9 @@ extension Session {
         for place in plan.locations {
             let names = components(at: place.name).prefix(8).map(\.reference).joined(separator: " ")
             let mark = place.name == state.place ? "• " : "  "
-            say(Text(mark) + place.text + Text(" (\(place.name)) : ") + names + (components(at: place.name).count > 8 ? " …" : ""))
+            say(
+                Text(mark) + place.text + Text(" (\(place.name)) : ") + names + (components(at: place.name).count > 8 ? " …" : "")
+            )
         }
     }
 
@@ -195,7 +197,7 @@ extension Session {
     /// What an eye sees of a component now: what its type says, and what stands before it.
     private func look(_ component: Machine.ComponentDeclaration) -> [Text] {
         var texts = machine.plant.assembly.percepts(component.reference, .sight)
-        if let blocked = machine.plant.value(component.reference, "blocked"), blocked != 0 {
+        if isBlocked(component.reference) == true {
             texts.append(Text(fr: "un carton devant", en: "a box in front"))
         }
         if let position = machine.plant.value(component.reference, "position"), let stroke = stroke(of: component.reference) {
@@ -270,14 +272,16 @@ extension Session {
         var findings: [Found] = []
         if let component = target.component {
             for text in machine.plant.assembly.percepts(component.reference, .touch) {
-                findings.append(Found(finding: Observation.Finding(ref: component.reference, what: text.en, level: 1), text: text))
+                findings.append(
+                    Found(finding: Observation.Finding(ref: component.reference, what: text.en, level: 1), text: text))
             }
             if let warm = warmth(of: component.reference) {
                 findings.append(
                     Found(finding: Observation.Finding(ref: component.reference, what: warm.en, level: 1), text: warm))
             }
         }
-        emit(.observed(observation: Observation(sense: .touch, at: name, findings: findings.map(\.finding), situation: situation)))
+        emit(
+            .observed(observation: Observation(sense: .touch, at: name, findings: findings.map(\.finding), situation: situation)))
         for line in Self.lines(of: findings) { say(line) }
         if findings.isEmpty { say(Text(fr: "Rien d'anormal au toucher.", en: "Nothing unusual to the touch.")) }
     }

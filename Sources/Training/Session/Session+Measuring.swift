@@ -1,9 +1,9 @@
-import Simulation
-import Grafcet
 import Components
+import Grafcet
 import Instruments
 import Machines
 import Notation
+import Simulation
 
 /// Instruments on the machine: every reading is the machine's.
 extension Session {
@@ -114,7 +114,8 @@ extension Session {
     /// A named point is brought by a long lead to where one stands; anything else must be reached.
     private func leadTarget(_ point: String) throws -> Target {
         let target = try required(point)
-        if case .terminal? = plan.points.first(where: { $0.name == point })?.place, machine.plant.domain(ofPoint: point) == .electrical,
+        if case .terminal? = plan.points.first(where: { $0.name == point })?.place,
+            machine.plant.domain(ofPoint: point) == .electrical,
             potential(point) < Self.lowVoltageLimits.ac
         {
             return Target(name: target.name, component: nil, item: nil, wire: nil, location: nil)
@@ -177,7 +178,8 @@ extension Session {
     private func noInstrument(_ tool: ToolKind?) -> Prevention {
         Prevention(
             .tool, tool?.rawValue,
-            Text(fr: "L'atelier n'a pas l'appareil pour cette grandeur.", en: "The workshop has no instrument for this quantity."))
+            Text(fr: "L'atelier n'a pas l'appareil pour cette grandeur.", en: "The workshop has no instrument for this quantity.")
+        )
     }
 
     private func checkReachable(_ target: Target) throws {
@@ -194,7 +196,10 @@ extension Session {
         if machine.plant.joint(name + "b") != nil { return name + "b" }
         throw Prevention(
             .nothingToDo, name,
-            Text(name) + Text(fr: " n'est pas un point où poser une pointe : donne une borne.", en: " is no point for a probe: name a terminal."))
+            Text(name)
+                + Text(
+                    fr: " n'est pas un point où poser une pointe : donne une borne.",
+                    en: " is no point for a probe: name a terminal."))
     }
 
     private func clampedWire(_ name: String) throws -> String {

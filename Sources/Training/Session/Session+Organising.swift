@@ -1,8 +1,8 @@
-import Simulation
-import Grafcet
 import Components
+import Grafcet
 import Machines
 public import Notation
+import Simulation
 
 /// Forms one field at a time, the task list, the store, giving the machine back.
 extension Session {
@@ -26,7 +26,11 @@ extension Session {
 
     private func openForm(_ kind: FormKind) {
         if state.openForm?.kind != kind { emit(.formOpened(form: kind)) }
-        if kind == .order { for line in Dossier.order(exercise).lines { say(line) } }
+        if kind == .order {
+            // An order is read; its fields are filled by name: `bt durée-estimée 30 min`.
+            for line in Dossier.order(exercise).lines { say(line) }
+            return
+        }
         cursor = FormCursor(kind: kind, index: kind.fields.firstIndex { !isFilled($0) } ?? kind.fields.count)
         askField()
     }
@@ -55,7 +59,15 @@ extension Session {
 
     private func back(_ kind: FormKind) {
         guard cursor?.kind == kind, let index = cursor?.index else { return }
-        cursor?.index = max(0, index - 1)
+        guard index > 0 else {
+            cursor = nil
+            say(
+                Text(
+                    fr: "Le formulaire reste ouvert ; reprends-le quand tu veux.",
+                    en: "The form stays open; go on with it when you like."))
+            return
+        }
+        cursor?.index = index - 1
         askField()
     }
 
@@ -79,7 +91,8 @@ extension Session {
         case .equipment: texts = [Text(plan.name)]
         case .symptom: texts = [scenario.order.complaint]
         case .cause:
-            texts = (state.diagnosis.map { [Text("\($0.ref) ") + causeText($0.cause)] } ?? [])
+            texts =
+                (state.diagnosis.map { [Text("\($0.ref) ") + causeText($0.cause)] } ?? [])
                 + state.hypotheses.suffix(2).map { hypothesis in
                     nameText(hypothesis.ref) + " " + (hypothesis.cause.map { causeText($0) } ?? Text(""))
                 }
@@ -90,7 +103,8 @@ extension Session {
         case .proof:
             texts = state.readings.suffix(3).reversed().compactMap { reading in
                 reading.value.map { value in
-                    Text("\(reading.from)" + (reading.to.map { "–\($0)" } ?? "") + " : ") + Speech.quantity(value, reading.quantity.kind)
+                    Text("\(reading.from)" + (reading.to.map { "–\($0)" } ?? "") + " : ")
+                        + Speech.quantity(value, reading.quantity.kind)
                 }
             }
         case .finalState: texts = [Text(fr: "en production, ", en: "in production, ") + mode]
@@ -145,7 +159,8 @@ extension Session {
         let gamme = try gammeOfTheDay()
         guard let operation = gamme.operations.first(where: { $0.number == number }) else {
             throw Prevention(
-                .nothingToDo, "\(number)", Text(fr: "La gamme n'a pas d'opération \(number).", en: "The list has no operation \(number)."))
+                .nothingToDo, "\(number)",
+                Text(fr: "La gamme n'a pas d'opération \(number).", en: "The list has no operation \(number)."))
         }
         emit(.taskDone(operation: number, verdict: verdict, situation: situation))
         say(Text("✓ \(number). ") + operation.text + (verdict.map { Text(" · ") + $0.text } ?? Text("")))
@@ -164,19 +179,22 @@ extension Session {
     }
 
     private func line(of spare: Maintenance.Spare) -> Text {
-        Text("\(spare.reference) · ") + spare.text + Text(fr: " · stock \(available(spare)) · ", en: " · in stock \(available(spare)) · ")
+        Text("\(spare.reference) · ") + spare.text
+            + Text(fr: " · stock \(available(spare)) · ", en: " · in stock \(available(spare)) · ")
             + Speech.number(spare.price) + " €" + (spare.fits.isEmpty ? "" : " · " + spare.fits.prefix(5).joined(separator: " "))
     }
 
     private func buy(_ part: String, _ count: Int) throws {
         guard let spare = maintenance.spare(part) else {
-            throw Prevention(.part, part, Text(fr: "Référence inconnue au magasin.", en: "The store does not know this reference."))
+            throw Prevention(
+                .part, part, Text(fr: "Référence inconnue au magasin.", en: "The store does not know this reference."))
         }
         arrivals.append((part, count, machine.time + spare.delay))
         emit(.bought(part: part, count: count, delay: spare.delay))
         emit(.spent(amount: spare.price * Double(count), on: part))
         say(
-            Text("\(count) × \(part) · ") + Speech.number(spare.price * Double(count)) + Text(fr: " € · arrive dans ", en: " € · comes in ")
+            Text("\(count) × \(part) · ") + Speech.number(spare.price * Double(count))
+                + Text(fr: " € · arrive dans ", en: " € · comes in ")
                 + Text("\(Int(spare.delay / 86400)) ") + Text(fr: "j", en: "d"))
     }
 
@@ -189,7 +207,8 @@ extension Session {
         let words =
             isLocked
             ? Text(fr: "Tes cadenas sont encore dessus !", en: "Your padlocks are still on it!")
-            : mode == "F1" ? Text(fr: "Merci, elle tourne.", en: "Thank you, it runs.")
+            : mode == "F1"
+                ? Text(fr: "Merci, elle tourne.", en: "Thank you, it runs.")
                 : Text(fr: "Je la prends, mais elle ne produit pas.", en: "I take it, but it does not produce.")
         say(Speech.quoted(by: name(of: "operator"), words))
     }

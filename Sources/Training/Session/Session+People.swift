@@ -1,8 +1,8 @@
-import Simulation
-import Grafcet
 import Components
+import Grafcet
 import Machines
 public import Notation
+import Simulation
 
 /// The operator, the team and the tutor.
 extension Session {
@@ -52,14 +52,19 @@ extension Session {
 
     private func hint() {
         guard scenario.hints.indices.contains(hintsGiven) else {
-            say(Text(fr: "Tuteur : relis tes mesures et ta liste de suspects.", en: "Tutor: read your readings and your suspects again."))
+            say(
+                Text(
+                    fr: "Tuteur : relis tes mesures et ta liste de suspects.",
+                    en: "Tutor: read your readings and your suspects again."))
             return
         }
         let hint = scenario.hints[hintsGiven]
         hintsGiven += 1
         emit(.hintGiven(hint: hint.id, price: hint.price))
         say(Text(fr: "Tuteur : ", en: "Tutor: ") + hint.say)
-        if hint.price > 0 { say(Text(fr: "(aide comptée : ", en: "(help counted: ") + Speech.quantity(hint.price, .ratio, digits: 1) + ")") }
+        if hint.price > 0 {
+            say(Text(fr: "(aide comptée : ", en: "(help counted: ") + Speech.quantity(hint.price, .ratio, digits: 1) + ")")
+        }
     }
 
     private func warn(_ who: String, _ about: String) throws {
@@ -69,7 +74,8 @@ extension Session {
         say(
             Speech.quoted(
                 by: name(of: who),
-                topic == nil ? Text(fr: "Bon. Dis-moi si je dois faire quelque chose.", en: "All right. Tell me if I must do something.")
+                topic == nil
+                    ? Text(fr: "Bon. Dis-moi si je dois faire quelque chose.", en: "All right. Tell me if I must do something.")
                     : Text(fr: "D'accord.", en: "All right.")))
         guard let topic, let role = scenario.roles.first(where: { $0.id == who }),
             let act = role.acts.first(where: { $0.topic == topic })
@@ -83,7 +89,9 @@ extension Session {
         for step in steps {
             switch step {
             case .operate(let reference, let position):
-                if let source = maintenance.sources.first(where: { $0.device == reference }), state.locked.contains(source.id) { continue }
+                if let source = maintenance.sources.first(where: { $0.device == reference }), state.locked.contains(source.id) {
+                    continue
+                }
                 _ = try? machine.operate(reference, to: position)
                 try pass(0.5)
             case .wait(let seconds): try pass(seconds)

@@ -1,8 +1,8 @@
-import Simulation
 import Components
 import Grafcet
 import Machines
 import Notation
+import Simulation
 
 /// Documents, diagrams, the input and output screen, the panel and the active steps.
 extension Session {
@@ -49,7 +49,8 @@ extension Session {
     private func controllerNow() throws -> Controller {
         guard machine.isControllerRunning, let controller = machine.controller else {
             throw Prevention(
-                .safeState, nil, Text(fr: "L'automate est hors tension : l'écran est noir.", en: "The controller is off: the screen is dark."))
+                .safeState, nil,
+                Text(fr: "L'automate est hors tension : l'écran est noir.", en: "The controller is off: the screen is dark."))
         }
         return controller
     }
@@ -57,16 +58,23 @@ extension Session {
     private func readChannels(_ refs: [String]) throws {
         let controller = try controllerNow()
         let wired = controller.program.variables.filter { $0.role == .input || $0.role == .output }
-        let chosen = refs.isEmpty ? wired : wired.filter { variable in
-            refs.contains { $0 == variable.name || $0 == variable.reference || $0 == variable.address?.description }
-        }
+        let chosen =
+            refs.isEmpty
+            ? wired
+            : wired.filter { variable in
+                refs.contains { $0 == variable.name || $0 == variable.reference || $0 == variable.address?.description }
+            }
         guard !chosen.isEmpty else {
             throw Prevention(
                 .nothingToDo, refs.first,
-                Text(refs.joined(separator: ", ")) + Text(fr: " n'est ni une entrée ni une sortie.", en: " is no input or output."))
+                Text(refs.joined(separator: ", "))
+                    + Text(fr: " n'est ni une entrée ni une sortie.", en: " is no input or output."))
         }
         var readings: [ChannelReading] = []
-        say(Text(fr: " repère  adresse  1 si…                  attendu  lu", en: " ref     address  1 if…                 expected read"))
+        say(
+            Text(
+                fr: " repère  adresse  1 si…                  attendu  lu",
+                en: " ref     address  1 if…                 expected read"))
         let differing = try watchChannels(chosen, for: 18)
         for (variable, found) in zip(chosen, differing) {
             let expected = found?.expected ?? expectedInput(variable)
@@ -109,7 +117,8 @@ extension Session {
         let meaning = variable.meaning ?? Text("")
         let isOff = expected.map { $0 != read } ?? false
         return meaning.map { meaning in
-            " " + padded(variable.name, 8) + padded(variable.address?.description ?? "", 9) + padded(String(meaning.prefix(22)), 24)
+            " " + padded(variable.name, 8) + padded(variable.address?.description ?? "", 9)
+                + padded(String(meaning.prefix(22)), 24)
         } + Text(expected.map { "\(Int($0))" } ?? "–") + "      " + Speech.number(read, digits: 5)
             + (isOff ? Text(fr: "   écart", en: "   differs") : Text(""))
     }
@@ -124,11 +133,7 @@ extension Session {
         switch type.name {
         case "photocell", "inductive-sensor":
             let isReversed = if case .flag(true)? = parameter("light-on") { true } else { false }
-            // A cell that looks at a line of boxes sees its beam; one that stands alone, what is held in front of it.
-            if case .link(let line)? = parameter("sees"), !line.isEmpty, case .count(let beam)? = parameter("beam") {
-                return machine.plant.value(line, "beam-\(beam)").map { ($0 != 0) != isReversed ? 1 : 0 }
-            }
-            return value("blocked").map { ($0 != 0) != isReversed ? 1 : 0 } ?? value("target").map { $0 != 0 ? 1 : 0 }
+            return isBlocked(reference).map { $0 != isReversed ? 1 : 0 }
         case "reed-switch":
             guard case .link(let cylinder)? = parameter("on"), case .number(let at)? = parameter("at"),
                 case .number(let window)? = parameter("window"), let position = machine.plant.value(cylinder, "position")
@@ -139,16 +144,29 @@ extension Session {
             let isClosing = contact(of: variable, on: reference)?.hasSuffix("3") ?? true
             return (position != 0) == isClosing ? 1 : 0
         case "selector":
-            guard let position = value("position"), let number = contact(of: variable, on: reference).flatMap({ Int($0.prefix(1)) })
+            guard let position = value("position"),
+                let number = contact(of: variable, on: reference).flatMap({ Int($0.prefix(1)) })
             else { return nil }
             return Int(position) == number ? 1 : 0
         case "motor-breaker", "circuit-breaker", "contactor", "relay": return value("closed")
         case "pressure-switch":
-            guard case .number(let point)? = parameter("set-point"), let pressure = machine.plant.gaugePressure(at: "\(reference):P")
+            guard case .number(let point)? = parameter("set-point"),
+                let pressure = machine.plant.gaugePressure(at: "\(reference):P")
             else { return nil }
             return pressure + Air.atmosphere >= point ? 1 : 0
         default: return nil
         }
+    }
+
+    /// Whether an object stands before a sensor: what the flow that it watches says, else what was put there by hand.
+    func isBlocked(_ reference: String) -> Bool? {
+        func value(_ reference: String, _ signal: String) -> Bool? { machine.plant.value(reference, signal).map { $0 != 0 } }
+        if case .link(let flow)? = machine.plant.assembly.parameter("sees", of: reference), !flow.isEmpty,
+            case .count(let beam)? = machine.plant.assembly.parameter("beam", of: reference)
+        {
+            return value(flow, "beam-\(beam)")
+        }
+        return value(reference, "blocked") ?? value(reference, "target")
     }
 
     /// The terminal of a component that the input's wire comes from.

@@ -1,8 +1,8 @@
-import Simulation
-import Grafcet
 import Components
+import Grafcet
 import Machines
 import Notation
+import Simulation
 
 /// What the trainee thinks, noted before it is acted upon.
 extension Session {
@@ -14,7 +14,8 @@ extension Session {
         case .chain(let block, let refs):
             emit(.chainStated(block: block, refs: refs))
             say(
-                Text(fr: block.chain == .information ? "Chaîne d'information, " : "Chaîne d'énergie, ",
+                Text(
+                    fr: block.chain == .information ? "Chaîne d'information, " : "Chaîne d'énergie, ",
                     en: block.chain == .information ? "Information chain, " : "Energy chain, ") + block.words.shown
                     + (refs.isEmpty ? "" : " : " + refs.joined(separator: " ")))
         case .hypothesis(let ref, let cause):
@@ -46,7 +47,8 @@ extension Session {
         emit(.diagnosed(ref: ref, cause: cause, proofs: proofs))
         say(
             Text("\(ref) ") + causeText(cause)
-                + (isBefore ? Text(fr: " : noté avant démontage.", en: ": noted before anything is taken apart.")
+                + (isBefore
+                    ? Text(fr: " : noté avant démontage.", en: ": noted before anything is taken apart.")
                     : Text(fr: " : noté.", en: ": noted.")))
         if proofs.isEmpty { say(Text(fr: "Sans mesure à l'appui.", en: "With no reading behind it.")) }
     }
@@ -54,7 +56,8 @@ extension Session {
     private func answer(_ number: Int, _ value: String) throws {
         guard scenario.paper.contains(where: { $0.number == number }) else {
             throw Prevention(
-                .nothingToDo, "\(number)", Text(fr: "Le sujet n'a pas de question \(number).", en: "The paper has no question \(number)."))
+                .nothingToDo, "\(number)",
+                Text(fr: "Le sujet n'a pas de question \(number).", en: "The paper has no question \(number)."))
         }
         emit(.answered(question: number, value: value))
         say(Text(fr: "Question \(number) : ", en: "Question \(number): ") + value)

@@ -1,5 +1,5 @@
-import Grafcet
 import Components
+import Grafcet
 import Machines
 import Notation
 import Simulation
@@ -28,7 +28,9 @@ extension Session {
         if let point = plan.points.first(where: { $0.name == name }) {
             switch point.place {
             case .signal(let reference, _):
-                return plan.component(reference).map { Target(name: name, component: $0, item: nil, wire: nil, location: point.location ?? $0.location) }
+                return plan.component(reference).map {
+                    Target(name: name, component: $0, item: nil, wire: nil, location: point.location ?? $0.location)
+                }
             case .terminal(let terminal):
                 return plan.component(terminal.reference).map {
                     Target(name: name, component: $0, item: terminal.terminal, wire: nil, location: point.location ?? $0.location)
@@ -82,7 +84,9 @@ extension Session {
         if let wire = target.wire, target.component == nil { return [wire.from.description, wire.to.description] }
         guard let component = target.component else { return [] }
         let terminals = machine.plant.assembly.terminals(of: component.reference).filter { domains.contains($0.domain) }
-        let kept = target.item.map { item in terminals.filter { $0.name == item || $0.name == item + "a" || $0.name == item + "b" } }
+        let kept = target.item.map { item in
+            terminals.filter { $0.name == item || $0.name == item + "a" || $0.name == item + "b" }
+        }
         return (kept ?? terminals).map { "\(component.reference):\($0.name)" }
     }
 
@@ -257,10 +261,14 @@ extension Session {
     /// - Parameter bare: a conductor or a port is laid bare, so that its own voltage or pressure counts.
     func checkSafe(_ target: Target, bare: Bool = true) {
         if bare, points(of: target).contains(where: isDangerous) { danger(.shock, target.name) }
-        if bare, points(of: target, [.pneumatic]).contains(where: { (machine.plant.gaugePressure(at: $0) ?? 0) > Self.pressureLimit }) {
+        if bare,
+            points(of: target, [.pneumatic]).contains(where: { (machine.plant.gaugePressure(at: $0) ?? 0) > Self.pressureLimit })
+        {
             danger(.underPressure, target.name)
         }
-        if let component = target.component, isMoving(component), component.access != .outside { danger(.entanglement, target.name) }
+        if let component = target.component, isMoving(component), component.access != .outside {
+            danger(.entanglement, target.name)
+        }
         let needed = sourcesToLock(for: target)
         guard !needed.isEmpty else { return }
         if let open = needed.first(where: { !isSeparated($0) }) {
@@ -280,7 +288,9 @@ extension Session {
         } else if !state.verified.contains(where: { self.target($0)?.location == place || $0 == place }) {
             let hasProofs = !proofs(at: place).isEmpty
             // A place without a conductor to prove (a belt, a bearing) is verified where the machine is.
-            if hasProofs || state.verified.isEmpty { danger(state.verified.isEmpty ? .workNotVerified : .wrongPlaceVerified, target.name) }
+            if hasProofs || state.verified.isEmpty {
+                danger(state.verified.isEmpty ? .workNotVerified : .wrongPlaceVerified, target.name)
+            }
         }
     }
 

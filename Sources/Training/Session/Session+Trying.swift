@@ -1,5 +1,5 @@
-import Grafcet
 import Components
+import Grafcet
 import Machines
 public import Notation
 import Simulation
@@ -18,7 +18,8 @@ extension Session {
     private func procedure(_ name: String) throws -> Maintenance.Procedure {
         guard let procedure = maintenance.procedure(name) else {
             throw Prevention(
-                .document, name, Text(fr: "Le dossier ne dit pas comment faire cet essai.", en: "The dossier has no procedure for this test."))
+                .document, name,
+                Text(fr: "Le dossier ne dit pas comment faire cet essai.", en: "The dossier has no procedure for this test."))
         }
         return procedure
     }
@@ -60,7 +61,9 @@ extension Session {
             if reached == nil, mode == procedure.mode { reached = machine.time - began }
             if stops, index == 1 { isQuiet = !plan.components.contains(where: { isPowered($0) && isMoving($0) }) }
         }
-        if reached == nil, try pass(upTo: procedure.within, until: { self.mode == procedure.mode }) { reached = machine.time - began }
+        if reached == nil, try pass(upTo: procedure.within, until: { self.mode == procedure.mode }) {
+            reached = machine.time - began
+        }
         var passed = reached != nil
         if stops { passed = passed && isQuiet && mode == procedure.mode }
         let raised = eventsSoFar.dropFirst(alarmsBefore).contains { event in
@@ -70,7 +73,9 @@ extension Session {
         if !stops { passed = passed && !raised }
         if kind == .manual { passed = passed && watch.strokes.contains { $0.count >= 2 } }
         var values: [Named] = reached.map { [Named("seconds", $0)] } ?? []
-        for stroke in watch.strokes where stroke.longest > 0 { values.append(Named("\(stroke.reference).stroke", stroke.longest)) }
+        for stroke in watch.strokes where stroke.longest > 0 {
+            values.append(Named("\(stroke.reference).stroke", stroke.longest))
+        }
         emit(.tested(kind: kind, passed: passed, values: values))
         say(
             kind.text + " : " + (passed ? Text(fr: "bon", en: "good") : Text(fr: "PAS BON", en: "NOT GOOD")) + " · " + mode
@@ -164,7 +169,8 @@ extension Session {
         say(
             mode == procedure.mode
                 ? Text(fr: "En production : ", en: "In production: ") + mode
-                : Text(fr: "Elle ne repart pas : ", en: "It does not start again: ") + mode + Speech.name(ofMode: mode, exercise.definition))
+                : Text(fr: "Elle ne repart pas : ", en: "It does not start again: ") + mode
+                    + Speech.name(ofMode: mode, exercise.definition))
     }
 
     private func wait(_ seconds: Double) throws {
@@ -184,7 +190,9 @@ extension Session {
 
     private func countText(_ name: String) -> Text {
         for component in plan.components where component.type.name == "box-line" {
-            if let signal = machine.plant.assembly.signals(of: component.reference).first(where: { $0.name == name }) { return signal.text }
+            if let signal = machine.plant.assembly.signals(of: component.reference).first(where: { $0.name == name }) {
+                return signal.text
+            }
         }
         return Text(name)
     }

@@ -1,5 +1,5 @@
-import Grafcet
 import Components
+import Grafcet
 import Machines
 import Notation
 import Simulation
@@ -21,7 +21,10 @@ extension Session {
             try useTool([.spanner])
             let effect = mend(.reset, try required(ref))
             emit(.airBled(ref: ref, effect: effect, situation: situation))
-            say(Text(ref) + Text(fr: " : pas d'air à chasser d'un circuit d'air.", en: ": there is no air to let out of an air circuit."))
+            say(
+                Text(ref)
+                    + Text(
+                        fr: " : pas d'air à chasser d'un circuit d'air.", en: ": there is no air to let out of an air circuit."))
         case .drain(let ref): try drain(ref)
         case .sortWaste(let waste, let bin): try sort(waste, bin)
         default: preconditionFailure("\(action.verb.id) is of another family")
@@ -87,7 +90,9 @@ extension Session {
             for end in ends { machine.plant.disconnect(wire: end.wire, end: end.end) }
             emit(.disconnected(ref: ref, situation: situation))
             let names = ends.map { "\($0.wire)@\($0.terminal)" }.joined(separator: " ")
-            say(Text(ref) + Text(fr: " : débranché", en: ": disconnected") + (names.isEmpty || target.wire == nil ? "" : " (\(names))"))
+            say(
+                Text(ref) + Text(fr: " : débranché", en: ": disconnected")
+                    + (names.isEmpty || target.wire == nil ? "" : " (\(names))"))
         }
     }
 
@@ -158,12 +163,17 @@ extension Session {
                 danger(.overTorque, ref)
                 emit(.damaged(ref: ref, failure: "thread"))
             }
-            let done = torque.map { Text(fr: "serrée à ", en: "tightened to ") + Speech.quantity($0, .torque) }
+            let done =
+                torque.map { Text(fr: "serrée à ", en: "tightened to ") + Speech.quantity($0, .torque) }
                 ?? Text(fr: "serrée à la main", en: "tightened by hand")
             if effect.after < effect.before {
                 say(Text("\(ref) : ") + Text(fr: "elle tournait ; ", en: "it turned; ") + done + ".")
             } else if refs.count == 1 {
-                say(Text("\(ref) : ") + (holds ? Text(fr: "elle tenait ; ", en: "it held; ") + done : Text(fr: "couple trop faible", en: "not enough torque")) + ".")
+                say(
+                    Text("\(ref) : ")
+                        + (holds
+                            ? Text(fr: "elle tenait ; ", en: "it held; ") + done
+                            : Text(fr: "couple trop faible", en: "not enough torque")) + ".")
             } else {
                 firm += 1
             }
@@ -196,7 +206,9 @@ extension Session {
         checkSafe(target, bare: false)
         let effect = mend(.grease, target)
         emit(.greased(ref: ref, amount: amount?.number, effect: effect, situation: situation))
-        say(Text(ref) + Text(fr: " : graissé", en: ": greased") + (amount.map { Text(", ") + Self.written($0) } ?? Text("")) + ".")
+        say(
+            Text(ref) + Text(fr: " : graissé", en: ": greased") + (amount.map { Text(", ") + Self.written($0) } ?? Text("")) + "."
+        )
     }
 
     private func tension(_ ref: String, _ amount: Amount?) throws {
@@ -254,7 +266,8 @@ extension Session {
         guard range.contains(read.value) else {
             throw Prevention(.nothingToDo, ref, Text(fr: "Hors de l'étendue du réglage.", en: "Beyond the range of the setting."))
         }
-        if kind == .pressure || kind == .pressureDifference, let limit = maintenance.settings.first(where: { $0.reference == reference && $0.parameter == parameter }),
+        if kind == .pressure || kind == .pressureDifference,
+            let limit = maintenance.settings.first(where: { $0.reference == reference && $0.parameter == parameter }),
             case .number(let nominal) = limit.value, read.value > nominal + 1.5e5
         {
             danger(.overPressure, ref)
@@ -262,7 +275,9 @@ extension Session {
         mend(.adjust, target, parameter: parameter)
         machine.plant.assembly.setParameter(parameter, .number(read.value), on: reference)
         emit(.adjusted(ref: ref, parameter: parameter, from: before, to: read.value, situation: situation))
-        say(Text("\(ref) ") + described.text + " : " + Speech.quantity(before, kind, digits: 3) + " → " + Speech.quantity(read.value, kind, digits: 3))
+        say(
+            Text("\(ref) ") + described.text + " : " + Speech.quantity(before, kind, digits: 3) + " → "
+                + Speech.quantity(read.value, kind, digits: 3))
     }
 
     /// The setting that every part has: where it points and sits.
@@ -274,9 +289,12 @@ extension Session {
         let target = try required(ref)
         let reference = target.reference
         let article = named ?? target.component?.article
-        let spare = article.flatMap { maintenance.spare($0) } ?? (named == nil ? maintenance.spares.first { $0.fits.contains(reference) } : nil)
+        let spare =
+            article.flatMap { maintenance.spare($0) }
+            ?? (named == nil ? maintenance.spares.first { $0.fits.contains(reference) } : nil)
         guard let spare else {
-            throw Prevention(.part, article ?? ref, Text(fr: "Le magasin n'a pas de pièce pour ", en: "The store has no part for ") + ref)
+            throw Prevention(
+                .part, article ?? ref, Text(fr: "Le magasin n'a pas de pièce pour ", en: "The store has no part for ") + ref)
         }
         guard available(spare) > 0 else {
             throw Prevention(
@@ -286,7 +304,9 @@ extension Session {
         try useTool([.screwdriver, .spanner])
         try reach(target)
         checkSafe(target)
-        let fits = spare.fits.contains(reference) || target.component?.article == spare.reference || (target.wire != nil && spare.fits.isEmpty)
+        let fits =
+            spare.fits.contains(reference) || target.component?.article == spare.reference
+            || (target.wire != nil && spare.fits.isEmpty)
         let wasHealthy = severity(on: target) == 0 && faults(on: target, mendedBy: .replace).isEmpty
         partsTaken[spare.reference, default: 0] += 1
         if fits {
@@ -297,7 +317,9 @@ extension Session {
         emit(.spent(amount: spare.price, on: spare.reference))
         say(
             Text("\(ref) : ") + spare.text
-                + (fits ? Text(fr: ", posée.", en: ", fitted.") : Text(fr: " : elle ne va pas, l'ancienne reste.", en: ": it does not fit, the old one stays.")))
+                + (fits
+                    ? Text(fr: ", posée.", en: ", fitted.")
+                    : Text(fr: " : elle ne va pas, l'ancienne reste.", en: ": it does not fit, the old one stays.")))
         say(Text(fr: "Coût : ", en: "Cost: ") + Speech.number(spare.price) + " €")
     }
 

@@ -142,7 +142,10 @@ public final class Session {
         if !state.finished { askWhy(after: action) }
         if scenario.dangers == .end, !state.finished, events.contains(where: \.isDangerous) {
             emit(.finished)
-            say(Text(fr: "Dans ce sujet, un geste dangereux arrête la séance.", en: "In this exercise a dangerous act ends the session."))
+            say(
+                Text(
+                    fr: "Dans ce sujet, un geste dangereux arrête la séance.",
+                    en: "In this exercise a dangerous act ends the session."))
         }
         let outcome = Outcome(events: events, allLines: lines)
         remaining = Array(lines.dropFirst(Outcome.shownAtOnce))
@@ -259,8 +262,10 @@ public final class Session {
         }
         let alarms = machine.isControllerRunning ? machine.controller?.activeAlarms ?? [] : []
         for alarm in alarms where !activeAlarms.contains(alarm.name) {
+            let isNew = !events.contains(.alarmRaised(alarm: alarm.name))
             emit(.alarmRaised(alarm: alarm.name))
-            say(Text(fr: "Alarme : ", en: "Alarm: ") + alarm.text)
+            // One that comes and goes is said once an act.
+            if isNew { say(Text(fr: "Alarme : ", en: "Alarm: ") + alarm.text) }
         }
         activeAlarms = alarms.map(\.name)
         for index in trips.indices {

@@ -51,7 +51,8 @@ enum Speech {
     static func wrapped(_ items: [Text], separator: String = " · ", width: Int = 76) -> [Text] {
         var lines: [Text] = []
         for item in items {
-            if let last = lines.last, max(last.fr.count + item.fr.count, last.en.count + item.en.count) + separator.count <= width {
+            if let last = lines.last, max(last.fr.count + item.fr.count, last.en.count + item.en.count) + separator.count <= width
+            {
                 lines[lines.count - 1] = last + separator + item
             } else {
                 lines.append(item)

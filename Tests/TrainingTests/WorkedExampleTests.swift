@@ -1,0 +1,102 @@
+import Foundation
+import Notation
+import Testing
+
+@testable import Training
+
+/// Every exercise of the repository with its scripts, played on the machine.
+@Suite struct WorkedExampleTests {
+    static let exercises = ["convoyeur-tri/corrective", "convoyeur-tri/preventive", "convoyeur-tri/conditional"]
+
+    @Test func `every exercise of the repository is played here`() throws {
+        let root = Bench.scenarios.appending(path: "exercises")
+        let machines = try FileManager.default.contentsOfDirectory(atPath: root.path).sorted()
+        let found = try machines.flatMap { machine in
+            try FileManager.default.contentsOfDirectory(atPath: root.appending(path: machine).path).sorted().map {
+                "\(machine)/\($0)"
+            }
+        }
+        #expect(found == Self.exercises.sorted())
+    }
+
+    @Test(arguments: exercises)
+    func `a worked example is understood, prevented nowhere, dangerous nowhere, and ends as it should`(_ name: String) throws {
+        let exercise = try Bench.exercise(name)
+        let session = try Session(exercise, seed: 1)
+        for line in try Bench.script(name, "worked.txt") {
+            let outcomes = try session.play(line, .fr)
+            for event in outcomes.flatMap(\.events) {
+                if case .prevented(let need, let of) = event { Issue.record("\(line): prevented, \(need) \(of ?? "")") }
+                if case .dangerousAct(let danger, _) = event { Issue.record("\(line): \(danger)") }
+                if case .tested(let kind, false, _) = event { Issue.record("\(line): \(kind) did not pass") }
+            }
+        }
+        let state = session.state
+        #expect(state.finished && state.handedOver && state.openForm == nil)
+        #expect(state.locked.isEmpty && state.openDoors.isEmpty && state.disconnected.isEmpty && state.forced.isEmpty)
+        #expect(state.filed.contains { $0.kind == .report })
+        #expect(session.mode == "F1")
+        for test in exercise.scenario.tests { #expect(state.tests.contains { $0.kind == test && $0.passed }, "\(test)") }
+        if let gamme = exercise.scenario.gamme.flatMap({ exercise.maintenance.gamme($0) }) {
+            #expect(Set(state.tasksDone) == Set(gamme.operations.map(\.number)))
+        }
+        if exercise.scenario.family == .corrective { #expect(session.machine.faults.isEmpty) }
+    }
+
+    @Test(arguments: exercises)
+    func `the readings that a scenario expects are those of the machine`(_ name: String) throws {
+        let exercise = try Bench.exercise(name)
+        guard !exercise.scenario.expectations.isEmpty else { return }
+        let session = try Session(exercise, seed: 1)
+        // A belt's tension is read with its cover off and the machine locked out.
+        if exercise.scenario.expectations.contains(where: { $0.quantity == .beltTension }) {
+            try Bench.play(
+                ["prevenir exploitant arret", "ouvrir armoire", "separer Q0 QX0 0V1", "condamner Q0 QX0 0V1", "ouvrir tete"],
+                on: session)
+        }
+        for expected in exercise.scenario.expectations {
+            let outcome = try session.perform(
+                .measure(quantity: expected.quantity, from: expected.from, to: expected.to, expected: nil, because: nil))
+            let reading = try #require(
+                outcome.events.lazy.compactMap { if case .measured(let reading) = $0 { reading } else { nil } }.first)
+            let value = try #require(reading.value)
+            #expect(abs(value - expected.value) <= expected.tolerance, "\(expected.from): \(value)")
+        }
+    }
+
+    static let badScripts = [
+        "corrective/bad-swaps-parts", "corrective/bad-no-lockout", "corrective/bad-false-report", "preventive/bad-ticks",
+        "preventive/bad-running-guard", "conditional/bad-excuse", "conditional/bad-greases-running",
+    ]
+
+    @Test(arguments: badScripts)
+    func `a bad script is understood to its end`(_ script: String) throws {
+        let parts = script.split(separator: "/").map(String.init)
+        let session = try Session(Bench.exercise("convoyeur-tri/\(parts[0])"), seed: 1)
+        var dangers: [Danger] = []
+        for line in try Bench.script("convoyeur-tri/\(parts[0])", parts[1] + ".txt") {
+            dangers += try session.play(line, .fr).flatMap(\.events).compactMap(\.danger)
+        }
+        #expect(session.state.finished)
+        switch script {
+        case "corrective/bad-swaps-parts":
+            // The cell hangs outside the cabinet at very low voltage; what is wrong is that it was sound.
+            #expect(session.state.work == [.replaced(ref: "B2", part: "XUB5BPANM12")])
+            #expect(!session.machine.faults.isEmpty)
+        case "corrective/bad-no-lockout":
+            #expect(dangers.contains(.workNotIsolated))
+            #expect(session.machine.faults.isEmpty)
+        case "preventive/bad-running-guard": #expect(dangers.contains(.guardOpenedMoving))
+        case "conditional/bad-greases-running": #expect(dangers.contains(.entanglement) && dangers.contains(.workNotIsolated))
+        default: #expect(session.state.filed.contains { $0.kind == .report })
+        }
+    }
+}
+
+extension Bench {
+    /// Lines of a script that are no comment.
+    static func script(_ exercise: String, _ name: String) throws -> [String] {
+        try String(contentsOf: scenarios.appending(path: "exercises/\(exercise)/\(name)"), encoding: .utf8)
+            .split(separator: "\n").map(String.init).filter { !$0.hasPrefix("#") }
+    }
+}
