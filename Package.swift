@@ -47,7 +47,9 @@ let package = Package(
         library("Modbus", ["CModbus"]),
         stepping("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         library("Instruments", ["Simulation", "Machines", "Components", "Circuits", "Notation"]),
-        library("Training", ["Simulation", "Instruments", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
+        library("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation"]),
+        library(
+            "Training", ["Dossiers", "Simulation", "Instruments", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
         library(
             "Diagnosis",
             ["Training", "Instruments", "Simulation", "Machines", "Components", "Grafcet", "Modbus", "Circuits", "Notation"]),
@@ -55,14 +57,14 @@ let package = Package(
         library(
             "Reports",
             [
-                "Assessment", "Diagnosis", "Training", "Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation",
+                "Assessment", "Diagnosis", "Training", "Dossiers", "Simulation", "Machines", "Components", "Notation",
                 .product(name: "Mustache", package: "swift-mustache"),
             ], resources: [.embedInCode("Templates")]),
         .executableTarget(
             name: "banc",
             dependencies: [
-                "Reports", "Assessment", "Diagnosis", "Training", "Instruments", "Simulation", "Modbus", "Grafcet", "Machines",
-                "Components", "Circuits", "Notation", "CEdit",
+                "Reports", "Dossiers", "Assessment", "Diagnosis", "Training", "Instruments", "Simulation", "Modbus", "Grafcet",
+                "Machines", "Components", "Circuits", "Notation", "CEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 
@@ -72,7 +74,8 @@ let package = Package(
         tests("Grafcet", ["Notation"]),
         tests("Modbus"),
         tests("Training", ["Notation"]),
-        tests("Reports", ["Simulation", "Machines", "Components", "Grafcet", "Training", "Assessment", "Notation"]),
+        tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
+        tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),
         tests("Assessment", ["Training", "Notation"]),
         tests("Machines", ["Components", "Circuits", "Notation"]),
         tests("Simulation", ["Instruments", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),

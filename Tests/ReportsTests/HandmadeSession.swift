@@ -77,7 +77,8 @@ enum HandmadeSession {
         instruments: [("multimeter", Text(fr: "multimètre", en: "multimeter"))], date: "24/11/2026")
 
     static func framework() throws -> Framework {
-        let file = Conveyor.folder.deletingLastPathComponent().deletingLastPathComponent().appending(path: "competencies/mspc.yaml")
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Scenarios/competencies/mspc.yaml")
         return try Framework.decode(try Document.parse(String(contentsOf: file, encoding: .utf8), name: "mspc.yaml"))
     }
 

@@ -63,7 +63,8 @@ struct DiagnosisSheet {
         hypotheses = events.filter { $0.event.kind == .hypothesised }.map(told)
         cause = events.filter { $0.event.kind == .diagnosed }.map(told)
         let safeKinds: [Event.Kind] = [
-            .lockoutPrepared, .isolated, .lockApplied, .identified, .provedDead, .bled, .blocked, .unblocked, .lockRemoved, .restored,
+            .lockoutPrepared, .isolated, .lockApplied, .identified, .provedDead, .bled, .blocked, .unblocked, .lockRemoved,
+            .restored,
             .containmentPlaced,
         ]
         lockout = events.filter { safeKinds.contains($0.event.kind) }.map(told)
@@ -77,7 +78,8 @@ struct DiagnosisSheet {
                 title: form.kind.title[language],
                 fields: form.entries.map { entry in
                     Field(
-                        name: entry.field.title[language], value: entry.value.isEmpty ? "—" : entry.value, line: String(event.line))
+                        name: entry.field.title[language], value: entry.value.isEmpty ? "—" : entry.value,
+                        line: String(event.line))
                 })
         }
     }
@@ -94,7 +96,8 @@ struct DiagnosisSheet {
         let at = String(line)
         return [
             Field(
-                name: Text(fr: "Énergie électrique", en: "Electrical energy")[language], value: shown(situation.energised), line: at),
+                name: Text(fr: "Énergie électrique", en: "Electrical energy")[language], value: shown(situation.energised),
+                line: at),
             Field(
                 name: Text(fr: "Énergie pneumatique", en: "Pneumatic energy")[language], value: shown(situation.pressurised),
                 line: at),
@@ -138,7 +141,8 @@ struct DiagnosisSheet {
         for told in report.events {
             switch told.event {
             case .measured(let reading):
-                let tool = report.context.instruments.first { $0.name == reading.instrument }?.text[language] ?? reading.instrument
+                let tool =
+                    report.context.instruments.first { $0.name == reading.instrument }?.text[language] ?? reading.instrument
                 let verdict = verdicts[reading.number]?.words.shown[language] ?? "—"
                 let awaited = reading.awaited?[language] ?? "—"
                 rows.append([
@@ -172,11 +176,13 @@ struct DiagnosisSheet {
         var worn: [(name: String, line: Int)] = []
         for told in report.events {
             switch told.event {
-            case .equipmentWorn(let equipment): worn.append((Equipment(rawValue: equipment)?.text[language] ?? equipment, told.line))
+            case .equipmentWorn(let equipment):
+                worn.append((Equipment(rawValue: equipment)?.text[language] ?? equipment, told.line))
             case .areaMarkedOut:
                 fields.append(
                     Field(
-                        name: Text(fr: "Balisage", en: "Marking out")[language], value: Text(fr: "posé", en: "in place")[language],
+                        name: Text(fr: "Balisage", en: "Marking out")[language],
+                        value: Text(fr: "posé", en: "in place")[language],
                         line: String(told.line)))
             default: continue
             }

@@ -25,7 +25,8 @@ extension Event {
                 + (blocking.isEmpty
                     ? Text("")
                     : Text(
-                        fr: " ; attend \(blocking.joined(separator: ", "))", en: "; waits for \(blocking.joined(separator: ", "))"))
+                        fr: " ; attend \(blocking.joined(separator: ", "))", en: "; waits for \(blocking.joined(separator: ", "))"
+                    ))
         // People.
         case .asked(let who, let about, _): Text(fr: "questionne \(who) : ", en: "asks \(who): ") + .quoted(about)
         case .warned(let who, let about, _): Text(fr: "prévient \(who) : ", en: "tells \(who): ") + .quoted(about)
@@ -166,7 +167,8 @@ extension Event {
                 + danger.happening
         case .spent(let amount, let on):
             Text(
-                fr: "coût : \(amount.formatted(.fr, digits: 4)) € (\(on))", en: "cost: \(amount.formatted(.en, digits: 4)) € (\(on))")
+                fr: "coût : \(amount.formatted(.fr, digits: 4)) € (\(on))",
+                en: "cost: \(amount.formatted(.en, digits: 4)) € (\(on))")
         case .prevented(let need, let of):
             Text(fr: "pas possible : ", en: "not possible: ") + need.title + (of.map { " (\($0))" } ?? "")
         case .finished: Text(fr: "termine", en: "finishes")
@@ -218,7 +220,8 @@ extension Reading {
 
     private func told(_ value: Double) -> Text {
         Text(
-            fr: Quantity(value, quantity.kind).formatted(.fr, digits: 3), en: Quantity(value, quantity.kind).formatted(.en, digits: 3))
+            fr: Quantity(value, quantity.kind).formatted(.fr, digits: 3),
+            en: Quantity(value, quantity.kind).formatted(.en, digits: 3))
     }
 
     fileprivate var sentence: Text {

@@ -1,4 +1,5 @@
 public import Assessment
+public import Dossiers
 public import Notation
 
 extension Score {
@@ -7,7 +8,10 @@ extension Score {
         func say(_ fr: String, _ en: String) -> String { Text(fr: fr, en: en)[language] }
         var lines = wrappedText("\(scenario) · \(machine)" + (learner.map { " · \($0)" } ?? ""), style.width, indent: 2)
         if !isComplete {
-            lines.append(say("Séance non terminée : ce qui n'est pas fait n'est pas manqué.", "Session open: what is not done is not missed."))
+            lines.append(
+                say(
+                    "Séance non terminée : ce qui n'est pas fait n'est pas manqué.",
+                    "Session open: what is not done is not missed."))
         }
         for unit in units {
             lines += ["", ""]
@@ -18,7 +22,9 @@ extension Score {
         }
         if !gates.isEmpty { lines += ["", say("Ce qui limite une unité :", "What caps a unit:")] }
         for gate in gates {
-            let place = gate.evidence.isEmpty ? "" : " (\(say("lignes", "lines")) \(gate.evidence.map(String.init).joined(separator: ", ")))"
+            let place =
+                gate.evidence.isEmpty
+                ? "" : " (\(say("lignes", "lines")) \(gate.evidence.map(String.init).joined(separator: ", ")))"
             lines += wrappedText("  ! \(gate.text[language])\(place)", style.width, indent: 4)
             lines += wrappedText("    \(gate.rule[language])", style.width, indent: 4)
         }
@@ -46,7 +52,8 @@ extension Score {
                 indicator.evidence.isEmpty
                 ? "" : " [\(say("lignes", "lines")) \(indicator.evidence.map(String.init).joined(separator: ", "))]"
             lines += wrappedText(
-                "    \(mark) \(indicator.id) \(indicator.state.text[language]) · \(indicator.text[language])\(evidence)", style.width,
+                "    \(mark) \(indicator.id) \(indicator.state.text[language]) · \(indicator.text[language])\(evidence)",
+                style.width,
                 indent: 8)
             if let missing = indicator.missing {
                 lines += wrappedText("        \(say("il manquait :", "missing:")) \(missing[language])", style.width, indent: 8)
@@ -62,10 +69,12 @@ extension Debrief {
         func say(_ fr: String, _ en: String) -> String { Text(fr: fr, en: en)[language] }
         let hasSuspects = acts.contains { $0.suspects != nil } || reference.contains { $0.suspects != nil }
         let suspects = say("suspects", "suspects")
-        var table = TextTable([say("ligne", "line"), say("toi", "you"), say("valeur", "worth")] + (hasSuspects ? [suspects] : []))
+        var table = TextTable(
+            [say("ligne", "line"), say("toi", "you"), say("valeur", "worth")] + (hasSuspects ? [suspects] : []))
         for act in acts {
             table.add(
-                [String(act.line), act.text[language], act.kind.text[language]] + (hasSuspects ? [act.suspects.map(String.init) ?? "–"] : []))
+                [String(act.line), act.text[language], act.kind.text[language]]
+                    + (hasSuspects ? [act.suspects.map(String.init) ?? "–"] : []))
         }
         var path = TextTable([say("fait", "done"), say("référence", "reference")] + (hasSuspects ? [suspects] : []))
         for step in reference {

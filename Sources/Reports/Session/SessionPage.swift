@@ -143,7 +143,8 @@ struct SessionPage {
         help = (score?.help ?? []).map { help in
             let price = "−\(Int((help.price * 100).rounded())) %"
             let to =
-                help.competency.map { "\($0) \(price)" } ?? say("sans effet : compétence non évaluée", "no effect: not scored here")
+                help.competency.map { "\($0) \(price)" }
+                ?? say("sans effet : compétence non évaluée", "no effect: not scored here")
             let lines = help.evidence.map(String.init).joined(separator: ", ")
             return Sentence(text: "\(help.hint) · \(to) · \(say("ligne", "line")) \(lines)")
         }
@@ -153,7 +154,9 @@ struct SessionPage {
         hasDebrief = debrief != nil
         referenceTitle = say("Le chemin de référence", "The reference path")
         reference = (debrief?.reference ?? []).map { step in
-            Step(mark: step.done ? "✓" : "○", text: step.text[language], done: step.done ? say("fait", "done") : say("à faire", "to do"))
+            Step(
+                mark: step.done ? "✓" : "○", text: step.text[language],
+                done: step.done ? say("fait", "done") : say("à faire", "to do"))
         }
         actsTitle = say("Tes actes", "Your acts")
         acts = (debrief?.acts ?? []).map { act in
@@ -175,7 +178,8 @@ struct SessionPage {
         headWorth = say("Valeur", "Worth")
         disclaimer = say(
             "banc est une aide à l'entraînement et au positionnement. Ce rapport n'est pas une note officielle : seul un jury certifie une unité.",
-            "banc is an aid to training and positioning. This report is no official mark: only a board of examiners certifies a unit.")
+            "banc is an aid to training and positioning. This report is no official mark: only a board of examiners certifies a unit."
+        )
         footer =
             "banc \(header.banc) · \(say("référentiel", "framework")) \(header.frameworkRevision) · "
             + "\(say("graine", "seed")) \(header.seed) · \(say("empreinte du journal", "digest of the journal")) \(report.journal.lastDigest)"
@@ -195,12 +199,14 @@ struct SessionPage {
         if let date = report.context.date { facts.append(DiagnosisSheet.Field(name: say("Date", "Date"), value: date, line: "")) }
         facts.append(
             DiagnosisSheet.Field(
-                name: say("Durée (temps machine)", "Duration (machine time)"), value: "\(Int((seconds / 60).rounded())) min", line: ""))
+                name: say("Durée (temps machine)", "Duration (machine time)"), value: "\(Int((seconds / 60).rounded())) min",
+                line: ""))
         if let score {
             facts.append(
                 DiagnosisSheet.Field(
                     name: say("Séance", "Session"),
-                    value: score.isComplete ? say("terminée", "closed") : say("en cours : rien n'est manqué encore", "open"), line: ""))
+                    value: score.isComplete ? say("terminée", "closed") : say("en cours : rien n'est manqué encore", "open"),
+                    line: ""))
         }
         if let name = report.context.journalName { facts.append(DiagnosisSheet.Field(name: "Journal", value: name, line: "")) }
         return facts
@@ -212,7 +218,9 @@ struct SessionPage {
         func section(_ fr: String, _ en: String, _ fields: [DiagnosisSheet.Field]) -> Section {
             Section(title: say(fr, en), fields: fields, nothing: fields.isEmpty ? nothing : nil)
         }
-        func table(_ fr: String, _ en: String, _ headings: [String], _ rows: [DiagnosisSheet.Row], _ after: [DiagnosisSheet.Field])
+        func table(
+            _ fr: String, _ en: String, _ headings: [String], _ rows: [DiagnosisSheet.Row], _ after: [DiagnosisSheet.Field]
+        )
             -> Section
         {
             Section(
@@ -226,7 +234,8 @@ struct SessionPage {
             section("2. État du système au moment du défaut", "2. State of the system at the time of the fault", sheet.state),
             table(
                 "3. Entrées et sorties de l'automate", "3. PLC inputs and outputs",
-                ["N°", say("signal", "signal"), say("attendu", "expected"), say("lu", "read"), "conclusion", line], sheet.channels,
+                ["N°", say("signal", "signal"), say("attendu", "expected"), say("lu", "read"), "conclusion", line],
+                sheet.channels,
                 sheet.chain),
             section("Hypothèses", "Hypotheses", sheet.hypotheses),
             table(
@@ -279,7 +288,8 @@ struct SessionPage {
             case .eliminatory: Text(fr: "élimine", en: "eliminates")
             }
         return Gate(
-            text: gate.text[language], rule: gate.rule[language], effect: "\(gate.units.joined(separator: ", ")) : \(effect[language])",
+            text: gate.text[language], rule: gate.rule[language],
+            effect: "\(gate.units.joined(separator: ", ")) : \(effect[language])",
             evidence: gate.evidence.map(String.init).joined(separator: ", "))
     }
 

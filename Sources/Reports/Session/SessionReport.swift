@@ -53,7 +53,8 @@ public struct SessionReport: Sendable {
             let order = exercise.scenario.order
             let name = exercise.maintenance.people.first { $0.id == order.from }?.name ?? order.from
             self.init(
-                title: exercise.scenario.title, machine: exercise.definition.machine.text, maker: exercise.definition.machine.maker,
+                title: exercise.scenario.title, machine: exercise.definition.machine.text,
+                maker: exercise.definition.machine.maker,
                 orderNumber: order.number, requester: order.line.fr.isEmpty ? Text(name) : Text("\(name), ") + order.line,
                 priority: order.priority, complaint: order.complaint, clock: order.at,
                 sources: exercise.maintenance.sources.map { ($0.id, $0.text) },

@@ -1,4 +1,5 @@
 import Components
+import Dossiers
 import Grafcet
 import Machines
 import Notation
@@ -24,6 +25,7 @@ enum Dossier {
         for gamme in maintenance.gammes { sheets.append(taskList(gamme)) }
         if !maintenance.thresholds.isEmpty { sheets.append(thresholds(maintenance)) }
         if !exercise.scenario.trends.isEmpty { sheets.append(trends(exercise)) }
+        sheets += derived(exercise, besides: sheets.map(\.id))
         for document in exercise.documents {
             let lines = document.text.split(separator: "\n").map { Text(String($0)) }
             sheets.append(Sheet(id: document.name, title: Text(document.name), revision: plan.revision, lines: lines))
@@ -146,21 +148,31 @@ enum Dossier {
 
     // MARK: - Diagrams
 
-    /// One folio a place: every conductor and hose that ends there.
+    /// The machine's folios, drawn as text from its netlist; `3` and `F3` are folio 3.
     static func folios(of exercise: Exercise) -> [Sheet] {
-        let plan = exercise.definition.machine
-        return plan.locations.enumerated().map { index, place in
-            func isHere(_ terminal: Machine.TerminalReference) -> Bool {
-                plan.component(terminal.reference)?.location == place.name
-            }
-            var lines: [Text] = []
-            for wire in plan.wires where isHere(wire.from) || isHere(wire.to) {
-                lines.append(Text("\(wire.number)  \(wire.from) – \(wire.to)  ") + wire.colour)
-            }
-            for hose in plan.hoses where isHere(hose.from) || isHere(hose.to) {
-                lines.append(Text("\(hose.reference)  \(hose.from) – \(hose.to)"))
-            }
-            return Sheet(id: "F\(index + 1)", title: place.text, revision: plan.revision, lines: lines)
+        let dossier = Dossiers.Dossier(exercise.definition)
+        return dossier.schematic.folios.map { folio in
+            Sheet(
+                id: "F\(folio.number)", title: folio.title, revision: exercise.definition.machine.revision,
+                lines: bilingual { dossier.lines(of: folio, $0) })
+        }
+    }
+
+    /// The documents that are derived from the machine alone.
+    private static func derived(_ exercise: Exercise, besides known: [String]) -> [Sheet] {
+        let dossier = Dossiers.Dossier(exercise.definition)
+        return dossier.documents.filter { $0 != .diagrams && !known.contains($0.rawValue) }.map { document in
+            Sheet(
+                id: document.rawValue, title: document.name, revision: exercise.definition.machine.revision,
+                lines: bilingual { dossier.lines(document, $0) })
+        }
+    }
+
+    /// The two languages may take a different number of lines.
+    private static func bilingual(_ lines: (Language) -> [String]) -> [Text] {
+        let (fr, en) = (lines(.fr), lines(.en))
+        return (0..<max(fr.count, en.count)).map { index in
+            Text(fr: index < fr.count ? fr[index] : "", en: index < en.count ? en[index] : "")
         }
     }
 }

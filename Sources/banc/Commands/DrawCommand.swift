@@ -1,8 +1,8 @@
 import ArgumentParser
+import Dossiers
 import Foundation
 import Machines
 import Notation
-import Reports
 import Simulation
 
 /// `banc machine`: what an author does with a machine.

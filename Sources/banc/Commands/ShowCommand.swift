@@ -1,9 +1,9 @@
 import ArgumentParser
 import Components
+import Dossiers
 import Foundation
 import Machines
 import Notation
-import Reports
 import Simulation
 
 /// `banc show`: a machine's dossier, or all that is known of a component type.

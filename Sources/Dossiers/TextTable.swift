@@ -14,15 +14,15 @@ public struct TerminalStyle: Sendable, Hashable {
 }
 
 /// Rows under headings, the last column wrapped so that nothing goes beyond the width.
-struct TextTable {
-    let headings: [String]
-    private(set) var rows: [[String]] = []
+public struct TextTable: Sendable {
+    public let headings: [String]
+    public private(set) var rows: [[String]] = []
 
-    init(_ headings: [String]) { self.headings = headings }
+    public init(_ headings: [String]) { self.headings = headings }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    public mutating func add(_ row: [String]) { rows.append(row) }
 
-    func lines(_ style: TerminalStyle) -> [String] {
+    public func lines(_ style: TerminalStyle) -> [String] {
         let count = headings.count
         var widths = headings.map(\.count)
         for row in rows { for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) } }
@@ -54,7 +54,7 @@ struct TextTable {
 }
 
 /// Text cut at spaces into lines of at most so many characters; a word that is longer is cut.
-func wrappedText(_ text: String, _ width: Int, indent: Int = 0) -> [String] {
+public func wrappedText(_ text: String, _ width: Int, indent: Int = 0) -> [String] {
     var lines: [String] = []
     var current = ""
     let next = String(repeating: " ", count: indent)

@@ -5,7 +5,7 @@ import Notation
 import Simulation
 import Testing
 
-@testable import Reports
+@testable import Dossiers
 
 @Suite struct DossierTests {
     @Test func `every document is there in both languages, within 80 columns, and opens by either name`() throws {

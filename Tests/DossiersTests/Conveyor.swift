@@ -1,7 +1,7 @@
 import Foundation
 import Simulation
 
-@testable import Reports
+@testable import Dossiers
 
 /// The sorting conveyor as the repository has it.
 enum Conveyor {

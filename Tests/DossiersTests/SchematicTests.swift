@@ -6,7 +6,7 @@ import Notation
 import Simulation
 import Testing
 
-@testable import Reports
+@testable import Dossiers
 
 #if canImport(FoundationXML)
     import FoundationXML
