@@ -12,6 +12,8 @@ public struct Multimeter: Sendable {
 
     /// Ohms, on both volt functions.
     public static let inputResistance = 10e6
+    /// Ohms of both leads and their contacts, which the ohm functions see too.
+    public static let leads = 0.1
     /// V between the points above which the ohm functions refuse.
     public static let refusedAbove = 1.0
     /// V above which they do not survive.
@@ -44,6 +46,8 @@ public struct Multimeter: Sendable {
                 value: nil, kind: .voltage, range: nil, decimals: 0, unit: "V", presentVoltage: 0, trouble: .unreachable)
         }
         let circuit = plant.assembly.circuit
+        // One step, so that what an instrument has just left between the points is gone.
+        try machine.advanceStep()
         switch function {
         case .voltageDC, .voltageAC:
             let present = Self.voltage(circuit, a, b)
@@ -67,7 +71,7 @@ public struct Multimeter: Sendable {
             let meter = circuit.add(Ohmmeter(), named: "multimeter", at: [a, b])
             defer { circuit.remove(meter) }
             try machine.advance(by: Self.settling)
-            let ohms = meter.element.resistance
+            let ohms = meter.element.resistance + Self.leads
             guard ohms.isFinite, let scale = Scale.chosen(for: ohms, among: Self.ohms) else {
                 return Display(
                     value: nil, kind: .resistance, range: Self.ohms.last!.fullScale, decimals: 1, unit: "MΩ",

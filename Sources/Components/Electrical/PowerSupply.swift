@@ -86,7 +86,7 @@ public struct PowerSupply: Component {
         stage = site.add(LimitedSource(voltage: 0, resistance: 1, limit: 1), "output", plus, minus)
         input = site.add(AlternatingLoad(0), "input", line, neutral)
         // What discharges the capacitors of the filter, and the output once it is off.
-        site.add(DirectConductance(1e-6), "discharge", line, neutral)
+        site.add(Conductance(1e-6), "discharge", line, neutral)
         site.add(DirectConductance(1 / 4700), "bleeder", plus, minus)
         outputVoltage = site.signal("output-voltage")
         outputCurrent = site.signal("output-current")
