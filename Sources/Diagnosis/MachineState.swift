@@ -17,13 +17,16 @@ public struct MachineState: Sendable, Hashable {
     public let steps: [Step]
     /// No source is left: resistances may be read.
     public let isDead: Bool
+    /// Long to simulate: only for what nothing else has told.
+    public let isSlow: Bool
 
-    public init(name: String, text: Text, after: String?, steps: [Step], isDead: Bool) {
+    public init(name: String, text: Text, after: String?, steps: [Step], isDead: Bool = false, isSlow: Bool = false) {
         self.name = name
         self.text = text
         self.after = after
         self.steps = steps
         self.isDead = isDead
+        self.isSlow = isSlow
     }
 
     public static let fileName = "states.yaml"
@@ -47,7 +50,7 @@ public struct MachineState: Sendable, Hashable {
     }
 
     private static func state(_ name: String, _ node: Node, _ machine: Machine, before: [String]) throws -> MachineState {
-        let block = try node.mapping(keys: ["text", "after", "operations", "dead"])
+        let block = try node.mapping(keys: ["text", "after", "operations", "dead", "slow"])
         let after = try block["after"].map { node in
             guard before.contains(try node.string) else {
                 throw node.unknown(Text(fr: "état qui précède", en: "state before this one"), among: before)
@@ -57,7 +60,7 @@ public struct MachineState: Sendable, Hashable {
         return MachineState(
             name: name, text: try block.required("text").text, after: after,
             steps: try block.required("operations").sequence.map { try step($0, machine) },
-            isDead: try block["dead"]?.boolean ?? false)
+            isDead: try block["dead"]?.boolean ?? false, isSlow: try block["slow"]?.boolean ?? false)
     }
 
     private static func step(_ node: Node, _ machine: Machine) throws -> Step {
@@ -70,15 +73,5 @@ public struct MachineState: Sendable, Hashable {
         return .operate(
             reference: try operated.string, position: try block["position"]?.string,
             hold: try block["hold"]?.duration(in: 0...3600))
-    }
-}
-
-extension MachineState {
-    /// For a machine that says nothing of its states: as it is met, and started as its file says.
-    public static func usual(of machine: Machine) -> [MachineState] {
-        [
-            MachineState(
-                name: "met", text: Text(fr: "comme on la trouve", en: "as it is met"), after: nil, steps: [.wait(1)], isDead: false)
-        ]
     }
 }

@@ -25,7 +25,6 @@ struct Readings {
     struct Percept: Hashable {
         let reference: String
         let sense: Components.Sense
-        /// With every number taken out: a number is what an instrument is for.
         let text: Text
     }
 
@@ -40,8 +39,11 @@ struct Readings {
     /// Seconds of the last whole stroke out and in of each cylinder; nil where there was none.
     var strokesOut: [Double?]
     var strokesIn: [Double?]
-    /// In how many looks each was perceived, in order of appearance.
+    /// In how many looks each was perceived, in order of appearance. A value and its unit are taken out of what is said: values are
+    /// for instruments.
     var percepts: [(percept: Percept, count: Int)] = []
+    /// Where each is in `percepts`; looked up only.
+    var places: [Percept: Int] = [:]
     var bits: [Int]
     var looks = 0
     var alarms: [(name: String, text: Text)] = []
@@ -66,8 +68,9 @@ struct Readings {
 struct Examination {
     /// Seconds between two looks.
     static let interval = 0.25
-    /// Seconds at the end of a state during which a number must stand to be a reading.
+    /// Seconds at the end of a state during which a number must stand to be a reading, looked at `measures` times.
     static let window = 1.5
+    static let measures = 3
     /// Share of a stroke at each end for an eye to say that it has begun or ended.
     private static let edge = 0.02
 
@@ -75,8 +78,8 @@ struct Examination {
     private let machine: RunningMachine
     private var readings: Readings
     private var begun: [(time: Double, isOut: Bool)?]
-    /// Where each percept is in `readings.percepts`; looked up only.
-    private var places: [Readings.Percept: Int] = [:]
+    /// As they are said, value included.
+    private var said = Said()
     private let countsBefore: [Double]
 
     private init(_ bench: Bench, _ machine: RunningMachine) {
@@ -97,7 +100,7 @@ struct Examination {
         let seconds = state.steps.reduce(0.0) { if case .wait(let wait) = $1 { $0 + wait } else { $0 } }
         let total = Int((seconds / machine.plant.step).rounded())
         let every = Int((Self.interval / machine.plant.step).rounded())
-        let last = total - Int((Self.window / machine.plant.step).rounded())
+        let between = Int((Self.window / Double(Self.measures) / machine.plant.step).rounded())
         var done = 0
         for step in state.steps {
             switch step {
@@ -108,13 +111,13 @@ struct Examination {
                     try machine.advanceStep()
                     done += 1
                     follow()
-                    guard (total - done) % every == 0 else { continue }
-                    look()
-                    if done > last { try measure() }
+                    if (total - done) % every == 0 { look() }
+                    if (total - done) % between == 0, total - done < Self.measures * between { try measure() }
                 }
             }
         }
         try load()
+        said.settle(into: &readings)
         for (index, counter) in bench.counters.enumerated() { readings.counts[index] = counter.read(machine) - countsBefore[index] }
         readings.mode = machine.mode?.rawValue ?? "–"
     }
@@ -148,13 +151,7 @@ struct Examination {
         for reference in bench.references {
             for sense in Components.Sense.allCases {
                 for text in machine.plant.assembly.percepts(reference, sense) {
-                    let percept = Readings.Percept(reference: reference, sense: sense, text: text.map(Self.withoutNumbers))
-                    if let place = places[percept] {
-                        readings.percepts[place].count += 1
-                    } else {
-                        places[percept] = readings.percepts.count
-                        readings.percepts.append((percept, 1))
-                    }
+                    said.add(Readings.Percept(reference: reference, sense: sense, text: text))
                 }
             }
         }
@@ -163,12 +160,6 @@ struct Examination {
         for alarm in controller.activeAlarms where !readings.alarms.contains(where: { $0.name == alarm.name }) {
             readings.alarms.append((alarm.name, alarm.text))
         }
-    }
-
-    private static func withoutNumbers(_ text: String) -> String {
-        var out = ""
-        for character in text where !(character.isNumber && out.hasSuffix("#")) { out.append(character.isNumber ? "#" : character) }
-        return out
     }
 
     private mutating func measure() throws {
@@ -203,5 +194,43 @@ struct Examination {
         let width = max(0, span.width)
         span.low = value - width / 2
         span.high = value + width / 2
+    }
+}
+
+/// What was perceived, look by look.
+private struct Said {
+    private var counts: [(percept: Readings.Percept, count: Int)] = []
+    private var places: [Readings.Percept: Int] = [:]
+    private static let units = ["bar", "°C", "V", "A", "mA", "N", "m/s", "mm", "%", "s", "Ω", "kΩ"]
+
+    mutating func add(_ percept: Readings.Percept) {
+        if let place = places[percept] {
+            counts[place].count += 1
+        } else {
+            places[percept] = counts.count
+            counts.append((percept, 1))
+        }
+    }
+
+    func settle(into readings: inout Readings) {
+        for (percept, count) in counts {
+            let plain = Readings.Percept(
+                reference: percept.reference, sense: percept.sense, text: percept.text.map(Self.withoutValues))
+            if let place = readings.places[plain] {
+                readings.percepts[place].count += count
+            } else {
+                readings.places[plain] = readings.percepts.count
+                readings.percepts.append((plain, count))
+            }
+        }
+    }
+
+    /// « l'aiguille indique 6,0 bar » → « l'aiguille indique … bar ».
+    private static func withoutValues(_ text: String) -> String {
+        var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        for index in words.indices.dropLast() where units.contains(words[index + 1]) && words[index].contains(where: \.isNumber) {
+            words[index] = "…"
+        }
+        return words.joined(separator: " ")
     }
 }

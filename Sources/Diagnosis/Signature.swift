@@ -149,10 +149,10 @@ extension Signature {
                     margin: abs(shares.1 - shares.0) / leastShare))
         }
         for (percept, count) in healthy.percepts {
-            let other = faulty.percepts.first { $0.percept == percept }?.count ?? 0
+            let other = faulty.places[percept].map { faulty.percepts[$0].count } ?? 0
             compare(.percept(percept.reference, sense: percept.sense, text: percept.text), count, other)
         }
-        for (percept, count) in faulty.percepts where !healthy.percepts.contains(where: { $0.percept == percept }) {
+        for (percept, count) in faulty.percepts where healthy.places[percept] == nil {
             compare(.percept(percept.reference, sense: percept.sense, text: percept.text), 0, count)
         }
         for (index, bit) in bench.bits.enumerated() { compare(.variable(bit.name), healthy.bits[index], faulty.bits[index]) }

@@ -16,11 +16,16 @@ import Testing
             let signature = try survey.signature(of: fault) { !isFull && $0.isObservable && $0.hasSymptom }
             let best = signature.best(for: fault, in: definition.machine)
             let symptom = signature.findings.first { $0.test.isSymptom }
-            print(
+            report(
                 fault.id, signature.findings.count, best.map(describe) ?? "-- NOT OBSERVABLE",
                 "| symptom", symptom.map(describe) ?? "-- NONE", "|", Int(Date().timeIntervalSince(began) * 1000), "ms")
             #expect(signature.isObservable, "\(fault.id) is not observable")
         }
+    }
+
+    /// At once, whatever the output is.
+    private func report(_ parts: Any...) {
+        FileHandle.standardError.write(Data((parts.map { "\($0)" }.joined(separator: " ") + "\n").utf8))
     }
 
     private func describe(_ finding: Finding) -> String {
