@@ -51,7 +51,10 @@ struct Bench {
                 assembly.joint(reference, terminal.name).map { Point(name: "\(reference):\(terminal.name)", joint: $0) }
             }
         }
-        wires = machine.definition.machine.wires.map(\.number)
+        // A wire too short to be solved takes long to be told from its neighbours, and carries what they carry.
+        wires = machine.definition.machine.wires.map(\.number).filter { number in
+            plant.wire(number).map { !assembly.circuit.isMerged($0) } ?? false
+        }
         var analogues = Self.held(machine) + Self.ports(machine)
         gauges = analogues.indices.filter { if case .gauge = analogues[$0].test { true } else { false } }
         analogues += Self.registers(machine)
@@ -75,12 +78,12 @@ struct Bench {
         ]
         return machine.definition.machine.components.flatMap { component in
             instruments.compactMap { instrument, test in
-                // A shaft's own speed is not that of a belt's top, on which alone a wheel can run.
                 guard let name = instrument.signal(of: component.reference, on: machine),
                     let signal = machine.plant.assembly.signal(component.reference, name)
                 else { return nil }
+                let zero = instrument.kind == .gaugePressure ? Air.atmosphere : 0
                 return Analogue(test: test(component.reference), accuracy: { instrument.accuracy(of: $0) }) {
-                    $0.plant.assembly.value(signal)
+                    $0.plant.assembly.value(signal) - zero
                 }
             }
         }

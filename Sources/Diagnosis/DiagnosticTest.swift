@@ -19,6 +19,8 @@ public enum DiagnosticTest: Sendable, Hashable {
     case beltTension(String)
     case speed(String)
     case stroke(String, isOut: Bool)
+    /// From the push of a control to the end of a stroke.
+    case response(String, control: String, isOut: Bool)
     // For nothing.
     case percept(String, sense: Components.Sense, text: Text)
     case variable(String)
@@ -36,7 +38,7 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .temperature: .contactThermometer
         case .beltTension: .tensionTester
         case .speed: .tachometer
-        case .stroke: .stopwatch
+        case .stroke, .response: .stopwatch
         case .gauge, .gaugeDip, .percept, .variable, .register, .alarm, .mode, .count: nil
         }
     }
@@ -45,7 +47,9 @@ public enum DiagnosticTest: Sendable, Hashable {
     public var isSymptom: Bool {
         switch self {
         case .voltage, .current, .resistance, .pressure, .beltTension: false
-        case .gauge, .gaugeDip, .temperature, .speed, .stroke, .percept, .variable, .register, .alarm, .mode, .count: true
+        case .gauge, .gaugeDip, .temperature, .speed, .stroke, .response, .percept, .variable, .register, .alarm, .mode,
+            .count:
+            true
         }
     }
 
@@ -55,7 +59,7 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .voltage(let from, _, _), .resistance(let from, _): from.split(separator: ":").first.map(String.init)
         case .current(let wire, _): wire
         case .gauge(let reference), .gaugeDip(let reference), .temperature(let reference), .beltTension(let reference),
-            .speed(let reference), .stroke(let reference, _), .percept(let reference, _, _), .count(let reference, _):
+            .speed(let reference), .stroke(let reference, _), .response(let reference, _, _), .percept(let reference, _, _), .count(let reference, _):
             reference
         case .pressure(let point): point.split(separator: ":").first.map(String.init)
         case .variable(let name): name
@@ -79,6 +83,8 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .stroke(let reference, let isOut):
             isOut ? Text(fr: "temps de sortie de \(reference)", en: "time of \(reference)'s stroke out")
                 : Text(fr: "temps de rentrée de \(reference)", en: "time of \(reference)'s stroke in")
+        case .response(let reference, let control, _):
+            Text(fr: "temps de \(control) à la fin de course de \(reference)", en: "time from \(control) to \(reference)'s end")
         case .percept(let reference, _, let text): Text("\(reference) : ") + text
         case .variable(let name): Text(fr: "variable \(name)", en: "variable \(name)")
         case .register(let name): Text(fr: "registre \(name)", en: "register \(name)")
@@ -98,7 +104,7 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .temperature: .temperature
         case .beltTension: .force
         case .speed: .speed
-        case .stroke: .time
+        case .stroke, .response: .time
         case .percept, .variable, .register, .alarm, .mode, .count: .ratio
         }
     }

@@ -39,6 +39,8 @@ struct Readings {
     /// Seconds of the last whole stroke out and in of each cylinder; nil where there was none.
     var strokesOut: [Double?]
     var strokesIn: [Double?]
+    /// Seconds from a push to the end of the stroke that it made, the last of each.
+    var responses: [(test: DiagnosticTest, seconds: Double)] = []
     /// In how many looks each was perceived, in order of appearance. A value and its unit are taken out of what is said: values are
     /// for instruments.
     var percepts: [(percept: Percept, count: Int)] = []
@@ -78,6 +80,9 @@ struct Examination {
     private let machine: RunningMachine
     private var readings: Readings
     private var begun: [(time: Double, isOut: Bool)?]
+    private var pushed: (control: String, time: Double)?
+    /// Seconds after a push in which a stroke is taken to come from it.
+    private static let longestResponse = 2.0
     /// As they are said, value included.
     private var said = Said()
     private let countsBefore: [Double]
@@ -106,6 +111,7 @@ struct Examination {
             switch step {
             case .operate(let reference, let position, let hold):
                 try machine.operate(reference, to: position, duration: hold ?? RunningMachine.pushLength)
+                pushed = (reference, machine.time)
             case .wait(let wait):
                 for _ in 0..<Int((wait / machine.plant.step).rounded()) {
                     try machine.advanceStep()
@@ -136,6 +142,7 @@ struct Examination {
                 if start.isOut ? isIn : isOut {
                     let elapsed = machine.time - start.time
                     if start.isOut { readings.strokesIn[index] = elapsed } else { readings.strokesOut[index] = elapsed }
+                    respond(cylinder, isOut: isOut)
                     begun[index] = (machine.time, isOut)
                 } else if start.isOut ? isOut : isIn {
                     begun[index] = (machine.time, start.isOut)
@@ -144,6 +151,13 @@ struct Examination {
                 begun[index] = (machine.time, isOut)
             }
         }
+    }
+
+    private mutating func respond(_ cylinder: Bench.Cylinder, isOut: Bool) {
+        guard let pushed, machine.time - pushed.time < Self.longestResponse else { return }
+        let test = DiagnosticTest.response(cylinder.reference, control: pushed.control, isOut: isOut)
+        readings.responses.removeAll { $0.test == test }
+        readings.responses.append((test, machine.time - pushed.time))
     }
 
     private mutating func look() {

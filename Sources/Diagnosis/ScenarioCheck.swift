@@ -1,4 +1,5 @@
 import Components
+import Grafcet
 import Instruments
 import Machines
 public import Notation
@@ -187,8 +188,8 @@ public struct ScenarioCheck: Sendable {
             let mode = machine.mode?.rawValue ?? "–"
             reasons.append(
                 Text(
-                    fr: "après le remède elle ne repart pas : mode \(mode), attendu \(procedure.mode ?? "")",
-                    en: "after the remedy it does not start: mode \(mode), expected \(procedure.mode ?? "")"))
+                    fr: "après le remède elle ne repart pas : mode \(mode), attendu \(procedure.mode)",
+                    en: "after the remedy it does not start: mode \(mode), expected \(procedure.mode)"))
         }
         reasons += try shortfalls(of: machine)
         add(.remedy, name, reasons)

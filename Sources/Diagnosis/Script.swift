@@ -1,4 +1,6 @@
+import Machines
 public import Notation
+import Simulation
 public import Training
 
 /// Lines typed at a session, kept beside a scenario: the worked example, or one that must fail.
@@ -57,7 +59,7 @@ public struct Performance {
     }
 
     public let session: Session
-    public let journal: Journal
+    public private(set) var journal: Journal
     /// Lines that were not understood; the play ends at the first.
     public private(set) var refused: [Trouble] = []
     /// Acts that could not be done.
@@ -70,11 +72,11 @@ public struct Performance {
             banc: "check", learner: nil, seed: seed, clock: .turn, frameworkRevision: frameworkRevision,
             platform: Header.Platform(system: "", architecture: "", library: "", features: []))
         session = try Session(exercise, seed: seed)
-        var journal = try Journal.begin(header).journal
+        journal = try Journal.begin(header).journal
         for line in script.lines where !session.state.finished {
             do {
                 for action in try session.parser(script.language).parse(line.text) {
-                    try perform(action, line, &journal)
+                    try perform(action, line)
                 }
             } catch let refusal as Refusal {
                 let near = refusal.suggestions.first.map { Text(fr: " (peut-être : \($0))", en: " (perhaps: \($0))") }
@@ -82,10 +84,9 @@ public struct Performance {
                 break
             }
         }
-        self.journal = journal
     }
 
-    private mutating func perform(_ action: Action, _ line: Script.Line, _ journal: inout Journal) throws {
+    private mutating func perform(_ action: Action, _ line: Script.Line) throws {
         let outcome = try session.perform(action)
         guard !action.isLookup else { return }
         let machine = session.machine

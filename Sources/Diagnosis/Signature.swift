@@ -126,6 +126,11 @@ extension Signature {
             compare(.stroke(cylinder.reference, isOut: true), healthy.strokesOut[index], faulty.strokesOut[index])
             compare(.stroke(cylinder.reference, isOut: false), healthy.strokesIn[index], faulty.strokesIn[index])
         }
+        for response in healthy.responses {
+            if let other = faulty.responses.first(where: { $0.test == response.test }) {
+                compare(response.test, response.seconds, other.seconds)
+            }
+        }
         for (index, counter) in bench.counters.enumerated() {
             let (before, after) = (healthy.counts[index], faulty.counts[index])
             // A box more or less in a time is chance; none at all is not.
