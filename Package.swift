@@ -73,7 +73,7 @@ let package = Package(
         tests("Components", ["Circuits", "Notation"]),
         tests("Grafcet", ["Notation"]),
         tests("Modbus"),
-        tests("Training", ["Notation"]),
+        tests("Training", ["Simulation", "Machines", "Notation"]),
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),
         tests("Assessment", ["Training", "Notation"]),

@@ -1,6 +1,7 @@
 import Foundation
 import Machines
 import Notation
+import Simulation
 import Testing
 
 @testable import Training

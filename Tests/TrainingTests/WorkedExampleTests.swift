@@ -1,5 +1,6 @@
 import Foundation
 import Notation
+import Simulation
 import Testing
 
 @testable import Training

@@ -47,30 +47,38 @@ struct ScenarioReader {
         let report = mistakes.collect { try self.report(file["report"], faults) }
         let remedies = mistakes.collect { try self.remedies(file["remedies"], faults) }
         let questions = listed(file["questions"], &mistakes, question)
-        guard let family, let title, let order, let start, let report, let remedies else { return nil }
-        let shortName = name.split(separator: "/").last.map(String.init) ?? name
+        let situation = mistakes.collect { try file["situation"]?.text ?? Text("") }
+        let mode = mistakes.collect { try file["mode"]?.choice(of: Scenario.Mode.self) ?? .formation }
+        let trainee = mistakes.collect { try file["trainee"].map { try self.person($0) } }
+        let authorisations = mistakes.collect { try file["authorisations"]?.strings ?? ["B0", "BR"] }
+        let tools = mistakes.collect { try self.tools(file["tools"]) }
+        let equipment = mistakes.collect { try self.equipment(file["equipment"]) }
+        let topics = mistakes.collect { try self.topics(file["topics"]) }
+        let hints = hints(file["hints"], &mistakes)
+        let paper = listed(file["paper"], &mistakes, paper)
+        let sheets = sheets(file["documents"], &mistakes)
+        let sources = mistakes.collect { try self.sources(file["lockout"]) }
+        let tests = mistakes.collect { try self.tests(file["tests"]) }
+        let production = mistakes.collect { try self.production(file["production"]) }
+        let gamme = mistakes.collect { try self.gamme(file["gamme"]) }
+        let trends = trends(file["trends"], &mistakes)
+        let decision = mistakes.collect { try file["decision"]?.choice(["continue", "shorten", "plan", "stop"]) }
+        let expectations = listed(file["expect"], &mistakes, expectation)
+        let scored = mistakes.collect { try file["scored"]?.strings ?? [] }
+        let criteria = mistakes.collect { try file["criteria"].map(Criteria.decode) ?? Criteria() }
+        let dangers = mistakes.collect { try file["dangers"]?.choice(of: Scenario.AfterDanger.self) ?? .continue }
+        let duration = mistakes.collect { try file["duration"]?.duration(in: 60...86400) }
+        // Everything was read, so that all the mistakes are told; what is missing was told among them.
+        guard let family, let title, let order, let start, let report, let remedies, let production else { return nil }
         return Scenario(
-            name: shortName, machine: machine.name, title: title,
-            situation: mistakes.collect { try file["situation"]?.text ?? Text("") } ?? Text(""), family: family,
-            mode: mistakes.collect { try file["mode"]?.choice(of: Scenario.Mode.self) ?? .formation } ?? .formation,
-            order: order, start: start, faults: faults,
-            trainee: mistakes.collect { try file["trainee"].map { try self.person($0) } } ?? nil,
-            authorisations: mistakes.collect { try file["authorisations"]?.strings ?? ["B0", "BR"] } ?? [],
-            tools: mistakes.collect { try tools(file["tools"]) } ?? [],
-            equipment: mistakes.collect { try equipment(file["equipment"]) } ?? [], roles: roles,
-            topics: mistakes.collect { try topics(file["topics"]) } ?? [], hints: hints(file["hints"], &mistakes),
-            questions: questions, paper: listed(file["paper"], &mistakes, paper),
-            sheets: sheets(file["documents"], &mistakes), report: report, remedies: remedies,
-            sources: mistakes.collect { try sources(file["lockout"]) } ?? [],
-            tests: mistakes.collect { try tests(file["tests"]) } ?? [],
-            production: mistakes.collect { try production(file["production"]) } ?? Scenario.Production(seconds: 30, counts: []),
-            gamme: mistakes.collect { try gamme(file["gamme"]) } ?? nil, trends: trends(file["trends"], &mistakes),
-            decision: mistakes.collect { try file["decision"]?.choice(["continue", "shorten", "plan", "stop"]) } ?? nil,
-            expectations: listed(file["expect"], &mistakes, expectation),
-            scored: mistakes.collect { try file["scored"]?.strings ?? [] } ?? [],
-            criteria: mistakes.collect { try file["criteria"].map(Criteria.decode) ?? Criteria() } ?? Criteria(),
-            dangers: mistakes.collect { try file["dangers"]?.choice(of: Scenario.AfterDanger.self) ?? .continue } ?? .continue,
-            duration: mistakes.collect { try file["duration"]?.duration(in: 60...86400) } ?? nil)
+            name: name.split(separator: "/").last.map(String.init) ?? name, machine: machine.name, title: title,
+            situation: situation ?? Text(""), family: family, mode: mode ?? .formation, order: order, start: start,
+            faults: faults, trainee: trainee ?? nil, authorisations: authorisations ?? [], tools: tools ?? [],
+            equipment: equipment ?? [], roles: roles, topics: topics ?? [], hints: hints, questions: questions, paper: paper,
+            sheets: sheets, report: report, remedies: remedies, sources: sources ?? [], tests: tests ?? [],
+            production: production, gamme: gamme ?? nil, trends: trends, decision: decision ?? nil,
+            expectations: expectations, scored: scored ?? [], criteria: criteria ?? Criteria(),
+            dangers: dangers ?? .continue, duration: duration ?? nil)
     }
 
     private func listed<Value>(_ node: Node?, _ mistakes: inout Mistakes, _ read: (Node) throws -> Value) -> [Value] {
@@ -327,7 +335,7 @@ struct ScenarioReader {
 
     private func reading(_ node: Node) throws -> Double {
         let text = try node.string
-        for kind in MaintenanceReader.readKinds {
+        for kind in MaintenanceReader.readKinds where kind != .ratio {
             if let quantity = try? Quantity.parse(text, as: kind) { return quantity.value }
         }
         throw node.mistake(

@@ -45,7 +45,8 @@ extension Session {
         _ quantity: Measurand, _ from: String, _ to: String?, _ expected: Expected?, _ because: Int?, seconds: Double
     ) throws {
         let placed = try place(quantity, from, to)
-        try reach(leadTarget(placed.from))
+        // A stroke is watched from beside, through its guard; anything else is touched.
+        if quantity == .duration { try walk(to: required(placed.from).location) } else { try reach(leadTarget(placed.from)) }
         try useTool([placed.instrument])
         if let tool = maintenance.tool(placed.instrument), !tool.isValid {
             say(Text(fr: "Étiquette de contrôle périmée.", en: "Its calibration label is out of date."))

@@ -279,7 +279,7 @@ public final class Session {
     }
 
     /// GEMMA mode now, `0` without supply.
-    var mode: String { machine.mode?.rawValue ?? Self.unpowered }
+    public var mode: String { machine.mode?.rawValue ?? Self.unpowered }
 
     /// Seconds since the trainee arrived.
     public var elapsed: Double { machine.time - arrival }
