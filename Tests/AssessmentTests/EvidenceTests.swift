@@ -320,9 +320,9 @@ private let working: [EvidenceCase] = [
         notObserved: [.disconnected(ref: "W12", situation: dead)]),
     EvidenceCase(
         kind: .operationsInOrder, evidence: "[operations-in-order]", criteria: "operations: [1, 2, 3]",
-        reached: [1, 2, 3].map { .taskDone(operation: $0, verdict: .conforming, situation: running) },
-        partly: [1, 3].map { .taskDone(operation: $0, verdict: .conforming, situation: running) },
-        missed: [.taskDone(operation: 9, verdict: nil, situation: running)], says: "2"),
+        reached: [observed, bearing] + [1, 2, 3].map { .taskDone(operation: $0, verdict: .conforming, situation: running) },
+        partly: [observed] + [1, 3].map { .taskDone(operation: $0, verdict: .conforming, situation: running) },
+        missed: [1, 2, 3].map { .taskDone(operation: $0, verdict: .conforming, situation: running) }, says: "in its order"),
     EvidenceCase(
         kind: .testsInOrder, evidence: "[tests-in-order]", criteria: "tests: [manual, dryRun, emergencyStop]",
         reached: [tightened("X2:12"), tested(.manual), tested(.emergencyStop), tested(.dryRun), restarted],
@@ -341,7 +341,7 @@ private let accounting: [EvidenceCase] = [
         says: "X2:12"),
     EvidenceCase(
         kind: .reportTrue, evidence: "[report-true]",
-        reached: [proving, tightened("X2:12"), reading(2, .voltageDC, "B2:1", "B2:3", 24.1), report(whole)],
+        reached: [proving, tightened("X2:12"), reading(2, .voltageDC, "B2:1", "B2:3", 24.1), restarted, report(whole)],
         missed: [proving, report(without(.remedy, "cellule B2 remplacée"))], says: "never done"),
     EvidenceCase(
         kind: .reportTrue, evidence: "[report-true]", reached: [proving, report([(.proof, "21,5 V sur X2:12, %I0.6 à 0")])],
@@ -349,6 +349,10 @@ private let accounting: [EvidenceCase] = [
     EvidenceCase(
         kind: .reportTrue, evidence: "[report-true]", reached: [replaced("B2"), report([(.parts, "XUB5")])],
         missed: [replaced("B2"), report([(.parts, "aucune")])], says: "B2"),
+    EvidenceCase(
+        kind: .reportTrue, evidence: "[report-true]",
+        reached: [tightened("X2:12"), restarted, report([(.finalState, "en production")])],
+        missed: [restarted, tightened("X2:12"), report([(.finalState, "en production")])], says: "not restarted"),
     EvidenceCase(
         kind: .reportDistinct, evidence: "[{report-distinct: {fields: [symptom, cause, remedy]}}]", reached: [report(whole)],
         partly: [report(without(.remedy, "X2:12 desserrée"))],
@@ -438,6 +442,15 @@ private let cases = onEvents + preparing + makingSafe + measuring + reasoning + 
         let events = lockoutDone + [.restored(source: "QX0"), tightened("X2:12"), .finished]
         let finding = try Session.finding("[voltage-verification]", events, criteria: lockoutCriteria)
         #expect(finding.state == .missed)
+    }
+
+    @Test func `the cabinet's own source may be closed with the door open, if the last energy comes with all shut`() throws {
+        let opened = Event.doorOpened(door: "armoire", situation: live)
+        let evidence = "[{scene-ready: {of: [tools, doors], before: restoration}}]"
+        let right = [opened, .restored(source: "QX0"), .doorClosed(door: "armoire"), .restored(source: "Q0"), .finished]
+        #expect(try Session.finding(evidence, right).state == .reached)
+        let wrong = [opened, .restored(source: "QX0"), .restored(source: "Q0"), .doorClosed(door: "armoire"), .finished]
+        #expect(try Session.finding(evidence, wrong).state == .partly)
     }
 
     @Test func `an amount is told from a reference`() {

@@ -147,8 +147,9 @@ extension Evaluation {
     }
 
     func sceneReady(_ items: [Evidence.SceneItem], before moment: Pattern.Moment) -> Finding {
-        // Where nothing was isolated, the machine is made to run again by a trial or a restart.
-        let limit = timeline.first(moment) ?? (moment == .restoration ? timeline.first(.trial) : nil)
+        // The machine is whole again with the last energy: a source inside the cabinet must be closed with its door still open.
+        // Where nothing was isolated, it is made to run again by a trial or a restart.
+        let limit = moment == .restoration ? timeline.last(.restoration) ?? timeline.first(.trial) : timeline.first(moment)
         guard let limit else {
             return Finding(absent, missing: items.map(\.advice).joined(separator: Text(", ")))
         }

@@ -153,16 +153,20 @@ extension Evaluation {
         typealias Record = (step: Int, value: Amount, verdict: Verdict, situation: Situation)
         var records: [(point: Criteria.RoundPoint, record: Record)] = []
         var missing: [String] = []
-        for point in criteria.round {
-            let last = timeline.steps.indices.last { index in
+        for (place, point) in criteria.round.enumerated() {
+            let found = timeline.steps.indices.filter { index in
                 if case .recorded(let name, _, _, _) = timeline.steps[index].event {
                     name.plain == point.point.plain
                 } else {
                     false
                 }
             }
-            if let last, case .recorded(_, let value, let verdict, let situation) = timeline.steps[last].event {
-                records.append((point, (last, value, verdict, situation)))
+            // A point that the round visits twice, loaded and empty, has its records in the round's order.
+            let same = criteria.round.indices.filter { criteria.round[$0].point.plain == point.point.plain }
+            let turn = same.firstIndex(of: place) ?? 0
+            let chosen = same.count > 1 ? (found.indices.contains(turn) ? found[turn] : nil) : found.last
+            if let chosen, case .recorded(_, let value, let verdict, let situation) = timeline.steps[chosen].event {
+                records.append((point, (chosen, value, verdict, situation)))
             } else {
                 missing.append(point.point)
             }
@@ -202,7 +206,7 @@ extension Evaluation {
             }
         case .instruments:
             return judged(Text(fr: "mesure avant d'écrire ", en: "measure before you write ")) { point, record in
-                timeline.readings.contains { $0.step < record.step && $0.reading.isAt(point.point) }
+                timeline.readings.contains { $0.step < record.step && point.isRead(by: $0.reading) }
             }
         case .values:
             return judged(Text(fr: "écris ce que l'appareil montre ", en: "write what the instrument shows ")) { point, record in
@@ -230,7 +234,7 @@ extension Evaluation {
     private func isTrue(_ amount: Amount, _ point: Criteria.RoundPoint, at step: Int) -> Bool {
         guard let written = amount.value(as: point.kind) else { return false }
         let own = timeline.readings.last {
-            $0.step < step && $0.reading.isAt(point.point) && $0.reading.quantity.kind == point.kind
+            $0.step < step && point.isRead(by: $0.reading) && $0.reading.quantity.kind == point.kind
         }
         if let shown = own?.reading.value {
             // What one rounds when one writes: half a unit of the second digit at most.
@@ -248,8 +252,11 @@ extension Amount {
     }
 }
 
-extension Reading {
-    func isAt(_ point: String) -> Bool { from.plain == point.plain || to?.plain == point.plain }
+extension Criteria.RoundPoint {
+    /// Taken at the point, or where the instrument is put to know it.
+    func isRead(by reading: Reading) -> Bool {
+        ([point] + at).contains { $0.plain == reading.from.plain || $0.plain == reading.to?.plain }
+    }
 }
 
 extension Timeline {

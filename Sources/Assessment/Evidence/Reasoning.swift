@@ -70,7 +70,10 @@ extension Evaluation {
             + Text(fr: ") avant ", en: ") before ") + moment.text
         var stated: [(step: Int, block: ChainBlock)] = []
         for (index, step) in timeline.steps.enumerated() {
-            if case .chainStated(let block, let refs) = step.event, refs.isEmpty { stated.append((index, block)) }
+            // Where nothing is to be placed, naming components beside the function says the same.
+            if case .chainStated(let block, let refs) = step.event, refs.isEmpty || criteria.placements.isEmpty {
+                stated.append((index, block))
+            }
         }
         let inTime = stated.filter { $0.step < limit ?? Int.max }
         guard let last = inTime.last ?? stated.last else { return Finding(limit == nil ? absent : .missed, missing: advice) }

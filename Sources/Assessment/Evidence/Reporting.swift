@@ -58,6 +58,7 @@ extension Evaluation {
             check(parts: form, &lies, &proofs)
             check(remedy: form, &lies, &proofs)
             check(readings: form, &lies, &proofs)
+            check(finalState: form, &lies, &proofs)
             let head = Text(fr: "n'écris que ce qui a été fait : ", en: "write only what was done: ")
             return Finding(
                 lies.isEmpty ? .reached : .missed, entries: timeline.entries(proofs),
@@ -112,9 +113,24 @@ extension Evaluation {
         }
     }
 
+    /// A machine said to produce was restarted after the last work.
+    private func check(finalState form: FiledForm, _ lies: inout [Text], _ proofs: inout [Int]) {
+        guard (form[.finalState] ?? "").claims(anyOf: ["production", "produit", "producing", "redemarr", "restart"]) else {
+            return
+        }
+        let work = timeline.last(.work) ?? -1
+        if let restart = timeline.all(Pattern([.restarted])).last(where: { $0 > work }) {
+            proofs.append(restart)
+        } else if work >= 0 {
+            lies.append(
+                Text(fr: "« en production » écrit, machine non redémarrée", en: "'in production' written, machine not restarted"))
+        }
+    }
+
     private func check(readings form: FiledForm, _ lies: inout [Text], _ proofs: inout [Int]) {
         for amount in (form[.proof] ?? "").amounts {
-            guard let (kind, value) = Self.quantity(amount) else { continue }
+            // `0V` is a point as often as a value.
+            guard let (kind, value) = Self.quantity(amount), value != 0 else { continue }
             let shown = timeline.readings.first { reading in
                 guard reading.reading.quantity.kind == kind else { return false }
                 let grain = reading.reading.quantity.grain
@@ -172,23 +188,22 @@ extension Evaluation {
 
     var reportTimes: Finding {
         withReport(Text("")) { step, form in
+            let session = timeline.steps[step].time
             let advice = Text(
-                fr:
-                    "donne arrêt = intervention + attente, en minutes, comme le journal (\(minutes(timeline.steps[step].time)) min de session)",
+                fr: "sépare arrêt, intervention et attente, en minutes, comme le journal (\(minutes(session)) min de séance)",
                 en:
-                    "give down time = work + waiting, in minutes, as the journal has them (\(minutes(timeline.steps[step].time)) min of session)"
+                    "keep down, work and waiting times apart, in minutes, as the journal has them (\(minutes(session)) min of session)"
             )
             let given = [FormField.downTime, .workTime, .waitingTime].map { Self.seconds(form[$0] ?? "") }
             let entries = timeline.entries([step])
-            let count = given.compactMap { $0 }.count
             guard let down = given[0], let work = given[1], let waiting = given[2] else {
-                return Finding(count == 0 ? .missed : .partly, entries: entries, missing: advice)
+                let none = given.allSatisfy { $0 == nil }
+                return Finding(none ? .missed : .partly, entries: entries, missing: advice)
             }
-            let session = timeline.steps[step].time
-            let adds = abs(down - work - waiting) <= max(0.2 * down, 120)
-            // The work cannot have taken longer than the session, nor a small part of it.
-            let coherent = work <= 1.2 * session + 120 && down >= work
-            return Finding(adds && coherent ? .reached : .partly, entries: entries, missing: advice)
+            // A round works while the machine runs, a breakdown began before the trainee came: the three need not add up. But nobody
+            // worked longer than the session lasted, nor a small part of it, and waiting is part of the stop.
+            let coherent = work <= 1.2 * session + 120 && work >= 0.3 * session - 120 && waiting <= down + 60
+            return Finding(coherent ? .reached : .partly, entries: entries, missing: advice)
         }
     }
 
@@ -265,6 +280,11 @@ extension String {
     /// Whether the text says that this was done: the word's beginning is there, and nothing just before that denies it or puts it off.
     fileprivate func claims(anyOf words: [String]) -> Bool {
         let parts = plain.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        // What is planned is not claimed.
+        if parts.contains(where: { part in ["planifi", "prevoir", "prevu", "planned", "schedul"].contains { part.hasPrefix($0) } }
+        ) {
+            return false
+        }
         let denials = ["pas", "non", "sans", "aucun", "aucune", "jamais", "not", "no", "prevoir", "planifier", "faire", "plan"]
         for (index, part) in parts.enumerated() where words.contains(where: { part.hasPrefix($0) }) {
             if !parts[..<index].suffix(2).contains(where: { denials.contains($0) }) { return true }

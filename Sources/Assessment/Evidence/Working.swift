@@ -135,7 +135,12 @@ extension Evaluation {
         let score =
             Double(first.count) / Double(criteria.operations.count)
             - (first.count > 1 ? Double(inverted) / Double(first.count - 1) * 0.5 : 0)
-        return .share(score, partlyFrom: 0.5, entries: timeline.entries(first.map(\.step)), missing: advice)
+        // Ticks with nothing done between them are no operations: half of them at least must leave an act.
+        let acts = timeline.all(Pattern([.measured, .recorded, .observed, .tested, .bled] + Pattern.Moment.work.kinds)).count
+        let entries = timeline.entries(first.map(\.step))
+        if 2 * acts < first.count { return Finding(.missed, entries: entries, missing: advice) }
+        // One pair inverted in a list of ten or more is no matter.
+        return .share(score, reachedFrom: 0.95, partlyFrom: 0.5, entries: entries, missing: advice)
     }
 
     var testsInOrder: Finding {

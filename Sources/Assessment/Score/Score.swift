@@ -5,9 +5,10 @@ public import Training
 /// simulated again.
 ///
 /// Rule (DOMAIN 1.9). Each scored indicator that was observed counts its weight × 1, ½ or 0. A competency's share is the weighted mean, less
-/// the price of the help taken for it; help makes « acquis avec aide » of « acquis ». A unit's share is the same
-/// mean over its scored indicators. A failed safety indicator, or an act that endangers somebody, caps the share; an eliminatory one makes
-/// the unit not acquired in this exercise. Speed counts only if the scenario asks for it.
+/// the price of the help taken for it; help makes « acquis avec aide » of « acquis ». A unit's share is the same mean over its scored
+/// indicators. A failed safety indicator caps its competency and its unit; an act that endangers somebody caps every unit, and the
+/// competencies that have safety in them; an eliminatory one leaves them not acquired in this exercise. Speed counts only if the
+/// scenario asks for it.
 public struct Score: Codable, Hashable, Sendable {
     public struct Indicator: Codable, Hashable, Sendable {
         public var id: String
@@ -200,7 +201,11 @@ extension Score.Unit {
     fileprivate mutating func settle(_ gates: [Score.Gate], _ levels: Framework.Levels) {
         let mine = gates.filter { $0.units.contains(unit) }
         for index in competencies.indices {
-            let own = mine.filter { gate in competencies[index].indicators.contains { $0.id == gate.indicator } }
+            // An act weighs on every competency that has safety in it, an indicator on its own.
+            let indicators = competencies[index].indicators
+            let own = mine.filter { gate in
+                gate.indicator.map { id in indicators.contains { $0.id == id } } ?? indicators.contains { $0.gate != .none }
+            }
             competencies[index].apply(own, levels)
         }
         let weights = competencies.compactMap { competency in

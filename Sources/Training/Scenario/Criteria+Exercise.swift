@@ -16,7 +16,8 @@ extension Exercise {
         }
         fill(\.emergencyStops, definition.machine.components.filter { $0.type.name == "emergency-stop" }.map(\.reference))
         fill(\.equipment, equipment(whole.lockout))
-        fill(\.repairs, repairs(faults))
+        // A round reports what it finds; it does not mend it.
+        fill(\.repairs, scenario.family == .corrective || scenario.family == .improvement ? repairs(faults) : [])
         fill(\.operations, gamme?.operations.map(\.number) ?? [])
         fill(\.round, round)
         fill(\.report, reportWords)
@@ -51,6 +52,10 @@ extension Exercise {
                     add(definition.machine.component(source.device)?.location)
                 }
             }
+        }
+        // A place is all that stands there.
+        for component in definition.machine.components where component.location.map(places.contains) ?? false {
+            add(component.reference)
         }
         return Criteria.Lockout(sources: scenario.sources, places: places)
     }

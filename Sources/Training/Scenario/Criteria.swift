@@ -103,6 +103,8 @@ public struct Criteria: Hashable, Sendable {
     /// A point of a round, or of a conditional reading.
     public struct RoundPoint: Hashable, Sendable {
         public var point: String
+        /// Other names of where the instrument is put: the wire in a clamp, for a motor's current.
+        public var at: [String]
         /// SI; nil when the trainee's own reading is the only reference.
         public var value: Double?
         public var kind: Quantity.Kind
@@ -112,10 +114,12 @@ public struct Criteria: Hashable, Sendable {
         public var verdict: Verdict
 
         public init(
-            _ point: String, _ value: Double? = nil, kind: Quantity.Kind, tolerance: Double = 0.05, running: Bool? = nil,
+            _ point: String, at: [String] = [], _ value: Double? = nil, kind: Quantity.Kind, tolerance: Double = 0.05,
+            running: Bool? = nil,
             verdict: Verdict
         ) {
             self.point = point
+            self.at = at
             self.value = value
             self.kind = kind
             self.tolerance = tolerance

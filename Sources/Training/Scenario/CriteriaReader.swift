@@ -106,10 +106,11 @@ extension Criteria {
     }
 
     private static func roundPoint(_ node: Node) throws -> RoundPoint {
-        let block = try node.mapping(keys: ["point", "quantity", "value", "tolerance", "running", "verdict"])
+        let block = try node.mapping(keys: ["point", "at", "quantity", "value", "tolerance", "running", "verdict"])
         let kind = try block.required("quantity").choice(of: Measurand.self).kind
         return RoundPoint(
-            try block.required("point").string, try block["value"]?.quantity(kind), kind: kind,
+            try block.required("point").string, at: try block["at"]?.strings ?? [], try block["value"]?.quantity(kind),
+            kind: kind,
             tolerance: try block["tolerance"]?.quantity(.ratio, in: 0...1) ?? 0.05, running: try block["running"]?.boolean,
             verdict: try block.required("verdict").choice(of: Verdict.self))
     }

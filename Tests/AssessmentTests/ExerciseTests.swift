@@ -1,0 +1,68 @@
+import Foundation
+import Notation
+import Testing
+
+@testable import Assessment
+@testable import Training
+
+@Suite struct ExerciseTests {
+    private static let scenarios = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Scenarios")
+
+    private static func file(_ path: String) throws -> Exercise.File {
+        Exercise.File(path: path, shown: path, text: try String(contentsOf: scenarios.appending(path: path), encoding: .utf8))
+    }
+
+    static func exercise(_ name: String) throws -> Exercise {
+        let machine = String(name.prefix { $0 != "/" })
+        return try Exercise.decode(
+            named: name, scenario: try file("exercises/\(name)/scenario.yaml"),
+            machine: try Exercise.machineFileNames.map { try file("machines/\(machine)/\($0)") })
+    }
+
+    /// Every exercise of the repository.
+    static let names: [String] = {
+        let root = scenarios.appending(path: "exercises")
+        let machines = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+        return machines.sorted().flatMap { machine in
+            let inner = (try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: machine).path)) ?? []
+            return inner.sorted().map { "\(machine)/\($0)" }
+        }
+    }()
+
+    @Test func `there are exercises`() { #expect(Self.names.contains("convoyeur-tri/corrective")) }
+
+    @Test(arguments: names) func `what an exercise scores exists, and its questions, hints and documents are tied to what exists`(
+        _ name: String
+    ) throws {
+        let exercise = try Self.exercise(name)
+        #expect(mspc.unknown(among: exercise.scenario.scored).map(\.code) == [])
+        #expect(!exercise.scenario.scored.isEmpty)
+        let criteria = exercise.criteria
+        for question in criteria.questions { #expect(mspc.indicator(question.indicator) != nil, "\(question.indicator)") }
+        for hint in criteria.hints { #expect(mspc.competency(hint.competency) != nil, "\(hint.competency)") }
+        // At least half of what is scored can be shown in this exercise.
+        let scored = mspc.scored(by: exercise.scenario.scored)
+        #expect(mspc.unprovable(exercise.scenario.scored, with: criteria).count * 2 < scored.count)
+    }
+
+    @Test func `an exercise's criteria are completed from its fault, its lockout and its machine`() throws {
+        let criteria = try Self.exercise("convoyeur-tri/corrective").criteria
+        let lockout = try #require(criteria.lockout)
+        #expect(lockout.sources == ["Q0", "QX0"])
+        #expect(lockout.places.contains("X2") && lockout.places.contains("armoire") && !lockout.places.contains("B2"))
+        #expect(criteria.emergencyStops == ["S0"])
+        let repair = try #require(criteria.repairs.first)
+        #expect(repair.act == .tightened && repair.ref == "X2:12")
+        #expect(abs((repair.value ?? 0) - 0.6) < 1e-9)
+        #expect(criteria.equipment.first?.equipment == ["insulating-gloves", "face-shield"])
+        #expect(criteria.report.map(\.field) == [.cause, .remedy])
+        #expect(criteria.hints.allSatisfy { $0.competency == "C3.1" } && !criteria.hints.isEmpty)
+    }
+
+    @Test func `a round's criteria come from its task list`() throws {
+        let criteria = try Self.exercise("convoyeur-tri/preventive").criteria
+        #expect(criteria.operations == Array(1...14))
+        #expect(criteria.repairs.isEmpty, "a round reports")
+    }
+}
