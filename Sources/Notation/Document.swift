@@ -172,8 +172,12 @@ private struct Composer {
 
     private func mistake(_ error: YamlError, in text: String) -> Mistake {
         switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            return refusal(mark.line, syntaxProblem(problem))
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            // What is left open is told where it opens; the parser notices it much later, or only at the end.
+            let isLeftOpen = ["flow", "simple key", "quoted scalar"].contains { context?.text.contains($0) ?? false }
+            let line = isLeftOpen ? context?.mark.line ?? mark.line : mark.line
+            return refusal(min(line, text.count { $0.isNewline } + 1), syntaxProblem(problem))
         case .reader(let problem, let offset, _, _):
             return refusal(text.prefix(offset ?? 0).count { $0.isNewline } + 1, syntaxProblem(problem))
         default:

@@ -222,7 +222,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("a: 1\n[x]: 2\n", fr: "m.yaml:2: une clé doit être un simple texte", en: "m.yaml:2: a key must be a plain text"),
         BadInput("", fr: "m.yaml:1: le fichier est vide", en: "m.yaml:1: the file is empty"),
         BadInput("# nothing\n", fr: "m.yaml:1: le fichier est vide", en: "m.yaml:1: the file is empty"),
-        BadInput("a: 1\nb: {x: 1\nc: 2\n", fr: "m.yaml:3: il manque « , » ou « } »", en: "m.yaml:3: a ',' or a '}' is missing"),
+        BadInput("a: 1\nb: {x: 1\nc: 2\n", fr: "m.yaml:2: il manque « , » ou « } »", en: "m.yaml:2: a ',' or a '}' is missing"),
         BadInput(
             "a:\n  b: 1\n\tc: 2\n",
             fr: "m.yaml:3: une tabulation : le retrait se fait en espaces",
