@@ -1,6 +1,6 @@
 import ArgumentParser
 import Notation
-import Reports
+import Dossiers
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {

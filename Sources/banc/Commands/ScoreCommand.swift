@@ -1,5 +1,6 @@
 import ArgumentParser
 import Assessment
+import Dossiers
 import Notation
 import Reports
 import Training
