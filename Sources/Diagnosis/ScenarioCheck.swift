@@ -317,7 +317,14 @@ public struct ScenarioCheck: Sendable {
             let text = Text(fr: "\(script.name) se joue et répare", en: "\(script.name) plays and mends")
             add(.worked, verdicts == nil ? text : text + Text(fr: ", tous les points", en: ", full marks"), reasons)
         } else {
-            if let verdicts { reasons += unfailed(script, verdicts) }
+            if performance.refused.isEmpty {
+                if let verdicts, !verdicts.isEmpty {
+                    reasons += unfailed(script, verdicts)
+                } else if performance.dangers.isEmpty && performance.isMended && performance.isFinished {
+                    // Nothing is scored: it must at least be dangerous, leave the fault, or not come to its end.
+                    reasons.append(Text(fr: "rien ne va mal dans ce script", en: "nothing goes wrong in this script"))
+                }
+            }
             let codes = script.fails.isEmpty ? "" : " (\(script.fails.joined(separator: ", ")))"
             add(.bad, Text(fr: "\(script.name) échoue où il le dit\(codes)", en: "\(script.name) fails where it says\(codes)"), reasons)
         }

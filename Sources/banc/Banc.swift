@@ -12,7 +12,7 @@ struct Banc: ParsableCommand {
             ).spoken,
             subcommands: [
                 ListCommand.self, TrainCommand.self, ResumeCommand.self, ReplayCommand.self, ScoreCommand.self, DebriefCommand.self, ShowCommand.self,
-                SimulateCommand.self, ServeCommand.self, MapCommand.self, MachineCommand.self,
+                SimulateCommand.self, ServeCommand.self, MapCommand.self, MachineCommand.self, ScenarioCommand.self,
                 BenchCommand.self,
             ])
     }

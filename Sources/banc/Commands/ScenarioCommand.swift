@@ -1,0 +1,220 @@
+import ArgumentParser
+import Assessment
+import Diagnosis
+import Foundation
+import Machines
+import Notation
+import Simulation
+import Training
+
+/// `banc scenario`: for who writes exercises.
+struct ScenarioCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "scenario", abstract: Text(fr: "écrire et vérifier un scénario", en: "write and check a scenario").spoken,
+            subcommands: [ScenarioNewCommand.self, ScenarioCheckCommand.self])
+    }
+}
+
+/// `banc scenario new`: a commented folder that already checks.
+struct ScenarioNewCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "new",
+            abstract: Text(fr: "écrit un dossier commenté, prêt à modifier", en: "writes a commented folder, ready to change").spoken)
+    }
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: ArgumentHelp(Text(fr: "MACHINE/NOM", en: "MACHINE/NAME").spoken))
+    var name: String
+
+    @Option(name: .long, help: ArgumentHelp(Text(fr: "panne cachée", en: "hidden fault").spoken, valueName: "id"))
+    var fault: String?
+
+    func run() throws {
+        try reporting {
+            let library = try common.library()
+            let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+            let allowed = { (part: String) in !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } }
+            guard parts.count == 2, parts.allSatisfy(allowed) else {
+                throw Failure(
+                    Exit.misuse,
+                    Text(
+                        fr: "« \(name) » : écris MACHINE/NOM, lettres, chiffres et tirets, par exemple convoyeur-tri/mon-sujet",
+                        en: "'\(name)': write MACHINE/NAME, letters, digits and dashes, such as convoyeur-tri/my-case"))
+            }
+            let definition = try library.definition(parts[0])
+            let maintenance = try library.maintenance(parts[0], of: definition.machine)
+            let scaffold = ScenarioScaffold(
+                for: try chosen(definition, maintenance), on: definition, maintenance, Spoken.language)
+            let folder = library.root.appending(path: "exercises/\(name)", directoryHint: .isDirectory)
+            try write(scaffold, to: folder)
+            for file in scaffold.files { Console.print(Library.shown(folder.appending(path: file.name))) }
+            if let gap = scaffold.gap { Console.print("! " + gap.spoken) }
+            Console.print(Text(fr: "ensuite : banc scenario check \(name)", en: "next: banc scenario check \(name)").spoken)
+        }
+    }
+
+    private func chosen(_ definition: MachineDefinition, _ maintenance: Maintenance) throws -> Machines.Fault {
+        guard let fault else {
+            guard let first = ScenarioScaffold.firstFault(of: definition, maintenance) else {
+                throw Failure(
+                    Exit.misuse,
+                    Text(
+                        fr: "\(definition.machine.name) n'a pas de panne réparable à la main : donne --fault",
+                        en: "\(definition.machine.name) has no fault that a hand can mend: give --fault"))
+            }
+            return first
+        }
+        guard let known = definition.faults.first(where: { $0.id == fault }) else {
+            let near = nearest(fault, among: definition.faults.map(\.id))
+            throw Failure(
+                Exit.misuse,
+                Text(fr: "panne « \(fault) » inconnue de \(definition.machine.name)", en: "\(definition.machine.name) has no fault '\(fault)'")
+                    + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
+        }
+        return known
+    }
+
+    private func write(_ scaffold: ScenarioScaffold, to folder: URL) throws {
+        let path = folder.path(percentEncoded: false)
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw Failure(
+                Exit.misuse,
+                Text(fr: "\(Library.shown(folder)) existe déjà : choisis un autre nom", en: "\(Library.shown(folder)) exists: choose another name"))
+        }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for file in scaffold.files { try Data(file.text.utf8).write(to: folder.appending(path: file.name)) }
+        } catch {
+            throw Failure(Exit.device, Text(fr: "impossible d'écrire \(path)", en: "cannot write \(path)"))
+        }
+    }
+}
+
+/// `banc scenario check`: read, simulated and played; every reason why it is not fit for a class.
+struct ScenarioCheckCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "check",
+            abstract: Text(
+                fr: "vérifie : fichiers, panne visible, remède, scripts", en: "verifies files, fault seen, remedy, scripts"
+            ).spoken)
+    }
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: ArgumentHelp(Text(fr: "MACHINE/NOM ou dossier ; tous sans rien", en: "MACHINE/NAME or folder; all when none").spoken))
+    var names: [String] = []
+
+    @Option(name: .long, help: ArgumentHelp(Text(fr: "graine de l'exemplaire", en: "seed of the specimen").spoken))
+    var seed: UInt64 = 1
+
+    @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken)) var json = false
+
+    private struct Result: Encodable {
+        struct Item: Encodable {
+            let aspect: String
+            let text: String
+            let holds: Bool
+            let reasons: [String]
+        }
+        let scenario: String
+        let holds: Bool
+        let items: [Item]
+    }
+
+    func run() throws {
+        try reporting {
+            let library = try common.library()
+            let language = Spoken.language
+            var results: [Result] = []
+            var isBadFile = false
+            for name in names.isEmpty ? library.exercises : names {
+                do {
+                    let check = try check(name, library)
+                    results.append(
+                        Result(
+                            scenario: name, holds: check.holds,
+                            items: check.items.map { item in
+                                Result.Item(
+                                    aspect: item.aspect.rawValue, text: item.text[language], holds: item.holds,
+                                    reasons: item.reasons.map { $0[language] })
+                            }))
+                } catch let mistakes as Mistakes {
+                    isBadFile = true
+                    let item = Result.Item(
+                        aspect: "files", text: Text(fr: "les fichiers se lisent", en: "the files can be read").spoken, holds: false,
+                        reasons: mistakes.rendered(language).split(separator: "\n").map(String.init))
+                    results.append(Result(scenario: name, holds: false, items: [item]))
+                }
+                if !json, let last = results.last { show(last) }
+            }
+            if json { try Console.json(results) }
+            if isBadFile { throw Exit.misuse }
+            if results.contains(where: { !$0.holds }) { throw Exit.unmet }
+        }
+    }
+
+    private func show(_ result: Result) {
+        Console.print(result.scenario)
+        for item in result.items {
+            let mark = item.holds ? Text(fr: "bon", en: "good") : Text(fr: "NON", en: "NO")
+            Console.print("  \(mark.spoken)  \(item.text)")
+            for reason in item.reasons { Console.print("       \(reason)") }
+        }
+        Console.print(
+            (result.holds ? Text(fr: "  prêt pour la classe", en: "  ready for a class") : Text(fr: "  pas prêt", en: "  not ready")).spoken)
+    }
+
+    private func check(_ name: String, _ library: Library) throws -> ScenarioCheck {
+        let exercise = try library.exercise(name)
+        let framework = try library.framework()
+        return try ScenarioCheck(
+            exercise, states: try library.states(of: exercise.definition.machine), scripts: try library.scripts(of: name), seed: seed
+        ) { journal, exercise in
+            Score(of: journal, on: exercise, framework: framework).competencies.flatMap { competency in
+                competency.indicators.map { indicator in
+                    ScenarioCheck.Verdict(
+                        indicator: indicator.id, competency: competency.code, isReached: indicator.state == .reached,
+                        missing: indicator.missing)
+                }
+            }
+        }
+    }
+}
+
+extension Library {
+    func maintenance(_ machine: String, of plan: Machine) throws -> Maintenance {
+        let url = try machineFolder(machine).appending(path: "maintenance.yaml")
+        guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else { return Maintenance() }
+        return try Maintenance.decode(try Document.parse(try Self.read(url, shown: Self.shown(url)), name: Self.shown(url)), for: plan)
+    }
+
+    /// The states in which a machine's faults are looked for.
+    func states(of machine: Machine) throws -> [MachineState] {
+        let url = try machineFolder(machine.name).appending(path: MachineState.fileName)
+        guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "\(machine.name) n'a pas de \(MachineState.fileName) : les états où chercher ses pannes",
+                    en: "\(machine.name) has no \(MachineState.fileName): the states in which to look for its faults"))
+        }
+        return try MachineState.decode(try Document.parse(try Self.read(url, shown: Self.shown(url)), name: Self.shown(url)), for: machine)
+    }
+
+    /// `worked.txt` and every `bad-….txt` of an exercise, in order.
+    func scripts(of exercise: String) throws -> [Script] {
+        let folder = try exerciseFolder(exercise).folder
+        let content = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        let kept = content.filter { url in
+            let name = url.lastPathComponent
+            return name == Script.worked || (name.hasPrefix("bad-") && name.hasSuffix(".txt"))
+        }
+        return try kept.sorted { $0.lastPathComponent > $1.lastPathComponent }.map {
+            Script(name: $0.lastPathComponent, text: try Self.read($0, shown: Self.shown($0)))
+        }
+    }
+}
