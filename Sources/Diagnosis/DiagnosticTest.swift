@@ -1,6 +1,6 @@
+public import Components
 import Instruments
 public import Notation
-public import Components
 public import Training
 
 /// Something that a technician can look at, listen to or measure on a machine, from accessible points only.
@@ -59,7 +59,8 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .voltage(let from, _, _), .resistance(let from, _): from.split(separator: ":").first.map(String.init)
         case .current(let wire, _): wire
         case .gauge(let reference), .gaugeDip(let reference), .temperature(let reference), .beltTension(let reference),
-            .speed(let reference), .stroke(let reference, _), .response(let reference, _, _), .percept(let reference, _, _), .count(let reference, _):
+            .speed(let reference), .stroke(let reference, _), .response(let reference, _, _), .percept(let reference, _, _),
+            .count(let reference, _):
             reference
         case .pressure(let point): point.split(separator: ":").first.map(String.init)
         case .variable(let name): name
@@ -72,7 +73,9 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .voltage(let from, let to, let isAlternating):
             Text(isAlternating ? "V~ \(from) – \(to)" : "V= \(from) – \(to)")
         case .current(let wire, let isAlternating):
-            Text(fr: "\(isAlternating ? "A~" : "A=") à la pince, fil \(wire)", en: "\(isAlternating ? "A~" : "A=") by clamp, wire \(wire)")
+            Text(
+                fr: "\(isAlternating ? "A~" : "A=") à la pince, fil \(wire)",
+                en: "\(isAlternating ? "A~" : "A=") by clamp, wire \(wire)")
         case .resistance(let from, let to): Text("Ω \(from) – \(to)")
         case .gauge(let reference): Text(fr: "aiguille de \(reference)", en: "needle of \(reference)")
         case .gaugeDip(let reference): Text(fr: "creux de l'aiguille de \(reference)", en: "lowest of \(reference)'s needle")
@@ -81,7 +84,8 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .beltTension(let reference): Text(fr: "tension de \(reference)", en: "tension of \(reference)")
         case .speed(let reference): Text(fr: "vitesse de \(reference)", en: "speed of \(reference)")
         case .stroke(let reference, let isOut):
-            isOut ? Text(fr: "temps de sortie de \(reference)", en: "time of \(reference)'s stroke out")
+            isOut
+                ? Text(fr: "temps de sortie de \(reference)", en: "time of \(reference)'s stroke out")
                 : Text(fr: "temps de rentrée de \(reference)", en: "time of \(reference)'s stroke in")
         case .response(let reference, let control, _):
             Text(fr: "temps de \(control) à la fin de course de \(reference)", en: "time from \(control) to \(reference)'s end")

@@ -43,7 +43,9 @@ public struct MachineState: Sendable, Hashable {
             var read: [MachineState] = []
             for entry in states.entries {
                 let names = read.map(\.name)
-                if let state = mistakes.collect({ try state(entry.key, entry.value, machine, before: names) }) { read.append(state) }
+                if let state = mistakes.collect({ try state(entry.key, entry.value, machine, before: names) }) {
+                    read.append(state)
+                }
             }
             return read
         }

@@ -124,7 +124,9 @@ struct Examination {
         }
         try load()
         said.settle(into: &readings)
-        for (index, counter) in bench.counters.enumerated() { readings.counts[index] = counter.read(machine) - countsBefore[index] }
+        for (index, counter) in bench.counters.enumerated() {
+            readings.counts[index] = counter.read(machine) - countsBefore[index]
+        }
         readings.mode = machine.mode?.rawValue ?? "–"
     }
 
@@ -196,7 +198,9 @@ struct Examination {
     private mutating func load() throws {
         let circuit = machine.plant.assembly.circuit
         for (index, point) in bench.points.enumerated() {
-            guard let loaded = try circuit.across(point.joint, bench.earth, loadedBy: 1 / Multimeter.inputResistance) else { continue }
+            guard let loaded = try circuit.across(point.joint, bench.earth, loadedBy: 1 / Multimeter.inputResistance) else {
+                continue
+            }
             let (real, imaginary) = (loaded.layers[Layer.real], loaded.layers[Layer.imaginary])
             Self.shift(&readings.directVoltages[index], to: loaded.layers[Layer.dc])
             Self.shift(&readings.alternatingVoltages[index], to: (real * real + imaginary * imaginary).squareRoot())

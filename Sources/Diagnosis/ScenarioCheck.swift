@@ -78,7 +78,8 @@ public struct ScenarioCheck: Sendable {
         for role in scenario.roles { texts += role.answers.map { ("people.\(role.id).answers.\($0.id)", $0.say) } }
         texts += scenario.hints.map { ("hints.\($0.id)", $0.say) }
         texts += scenario.questions.flatMap { question in
-            [("questions.\(question.id).ask", question.ask)] + (question.then.map { [("questions.\(question.id).then", $0)] } ?? [])
+            [("questions.\(question.id).ask", question.ask)]
+                + (question.then.map { [("questions.\(question.id).then", $0)] } ?? [])
         }
         texts += scenario.paper.map { ("paper.\($0.number)", $0.ask) }
         for sheet in scenario.sheets {
@@ -162,8 +163,11 @@ public struct ScenarioCheck: Sendable {
         for (_, fault) in faults where !exercise.scenario.remedies.contains(where: { isRemedy($0, of: fault) }) {
             reasons.append(
                 Text(
-                    fr: "aucun remède accepté ne répare « \(fault.id) » : attendu \(fault.mending.remedy.rawValue) sur \(fault.target.reference)",
-                    en: "no accepted remedy mends '\(fault.id)': expected \(fault.mending.remedy.rawValue) on \(fault.target.reference)"))
+                    fr:
+                        "aucun remède accepté ne répare « \(fault.id) » : attendu \(fault.mending.remedy.rawValue) sur \(fault.target.reference)",
+                    en:
+                        "no accepted remedy mends '\(fault.id)': expected \(fault.mending.remedy.rawValue) on \(fault.target.reference)"
+                ))
         }
         guard let procedure = exercise.maintenance.procedure("restart") else {
             add(
@@ -207,7 +211,9 @@ public struct ScenarioCheck: Sendable {
         var closed: [(device: String, position: String)] = []
         for source in exercise.maintenance.sources {
             for (control, positions) in machine.controls(of: source.device) {
-                guard let open = control.lockablePosition, let other = positions.indices.first(where: { $0 != open }) else { continue }
+                guard let open = control.lockablePosition, let other = positions.indices.first(where: { $0 != open }) else {
+                    continue
+                }
                 try machine.operate(source.device, to: "\(open)")
                 closed.append((source.device, "\(other)"))
             }
@@ -255,7 +261,9 @@ public struct ScenarioCheck: Sendable {
                     en: "\(points): the machine gives \(display.formatted(.en)), the file "
                         + Quantity(expected.value, expected.quantity.kind).formatted(.en, digits: 4)))
         }
-        add(.readings, Text(fr: "les valeurs du fichier sont celles de la machine", en: "the file's values are the machine's"), reasons)
+        add(
+            .readings, Text(fr: "les valeurs du fichier sont celles de la machine", en: "the file's values are the machine's"),
+            reasons)
     }
 
     /// Nil for what no instrument here reads between two points or on a part.
@@ -303,7 +311,8 @@ public struct ScenarioCheck: Sendable {
             reasons += told(performance.prevented) + told(performance.dangers)
             if performance.refused.isEmpty {
                 if !performance.isFinished {
-                    reasons.append(Text(fr: "l'exemple ne va pas jusqu'à « terminer »", en: "the example does not come to 'finish'"))
+                    reasons.append(
+                        Text(fr: "l'exemple ne va pas jusqu'à « terminer »", en: "the example does not come to 'finish'"))
                 }
                 if !performance.isMended && exercise.scenario.family == .corrective {
                     reasons.append(Text(fr: "la panne est encore là à la fin", en: "the fault is still there at the end"))
@@ -326,7 +335,9 @@ public struct ScenarioCheck: Sendable {
                 }
             }
             let codes = script.fails.isEmpty ? "" : " (\(script.fails.joined(separator: ", ")))"
-            add(.bad, Text(fr: "\(script.name) échoue où il le dit\(codes)", en: "\(script.name) fails where it says\(codes)"), reasons)
+            add(
+                .bad, Text(fr: "\(script.name) échoue où il le dit\(codes)", en: "\(script.name) fails where it says\(codes)"),
+                reasons)
         }
     }
 
@@ -351,10 +362,11 @@ extension Finding {
     public var text: Text {
         func written(_ value: Value) -> Text {
             switch value {
-            case .none: isMovement ? Text(fr: "ne bouge pas", en: "does not move") : Text("OL")
-            case .word(let word): Text(word)
-            case .number(let number):
-                isShare
+            case .none: return isMovement ? Text(fr: "ne bouge pas", en: "does not move") : Text("OL")
+            case .word(let word): return Text(word)
+            case .number(let read):
+                let number = abs(read) < 1e-3 * greatest ? 0 : read
+                return isShare
                     ? Text(fr: "\(Int((number * 100).rounded())) % du temps", en: "\(Int((number * 100).rounded()))% of the time")
                     : Text(
                         fr: Quantity(number, test.kind).formatted(.fr, digits: 3),
@@ -362,6 +374,11 @@ extension Finding {
             }
         }
         return test.text + Text(fr: " : ", en: ": ") + written(healthy) + " → " + written(faulty)
+    }
+
+    /// Beside which a thousandth is nothing.
+    private var greatest: Double {
+        [healthy, faulty].map { if case .number(let number) = $0 { abs(number) } else { 0 } }.max() ?? 0
     }
 
     private var isMovement: Bool { if case .stroke = test { true } else { false } }
@@ -373,6 +390,10 @@ extension Finding {
         }
     }
     private var healthyIsShare: Bool {
-        if case .number(let before) = healthy, case .number(let after) = faulty { (0...1).contains(before) && (0...1).contains(after) } else { false }
+        if case .number(let before) = healthy, case .number(let after) = faulty {
+            (0...1).contains(before) && (0...1).contains(after)
+        } else {
+            false
+        }
     }
 }

@@ -19,8 +19,10 @@ public struct ScenarioScaffold: Sendable {
         gap =
             writer.remedy == nil
             ? Text(
-                fr: "« \(fault.mending.remedy.rawValue) » sur \(fault.target.reference) : écris toi-même le geste dans worked.txt",
-                en: "'\(fault.mending.remedy.rawValue)' on \(fault.target.reference): write that act in worked.txt yourself") : nil
+                fr:
+                    "« \(fault.mending.remedy.rawValue) » sur \(fault.target.reference) : écris toi-même le geste dans worked.txt",
+                en: "'\(fault.mending.remedy.rawValue)' on \(fault.target.reference): write that act in worked.txt yourself")
+            : nil
     }
 
     /// A fault that a first scenario can be about: one whose remedy a hand can do with what is in the store.
@@ -88,16 +90,20 @@ private struct Writer {
         case .clean: return said("nettoyer \(point)", "clean \(point)")
         case .tighten:
             let torque = mending.value ?? maintenance.torque(of: reference) ?? 0.6
-            return said("serrer \(point) \(torque.formatted(.fr, digits: 2))", "tighten \(point) \(torque.formatted(.en, digits: 2))")
+            return said(
+                "serrer \(point) \(torque.formatted(.fr, digits: 2))", "tighten \(point) \(torque.formatted(.en, digits: 2))")
         case .adjust:
-            guard let parameter = mending.parameter else { return said("regler \(point) alignement 0", "adjust \(point) alignment 0") }
+            guard let parameter = mending.parameter else {
+                return said("regler \(point) alignement 0", "adjust \(point) alignment 0")
+            }
             guard let value = mending.value, let component = machine.component(reference),
                 let described = component.type.parameters.first(where: { $0.key == parameter }),
                 case .quantity(let kind, _) = described.form
             else { return nil }
             let written = Quantity(value, kind).formatted(language, digits: 3)
             return said("regler \(point) \(parameter) \(written)", "adjust \(point) \(parameter) \(written)")
-        case .tension: return said("tendre \(point) \(Int(mending.value ?? 400))", "tension \(point) \(Int(mending.value ?? 400))")
+        case .tension:
+            return said("tendre \(point) \(Int(mending.value ?? 400))", "tension \(point) \(Int(mending.value ?? 400))")
         case .grease: return said("graisser \(point)", "grease \(point)")
         case .reconnect: return said("rebrancher \(point)", "reconnect \(point)")
         case .free, .reset: return nil
@@ -108,7 +114,9 @@ private struct Writer {
     private var component: Machine.ComponentDeclaration? {
         switch fault.target {
         case .component(let reference, _):
-            if let hose = machine.hoses.first(where: { $0.reference == reference }) { return machine.component(hose.from.reference) }
+            if let hose = machine.hoses.first(where: { $0.reference == reference }) {
+                return machine.component(hose.from.reference)
+            }
             return machine.component(reference)
         case .wire(let number):
             guard let wire = machine.wire(number) else { return nil }
@@ -117,13 +125,17 @@ private struct Writer {
         }
     }
 
-    private func location(_ name: String?) -> Machine.Location? { name.flatMap { name in machine.locations.first { $0.name == name } } }
+    private func location(_ name: String?) -> Machine.Location? {
+        name.flatMap { name in machine.locations.first { $0.name == name } }
+    }
 
     /// Doors before the devices that lock out and before what is proved dead.
     private var doors: [String] {
         var doors: [String] = []
         for source in maintenance.sources {
-            guard let device = machine.component(source.device), let place = location(device.location), place.hasDoor else { continue }
+            guard let device = machine.component(source.device), let place = location(device.location), place.hasDoor else {
+                continue
+            }
             if !doors.contains(place.name) { doors.append(place.name) }
         }
         return doors
@@ -143,40 +155,56 @@ private struct Writer {
         let sources = maintenance.sources.map(\.id).joined(separator: " ")
         let gauges = maintenance.sources.flatMap(\.proofs).compactMap { if case .gauge(let gauge) = $0 { gauge } else { nil } }
         var lines: [String] = [
-            "# " + said("L'exemple corrigé : il se joue, répare et remet en production.", "The worked example: it plays, mends and puts back in production."),
+            "# "
+                + said(
+                    "L'exemple corrigé : il se joue, répare et remet en production.",
+                    "The worked example: it plays, mends and puts back in production."),
             "# lang: \(language.rawValue)",
             said("prevenir exploitant bonjour, j'arrive", "warn operator hello, here I am"),
             said("regarder", "look"),
-            "# " + said("Ajoute ici tes mesures, tes hypothèses et le diagnostic, avant de démonter.", "Add your measurements, hypotheses and diagnosis here, before you take anything apart."),
+            "# "
+                + said(
+                    "Ajoute ici tes mesures, tes hypothèses et le diagnostic, avant de démonter.",
+                    "Add your measurements, hypotheses and diagnosis here, before you take anything apart."),
             said("prevenir exploitant arret de la machine", "warn operator I stop the machine"),
             said("consigner preparation", "lockout prepare"),
         ]
         lines += doors.map { said("ouvrir \($0)", "open \($0)") }
         lines += [
-            said("consigner separer \(sources)", "lockout isolate \(sources)"), said("condamner \(sources)", "lockout lock \(sources)"),
+            said("consigner separer \(sources)", "lockout isolate \(sources)"),
+            said("condamner \(sources)", "lockout lock \(sources)"),
             said("porter gants-isolants ecran", "wear insulating-gloves face-shield"),
         ]
         lines += doors.map { said("consigner vat \($0)", "lockout prove-dead \($0)") }
         lines += gauges.prefix(1).map { said("mesurer pression \($0)", "measure pressure \($0)") }
         if let barrier { lines.append(said("ouvrir \(barrier)", "open \(barrier)")) }
         lines.append(remedy ?? "# " + said("ICI le geste qui répare", "HERE the act that mends"))
-        lines.append(said("ranger outils", "tidy tools"))
+        // A cover's screws take the spanner too.
         if let barrier { lines.append(said("fermer \(barrier)", "close \(barrier)")) }
+        lines.append(said("ranger outils", "tidy tools"))
         lines.append(said("deconsigner", "restore"))
         lines += doors.map { said("fermer \($0)", "close \($0)") }
         lines += [
-            said("attendre 5s", "wait 5s"), said("prevenir exploitant essai et remise en production", "warn operator test and restart"),
-            said("redemarrer", "restart"), said("attendre 40s", "wait 40s"), said("restituer", "hand-over"), said("terminer", "finish"), "",
+            said("attendre 5s", "wait 5s"),
+            said("prevenir exploitant essai et remise en production", "warn operator test and restart"),
+            said("redemarrer", "restart"), said("attendre 40s", "wait 40s"), said("restituer", "hand-over"),
+            said("terminer", "finish"), "",
         ]
         return lines.joined(separator: "\n")
     }
 
     var bad: String {
         [
-            "# " + said("Ce qu'il ne faut pas faire : elle est rendue en panne.", "What must not be done: it is given back broken."),
+            "# "
+                + said(
+                    "Ce qu'il ne faut pas faire : elle est rendue en panne.", "What must not be done: it is given back broken."),
             "# lang: \(language.rawValue)",
-            "# " + said("Dis ici ce qui doit échouer, quand scored est rempli :  # fails: C3.1", "Say here what must fail, once scored is filled:  # fails: C3.1"),
-            said("regarder", "look"), said("redemarrer", "restart"), said("attendre 30s", "wait 30s"), said("restituer", "hand-over"),
+            "# "
+                + said(
+                    "Dis ici ce qui doit échouer, quand scored est rempli :  # fails: C3.1",
+                    "Say here what must fail, once scored is filled:  # fails: C3.1"),
+            said("regarder", "look"), said("redemarrer", "restart"), said("attendre 30s", "wait 30s"),
+            said("restituer", "hand-over"),
             said("terminer", "finish"), "",
         ].joined(separator: "\n")
     }

@@ -47,7 +47,14 @@ public struct Signature: Sendable {
         }
         func rank(_ finding: Finding) -> Double {
             let isNear = finding.test.reference.map { near.contains($0) } ?? false
-            return min(finding.margin, 100) * (isNear ? 100 : 1)
+            // A voltage tells that a sensor saw the fault; a trade's own instrument tells the fault.
+            let isElectrical =
+                switch finding.test {
+                case .voltage, .current, .resistance, .variable, .register: true
+                default: false
+                }
+            let isOfTrade = isElectrical == (fault.technology == .electricity)
+            return min(finding.margin, 100) * (isNear ? 100 : 1) * (isOfTrade ? 10 : 1)
         }
         return findings.enumerated().max { (rank($0.element), -$0.offset) < (rank($1.element), -$1.offset) }?.element
     }

@@ -11,7 +11,8 @@ import Training
 struct ScenarioCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "scenario", abstract: Text(fr: "écrire et vérifier un scénario", en: "write and check a scenario").spoken,
+            commandName: "scenario",
+            abstract: Text(fr: "écrire et vérifier un scénario", en: "write and check a scenario").spoken,
             subcommands: [ScenarioNewCommand.self, ScenarioCheckCommand.self])
     }
 }
@@ -21,7 +22,8 @@ struct ScenarioNewCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "new",
-            abstract: Text(fr: "écrit un dossier commenté, prêt à modifier", en: "writes a commented folder, ready to change").spoken)
+            abstract: Text(fr: "écrit un dossier commenté, prêt à modifier", en: "writes a commented folder, ready to change")
+                .spoken)
     }
 
     @OptionGroup var common: CommonOptions
@@ -36,7 +38,9 @@ struct ScenarioNewCommand: ParsableCommand {
         try reporting {
             let library = try common.library()
             let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-            let allowed = { (part: String) in !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } }
+            let allowed = { (part: String) in
+                !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+            }
             guard parts.count == 2, parts.allSatisfy(allowed) else {
                 throw Failure(
                     Exit.misuse,
@@ -71,7 +75,9 @@ struct ScenarioNewCommand: ParsableCommand {
             let near = nearest(fault, among: definition.faults.map(\.id))
             throw Failure(
                 Exit.misuse,
-                Text(fr: "panne « \(fault) » inconnue de \(definition.machine.name)", en: "\(definition.machine.name) has no fault '\(fault)'")
+                Text(
+                    fr: "panne « \(fault) » inconnue de \(definition.machine.name)",
+                    en: "\(definition.machine.name) has no fault '\(fault)'")
                     + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
         }
         return known
@@ -82,7 +88,9 @@ struct ScenarioNewCommand: ParsableCommand {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw Failure(
                 Exit.misuse,
-                Text(fr: "\(Library.shown(folder)) existe déjà : choisis un autre nom", en: "\(Library.shown(folder)) exists: choose another name"))
+                Text(
+                    fr: "\(Library.shown(folder)) existe déjà : choisis un autre nom",
+                    en: "\(Library.shown(folder)) exists: choose another name"))
         }
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -105,7 +113,9 @@ struct ScenarioCheckCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(help: ArgumentHelp(Text(fr: "MACHINE/NOM ou dossier ; tous sans rien", en: "MACHINE/NAME or folder; all when none").spoken))
+    @Argument(
+        help: ArgumentHelp(
+            Text(fr: "MACHINE/NOM ou dossier ; tous sans rien", en: "MACHINE/NAME or folder; all when none").spoken))
     var names: [String] = []
 
     @Option(name: .long, help: ArgumentHelp(Text(fr: "graine de l'exemplaire", en: "seed of the specimen").spoken))
@@ -145,7 +155,8 @@ struct ScenarioCheckCommand: ParsableCommand {
                 } catch let mistakes as Mistakes {
                     isBadFile = true
                     let item = Result.Item(
-                        aspect: "files", text: Text(fr: "les fichiers se lisent", en: "the files can be read").spoken, holds: false,
+                        aspect: "files", text: Text(fr: "les fichiers se lisent", en: "the files can be read").spoken,
+                        holds: false,
                         reasons: mistakes.rendered(language).split(separator: "\n").map(String.init))
                     results.append(Result(scenario: name, holds: false, items: [item]))
                 }
@@ -165,17 +176,21 @@ struct ScenarioCheckCommand: ParsableCommand {
             for reason in item.reasons { Console.print("       \(reason)") }
         }
         Console.print(
-            (result.holds ? Text(fr: "  prêt pour la classe", en: "  ready for a class") : Text(fr: "  pas prêt", en: "  not ready")).spoken)
+            (result.holds
+                ? Text(fr: "  prêt pour la classe", en: "  ready for a class") : Text(fr: "  pas prêt", en: "  not ready")).spoken
+        )
     }
 
     private func check(_ name: String, _ library: Library) throws -> ScenarioCheck {
         let exercise = try library.exercise(name)
         let framework = try library.framework()
         return try ScenarioCheck(
-            exercise, states: try library.states(of: exercise.definition.machine), scripts: try library.scripts(of: name), seed: seed
+            exercise, states: try library.states(of: exercise.definition.machine), scripts: try library.scripts(of: name),
+            seed: seed
         ) { journal, exercise in
             Score(of: journal, on: exercise, framework: framework).competencies.flatMap { competency in
-                competency.indicators.map { indicator in
+                // What an exercise gives no occasion for takes no marks away.
+                competency.indicators.filter { $0.state != .notObserved }.map { indicator in
                     ScenarioCheck.Verdict(
                         indicator: indicator.id, competency: competency.code, isReached: indicator.state == .reached,
                         missing: indicator.missing)
@@ -189,7 +204,8 @@ extension Library {
     func maintenance(_ machine: String, of plan: Machine) throws -> Maintenance {
         let url = try machineFolder(machine).appending(path: "maintenance.yaml")
         guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else { return Maintenance() }
-        return try Maintenance.decode(try Document.parse(try Self.read(url, shown: Self.shown(url)), name: Self.shown(url)), for: plan)
+        return try Maintenance.decode(
+            try Document.parse(try Self.read(url, shown: Self.shown(url)), name: Self.shown(url)), for: plan)
     }
 
     /// The states in which a machine's faults are looked for.
@@ -202,7 +218,8 @@ extension Library {
                     fr: "\(machine.name) n'a pas de \(MachineState.fileName) : les états où chercher ses pannes",
                     en: "\(machine.name) has no \(MachineState.fileName): the states in which to look for its faults"))
         }
-        return try MachineState.decode(try Document.parse(try Self.read(url, shown: Self.shown(url)), name: Self.shown(url)), for: machine)
+        return try MachineState.decode(
+            try Document.parse(try Self.read(url, shown: Self.shown(url)), name: Self.shown(url)), for: machine)
     }
 
     /// `worked.txt` and every `bad-….txt` of an exercise, in order.
