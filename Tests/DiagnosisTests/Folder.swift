@@ -3,6 +3,7 @@ import Foundation
 import Machines
 import Notation
 import Simulation
+import Training
 
 /// The project's own data files.
 enum Folder {
@@ -31,5 +32,24 @@ enum Folder {
         let file = scenarios.appending(path: "machines/\(name)/\(MachineState.fileName)")
         return try MachineState.decode(
             try Document.parse(try String(contentsOf: file, encoding: .utf8), name: MachineState.fileName), for: machine)
+    }
+}
+
+extension Folder {
+    static func file(_ path: String) throws -> Exercise.File {
+        Exercise.File(
+            path: path, shown: path, text: try String(contentsOf: scenarios.appending(path: path), encoding: .utf8))
+    }
+
+    static func exercise(_ name: String, scenario: String) throws -> Exercise {
+        let machine = String(name.prefix { $0 != "/" })
+        return try Exercise.decode(
+            named: name, scenario: Exercise.File(path: "exercises/\(name)/scenario.yaml", shown: "scenario.yaml", text: scenario),
+            machine: try Exercise.machineFileNames.map { try file("machines/\(machine)/\($0)") })
+    }
+
+    static func maintenance(_ name: String, of machine: Machine) throws -> Maintenance {
+        let file = try file("machines/\(name)/maintenance.yaml")
+        return try Maintenance.decode(try Document.parse(file.text, name: file.shown), for: machine)
     }
 }

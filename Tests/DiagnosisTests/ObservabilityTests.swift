@@ -6,29 +6,41 @@ import Simulation
 import Testing
 
 @Suite struct ObservabilityTests {
-    /// Every named fault of a machine, in the machine's states, with instruments of the workshop and accessible points only.
-    @Test(arguments: Folder.machines) func `every named fault can be seen`(machine: String) throws {
+    /// Every named fault of a machine, in the machine's states, with instruments of the workshop and accessible points only; then mended,
+    /// after which nothing may differ from the healthy machine any more.
+    @Test(arguments: Folder.machines) func `every named fault can be seen, and its remedy ends it`(machine: String) throws {
         let definition = try Folder.definition(machine)
-        let survey = try Survey(definition, states: try Folder.states(machine, of: definition.machine))
-        let isFull = ProcessInfo.processInfo.environment["BANC_FULL_SURVEY"] != nil
+        let states = try Folder.states(machine, of: definition.machine)
+        let survey = try Survey(definition, states: states)
+        let still = try Survey(definition, states: Array(states.prefix(2)))
         for fault in definition.faults {
-            let began = Date()
-            let signature = try survey.signature(of: fault) { !isFull && $0.isObservable && $0.hasSymptom }
+            let signature = try survey.signature(of: fault) { $0.isObservable && $0.hasSymptom }
             let best = signature.best(for: fault, in: definition.machine)
-            let symptom = signature.findings.first { $0.test.isSymptom }
             report(
-                fault.id, signature.findings.count, best.map(describe) ?? "-- NOT OBSERVABLE",
-                "| symptom", symptom.map(describe) ?? "-- NONE", "|", Int(Date().timeIntervalSince(began) * 1000), "ms")
+                "\(fault.id): [\(best?.state ?? "–")] \(best?.text.en ?? "NOT OBSERVABLE")\(signature.hasSymptom ? "" : " (no free sign)")"
+            )
             #expect(signature.isObservable, "\(fault.id) is not observable")
+            #expect(
+                signature.hasSymptom || isToldByMeasuring(fault.symptom),
+                "\(fault.id): nothing to see, hear or time, though the dossier says '\(fault.symptom.en)'")
+            let mended = try still.signature(of: [fault.target]) { running in
+                running.inject(fault)
+                try running.advance(by: 0.5)
+                if fault.mending.remedy == .replace, case .component(let reference, _) = fault.target {
+                    running.replace(reference)
+                }
+                running.mend(fault)
+                try running.advance(by: 1)
+            }
+            #expect(!mended.isObservable, "\(fault.id), mended: \(mended.findings.prefix(3).map(\.text.en))")
         }
     }
 
-    /// At once, whatever the output is.
-    private func report(_ parts: Any...) {
-        FileHandle.standardError.write(Data((parts.map { "\($0)" }.joined(separator: " ") + "\n").utf8))
+    /// The dossier's symptom is a value, or there is none.
+    private func isToldByMeasuring(_ symptom: Text) -> Bool {
+        symptom.fr.contains(where: \.isNumber) || symptom.fr.contains("tension") || symptom.fr.hasPrefix("aucun")
     }
 
-    private func describe(_ finding: Finding) -> String {
-        "[\(finding.state)] \(finding.test.text.fr) \(finding.healthy) → \(finding.faulty) ×\(Int(finding.margin))"
-    }
+    /// At once, whatever the output is.
+    private func report(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }
