@@ -85,6 +85,6 @@ let package = Package(
                 "banc", "Assessment", "Training", "Simulation", "Modbus", "Grafcet", "Machines", "Components", "Circuits",
                 "Notation",
             ], swiftSettings: settings),
-        tests("Diagnosis", ["Training", "Simulation", "Machines", "Notation"]),
+        tests("Diagnosis", ["Training", "Components", "Simulation", "Machines", "Notation"]),
     ]
 )

@@ -93,7 +93,8 @@ import Training
             check.items.filter { $0.aspect == aspect }.flatMap(\.reasons).map(\.en)
         }
         #expect(!check.holds)
-        #expect(reasons(.texts).count == 1)
+        // The title and the complaint are in one language.
+        #expect(reasons(.texts).count == 2)
         #expect(reasons(.fault).contains { $0.contains("multimeter") })
         #expect(reasons(.remedy).contains { $0.contains("moteur-isolement") })
         #expect(reasons(.remedy).contains { $0.contains("passed-small") })

@@ -1,3 +1,4 @@
+import Components
 import Diagnosis
 import Foundation
 import Machines
@@ -38,7 +39,7 @@ import Testing
 
     /// The dossier's symptom is a value, or there is none.
     private func isToldByMeasuring(_ symptom: Text) -> Bool {
-        symptom.fr.contains(where: \.isNumber) || symptom.fr.contains("tension") || symptom.fr.hasPrefix("aucun")
+        ["tension", " V", "m/s"].contains { symptom.fr.contains($0) } || symptom.fr.hasPrefix("aucun")
     }
 
     /// At once, whatever the output is.
