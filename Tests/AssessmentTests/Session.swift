@@ -13,10 +13,11 @@ enum Session {
     /// One entry an event, a minute each.
     static func journal(_ events: [Event]) throws -> Journal { try journal(entries: events.map { [$0] }) }
 
-    static func journal(entries: [[Event]]) throws -> Journal {
+    /// - Parameter times: machine time at the end of each entry, s; a minute each when not given.
+    static func journal(entries: [[Event]], times: [Double]? = nil) throws -> Journal {
         var (journal, _) = try Journal.begin(header)
         for (index, events) in entries.enumerated() {
-            let time = Double(index + 1) * 60
+            let time = times?[index] ?? Double(index + 1) * 60
             let (entry, line) = try journal.next(
                 time: time, scan: Int(time * 100), input: .action(.wait(seconds: 60)), events: events)
             journal.append(entry, line: line)

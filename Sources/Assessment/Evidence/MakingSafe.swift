@@ -164,7 +164,8 @@ extension Evaluation {
     private func isReady(_ item: Evidence.SceneItem, at index: Int) -> Bool {
         let state = timeline.steps[index].before
         return switch item {
-        case .tools: state.toolsOut.isEmpty
+        // A padlock is its owner's: it comes off with the lockout and lies nowhere.
+        case .tools: state.toolsOut.allSatisfy { $0 == ToolKind.padlock.rawValue }
         case .doors: state.openDoors.isEmpty
         case .wires: state.disconnected.isEmpty
         case .forcing: state.forced.isEmpty

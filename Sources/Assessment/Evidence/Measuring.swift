@@ -199,7 +199,7 @@ extension Evaluation {
                 Text(
                     fr: "relève dans l'état prescrit (en marche, à l'arrêt) ",
                     en: "record in the state prescribed (running, stopped) ")
-            ) { point, record in point.running.map { $0 == record.situation.moving } ?? true }
+            ) { point, record in point.running.map { $0 == record.situation.isRunning } ?? true }
         case .units:
             return judged(Text(fr: "écris la valeur avec son unité ", en: "write the value with its unit ")) { _, record in
                 record.value.unit != nil
@@ -250,6 +250,11 @@ extension Amount {
     func value(as kind: Quantity.Kind) -> Double? {
         (try? Quantity.parse("\(number) \(unit ?? "")", as: kind, lenient: true))?.value
     }
+}
+
+extension Situation {
+    /// Something moves within reach, or the machine produces: a guarded drum turns out of reach.
+    fileprivate var isRunning: Bool { moving || mode == "F1" }
 }
 
 extension Criteria.RoundPoint {

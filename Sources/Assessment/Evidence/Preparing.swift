@@ -137,8 +137,9 @@ extension Evaluation {
                 found.append(step)
             case (nil, .some): missing.append(point.advice)
             case (nil, nil):
-                // Nothing to warn of has come yet.
-                if timeline.isOver { missing.append(point.advice) } else { open += 1 }
+                // Nothing to warn of has come: no stop, no test. One arrives and hands over in any case.
+                let due = timeline.isOver && (point == .arrival || point == .handOver)
+                if due { missing.append(point.advice) } else { open += 1 }
             }
         }
         let asked = points.count - open
