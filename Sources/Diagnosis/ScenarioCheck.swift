@@ -268,7 +268,12 @@ public struct ScenarioCheck: Sendable {
 
     /// Nil for what no instrument here reads between two points or on a part.
     private func read(_ expected: Scenario.Expectation, on machine: RunningMachine) throws -> Display? {
-        let reference = expected.from.split(separator: ":").first.map(String.init) ?? expected.from
+        let place = exercise.definition.machine.points.first { $0.name == expected.from }?.place
+        var reference = expected.from.split(separator: ":").first.map(String.init) ?? expected.from
+        if case .signal(let held, _)? = place { reference = held }
+        if expected.quantity == .pressure, case .terminal? = place {
+            return try PointInstrument.gauge.read(port: expected.from, on: machine)
+        }
         switch expected.quantity {
         case .voltageDC: return try Multimeter().read(.voltageDC, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .voltageAC: return try Multimeter().read(.voltageAC, from: expected.from, to: expected.to ?? "PE", on: machine)
@@ -350,7 +355,9 @@ public struct ScenarioCheck: Sendable {
         return script.fails.compactMap { code in
             let concerned = verdicts.filter { $0.indicator == code || $0.competency == code }
             if concerned.isEmpty {
-                return Text(fr: "\(code) n'est pas évalué ici", en: "\(code) is not scored here")
+                return Text(
+                    fr: "\(code) n'est pas évalué ici, ou ce script n'en donne pas l'occasion",
+                    en: "\(code) is not scored here, or this script gives no occasion for it")
             }
             return concerned.contains { !$0.isReached } ? nil : Text(fr: "\(code) est atteint", en: "\(code) is reached")
         }
