@@ -27,7 +27,10 @@ public final class Circuit {
     private let wireGroup = GroupOf<Conductance>()
     private(set) var islands: [Island] = []
     /// Where each layer of each joint is read.
-    @usableFromInline private(set) var cells: [UnsafePointer<Double>] = []
+    var cells: UnsafeMutablePointer<UnsafePointer<Double>> { cellTable.pointee }
+    /// Behind a pointer, so that a component that reads a joint pays for no exclusivity check and no reference count.
+    @usableFromInline let cellTable: UnsafeMutablePointer<UnsafeMutablePointer<UnsafePointer<Double>>>
+    private var cellCapacity = 96
     /// What joints read that nothing computes: the rest values of their natures, and zero in the first.
     private var restCells: [UnsafeMutablePointer<Double>] = []
     private var fixedValues: [UnsafeMutablePointer<Double>] = []
@@ -43,11 +46,15 @@ public final class Circuit {
     public private(set) var floatingJoints: [String] = []
 
     public init() {
+        cellTable = .allocate(capacity: 1)
+        cellTable.initialize(to: .allocate(capacity: cellCapacity))
         groups = [wireGroup]
         _ = restCell(0)
     }
 
     deinit {
+        cells.deallocate()
+        cellTable.deallocate()
         for cell in restCells + fixedValues { cell.deallocate() }
     }
 
@@ -56,8 +63,20 @@ public final class Circuit {
     public func joint(_ name: String, _ nature: Nature) -> Joint {
         changeTopology()
         joints.append(JointRecord(name: name, nature: nature, fixed: nil))
-        for layer in 0..<Self.mostLayers { cells.append(restCell(nature.initial(layer: layer))) }
+        reserveCells(joints.count * Self.mostLayers)
+        for layer in 0..<Self.mostLayers {
+            (cells + ((joints.count - 1) * Self.mostLayers + layer)).initialize(to: restCell(nature.initial(layer: layer)))
+        }
         return Joint(joints.count - 1)
+    }
+
+    private func reserveCells(_ count: Int) {
+        guard count > cellCapacity else { return }
+        let larger = UnsafeMutablePointer<UnsafePointer<Double>>.allocate(capacity: 2 * count)
+        larger.initialize(from: cells, count: count - Self.mostLayers)
+        cells.deallocate()
+        cellTable.pointee = larger
+        cellCapacity = 2 * count
     }
 
     /// A joint whose across value is imposed: the reference node, the atmosphere.
@@ -203,7 +222,7 @@ public final class Circuit {
 
     /// Across value of a joint in the solved state.
     @inlinable
-    public func across(_ joint: Joint, layer: Int = 0) -> Double { cells[Int(joint.index) * 3 + layer].pointee }
+    public func across(_ joint: Joint, layer: Int = 0) -> Double { cellTable.pointee[Int(joint.index) * 3 + layer].pointee }
 
     /// Through quantity that flows into an element at a terminal, in one layer, in the solved state.
     public func through<Kind: Element>(_ handle: Handle<Kind>, _ terminal: Int, layer: Int = 0) throws(CircuitError) -> Double {
@@ -312,7 +331,7 @@ public final class Circuit {
         // The old cells are read before the old islands go.
         islands = layout.makeIslands(self, carried: Carried(self, nodes: layout.nodes), lastStep: lastStep)
         floatingJoints = layout.floating
-        cells = layout.cells(self, islands: islands)
+        cells.update(from: layout.cells(self, islands: islands), count: joints.count * Self.mostLayers)
         compiledTopology = topology
     }
 

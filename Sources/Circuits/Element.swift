@@ -105,34 +105,34 @@ public struct Stamp {
         self.dt = dt
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     func at(_ binding: Binding) -> Stamp {
         Stamp(x: x, f: f, a: a, table: table + Int(binding.offset), count: Int(binding.count), dt: dt)
     }
 
     /// Value of the local unknown `index`.
-    @inlinable
+    @inlinable @inline(__always)
     public subscript(index: Int) -> Double {
         assert(index < count, "this element has \(count) unknowns")
         return x[Int(table[index])]
     }
 
     /// Adds a through quantity flowing into the element at `row` (or a part of an internal equation's residual).
-    @inlinable
+    @inlinable @inline(__always)
     public func add(_ row: Int, _ value: Double) {
         assert(row < count, "this element has \(count) unknowns")
         f[Int(table[row])] += value
     }
 
     /// Adds the slope of `row`'s quantity by the unknown `column`.
-    @inlinable
+    @inlinable @inline(__always)
     public func slope(_ row: Int, _ column: Int, _ value: Double) {
         assert(row < count && column < count, "this element has \(count) unknowns")
         a[Int(table[count &+ row &* count &+ column])] += value
     }
 
     /// A through quantity that enters at `from` and leaves at `to`, with its slopes by these two unknowns.
-    @inlinable
+    @inlinable @inline(__always)
     public func flow(from: Int, to: Int, _ value: Double, _ byFrom: Double, _ byTo: Double) {
         add(from, value)
         add(to, -value)
@@ -143,7 +143,7 @@ public struct Stamp {
     }
 
     /// A linear conductance between two unknowns.
-    @inlinable
+    @inlinable @inline(__always)
     public func conductance(_ from: Int, _ to: Int, _ g: Double) {
         flow(from: from, to: to, g * (self[from] - self[to]), g, -g)
     }

@@ -1,10 +1,11 @@
 import CKLU
 import Glibc
 
-/// A sparse square system, factored by KLU: the symbolic analysis once for a pattern, the numbers as often as they change.
+/// A sparse square system: KLU orders its pattern once and chooses pivots; with these kept, the numbers are eliminated here, in the
+/// columns that a change of the values reaches and no others.
 ///
-/// The factors are always those of a refactorisation with the kept pivots: their digits depend on the values and on the values at
-/// the last choice of pivots, on nothing else.
+/// The factors are always those of the elimination with the kept pivots: their digits depend on the values and on the values at
+/// the last choice of pivots, on nothing else. A column that nothing reaches would come out with the same digits.
 final class SparseLU {
     let order: Int
     /// Starts of the compressed columns, order + 1 of them.
@@ -14,19 +15,18 @@ final class SparseLU {
     let entryCount: Int
     private var common = klu_common()
     private var symbolic: UnsafeMutablePointer<klu_symbolic>?
-    private var numeric: UnsafeMutablePointer<klu_numeric>?
     /// Values at the last factorisation, to skip what has not changed.
     private let factored: UnsafeMutablePointer<Double>
     /// Values at the last choice of pivots: what a restored state factors first, to give the same digits.
     private let pivoted: UnsafeMutablePointer<Double>
-    private(set) var isFactored = false
+    /// What the present choice of pivots leaves to do; nil before the first and after a singular matrix.
+    private var elimination: Elimination?
     private(set) var factorisations = 0
     private(set) var pivotChoices = 0
 
-    /// Smallest ratio of matrix to factor entries that a kept choice of pivots may show before it is made anew.
-    private static let leastGrowthRatio = 1e-4
+    var isFactored: Bool { elimination != nil }
 
-    /// - Parameter entries: (row, column) of every structural entry, repetitions allowed.
+    /// - Parameter entries: (row, column) of every structural entry, repetitions allowed; every place of the diagonal among them.
     init(order: Int, entries: [(row: Int32, column: Int32)]) {
         self.order = order
         var starts: [Int32] = [0]
@@ -44,11 +44,13 @@ final class SparseLU {
         factored = Self.copy([Double](repeating: 0, count: rows.count))
         pivoted = Self.copy([Double](repeating: 0, count: rows.count))
         klu_defaults(&common)
+        // One block: a circuit's equations hang together both ways. Rows are scaled here, once for a choice of pivots.
+        common.btf = 0
+        common.scale = 0
         symbolic = order == 0 ? nil : klu_analyze(Int32(order), columns, self.rows, &common)
     }
 
     deinit {
-        klu_free_numeric(&numeric, &common)
         klu_free_symbolic(&symbolic, &common)
         columns.deallocate()
         rows.deallocate()
@@ -86,56 +88,59 @@ final class SparseLU {
     ///
     /// - Parameter nearEnough: relative change of an entry that is not worth new factors. The solution then lacks that much of a
     ///   whole Newton change, which at rest is nothing.
+    /// - Returns: whether the factors are those of the very `values`.
     /// - Throws: the column that made the matrix singular.
-    func factor(_ values: UnsafeMutablePointer<Double>, nearEnough: Double = 0) throws(SingularColumn) {
-        if isFactored {
-            if isFactored(values, within: nearEnough) { return }
-            if refactor(values) && klu_rgrowth(columns, rows, values, symbolic, numeric, &common) == 1
-                && common.rgrowth > Self.leastGrowthRatio
-            {
-                return
-            }
+    @discardableResult
+    func factor(_ values: UnsafeMutablePointer<Double>, nearEnough: Double = 0) throws(SingularColumn) -> Bool {
+        if let elimination {
+            if memcmp(values, factored, entryCount * MemoryLayout<Double>.stride) == 0 { return true }
+            if nearEnough > 0 && isFactored(values, within: nearEnough) { return false }
+            factorisations += 1
+            if elimination.eliminate(values, from: factored, all: false) { return true }
         }
         try pivot(values)
+        return true
     }
 
     private func isFactored(_ values: UnsafeMutablePointer<Double>, within share: Double) -> Bool {
-        if share == 0 { return memcmp(values, factored, entryCount * MemoryLayout<Double>.stride) == 0 }
         for entry in 0..<entryCount where abs(values[entry] - factored[entry]) > share * abs(factored[entry]) { return false }
         return true
     }
 
     /// Factors `values` with a new choice of pivots.
     private func pivot(_ values: UnsafeMutablePointer<Double>) throws(SingularColumn) {
-        forget()
-        numeric = klu_factor(columns, rows, values, symbolic, &common)
-        // KLU's own factors may differ from a refactorisation in the last bit: those of the refactorisation are kept.
-        guard numeric != nil, common.status == KLU_OK, refactor(values) else {
-            let column = Int(common.singular_col)
-            forget()
-            throw SingularColumn(column: (0..<order).contains(column) ? column : 0)
-        }
+        elimination = nil
+        let scales = rowScales(values)
+        let scaled = UnsafeMutablePointer<Double>.allocate(capacity: max(entryCount, 1))
+        defer { scaled.deallocate() }
+        for entry in 0..<entryCount { (scaled + entry).initialize(to: values[entry] * scales[Int(rows[entry])]) }
+        var numeric = klu_factor(columns, rows, scaled, symbolic, &common)
+        defer { klu_free_numeric(&numeric, &common) }
+        guard let pivots = numeric, common.status == KLU_OK else { throw singular }
+        let elimination = Elimination(
+            order: order, columns: columns, rows: rows, scales: scales, symbolic: symbolic!, numeric: pivots, common: &common)
+        factorisations += 1
+        _ = elimination.eliminate(values, from: factored, all: true)
+        guard elimination.isRegular else { throw singular }
+        self.elimination = elimination
         memcpy(pivoted, values, entryCount * MemoryLayout<Double>.stride)
-        isFactored = true
         pivotChoices += 1
     }
 
-    private func refactor(_ values: UnsafeMutablePointer<Double>) -> Bool {
-        guard klu_refactor(columns, rows, values, symbolic, numeric, &common) == 1, common.status == KLU_OK else { return false }
-        memcpy(factored, values, entryCount * MemoryLayout<Double>.stride)
-        factorisations += 1
-        return true
+    private var singular: SingularColumn {
+        let column = Int(common.singular_col)
+        return SingularColumn(column: (0..<order).contains(column) ? column : 0)
     }
 
-    private func forget() {
-        klu_free_numeric(&numeric, &common)
-        isFactored = false
+    /// What makes the largest entry of each row about one: powers of two, so that scaling rounds nothing.
+    private func rowScales(_ values: UnsafeMutablePointer<Double>) -> [Double] {
+        var largest = [Double](repeating: 0, count: order)
+        for entry in 0..<entryCount { largest[Int(rows[entry])] = max(largest[Int(rows[entry])], abs(values[entry])) }
+        return largest.map { $0.isNormal ? Double(sign: .plus, exponent: -$0.exponent, significand: 1) : 1 }
     }
 
     /// Solves in place for one right-hand side. The matrix has been factored.
-    func solve(_ vector: UnsafeMutablePointer<Double>) {
-        klu_solve(symbolic, numeric, Int32(order), 1, vector, &common)
-    }
+    func solve(_ vector: UnsafeMutablePointer<Double>) { elimination!.solve(vector) }
 
     // MARK: - Saving
 
@@ -154,7 +159,7 @@ final class SparseLU {
     }
 
     func restore(_ copy: Copy?) throws(SingularColumn) {
-        forget()
+        elimination = nil
         guard let copy else { return }
         var (pivoted, factored) = (copy.pivoted, copy.factored)
         try pivot(&pivoted)

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A current x between 0 and a limit, on a straight line of voltage between the two: x·R + drive = 0.
 ///
 /// x = 0 where the line asks for less, the limit where it asks for more: the middle of (x, x − limit, line), smoothed at its two
@@ -13,8 +11,8 @@ struct LimitedLaw: Sendable, Hashable {
     /// Ohms by which the line's volts are divided: so many that the line is always the middle one until its current leaves the range,
     /// which keeps Newton's method from jumping between the two ends.
     private static let scale = 1e6
-    /// Amperes over which a corner is rounded: 1 mV on the line.
-    private static let softness = 1e-9
+    /// Amperes on either side of a corner over which it is rounded: 2 mV on the line.
+    private static let softness = 2e-9
 
     struct Residual {
         let value: Double
@@ -26,27 +24,11 @@ struct LimitedLaw: Sendable, Hashable {
     func residual(_ x: Double, drive: Double) -> Residual {
         guard limit > 0 else { return Residual(value: x, byCurrent: 1, byDrive: 0) }
         let line = (drive + resistance * x) / Self.scale
-        let (low, lowByX, lowByLine) = smoothLesser(x, line)
-        let (value, byUpper, byLow) = smoothGreater(x - limit, low)
+        let low = Corner.lesser(x, line, width: Self.softness)
+        let middle = Corner.greater(x - limit, low.value, width: Self.softness)
         return Residual(
-            value: value, byCurrent: byUpper + byLow * (lowByX + lowByLine * resistance / Self.scale),
-            byDrive: byLow * lowByLine / Self.scale
+            value: middle.value, byCurrent: middle.byFirst + middle.bySecond * (low.byFirst + low.bySecond * resistance / Self.scale),
+            byDrive: middle.bySecond * low.bySecond / Self.scale
         )
-    }
-
-    // Each is the exact one less or more a correction, so that a line of microvolts keeps its digits beside amperes.
-    private func smoothLesser(_ a: Double, _ b: Double) -> (Double, Double, Double) {
-        let (correction, tilt) = corner(a - b)
-        return (min(a, b) - correction, (1 - tilt) / 2, (1 + tilt) / 2)
-    }
-
-    private func smoothGreater(_ a: Double, _ b: Double) -> (Double, Double, Double) {
-        let (correction, tilt) = corner(a - b)
-        return (max(a, b) + correction, (1 + tilt) / 2, (1 - tilt) / 2)
-    }
-
-    private func corner(_ difference: Double) -> (correction: Double, tilt: Double) {
-        let root = sqrt(difference * difference + Self.softness * Self.softness)
-        return (Self.softness * Self.softness / (2 * (root + abs(difference))), difference / root)
     }
 }

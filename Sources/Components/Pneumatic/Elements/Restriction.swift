@@ -26,7 +26,7 @@ public struct Restriction: Element {
     }
 
     /// Mass flow from the first pressure to the second, whichever is higher.
-    @inlinable
+    @inlinable @inline(__always)
     func flow(_ first: Double, _ second: Double) -> AirFlow {
         if first >= second {
             let flow = massFlow(first, second)
@@ -37,7 +37,7 @@ public struct Restriction: Element {
     }
 
     /// Mass flow from the higher to the lower pressure and its slopes, kg/s and kg/(s·Pa).
-    @inlinable
+    @inlinable @inline(__always)
     func massFlow(_ upstream: Double, _ downstream: Double) -> (value: Double, byUpstream: Double, byDownstream: Double) {
         let gain = conductance * Air.referenceDensity
         // Newton may try a pressure below vacuum: there nothing flows more.
