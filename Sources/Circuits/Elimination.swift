@@ -18,7 +18,8 @@ final class Elimination {
     /// L below its diagonal of ones, and U above its diagonal, by columns, in ascending places.
     private let lower: Triangle
     private let upper: Triangle
-    private let pivots: UnsafeMutablePointer<Double>
+    /// One over each pivot: multiplying is cheaper than dividing, and each solution takes them all.
+    private let inverses: UnsafeMutablePointer<Double>
     /// A column while it is eliminated; zero in between.
     private let work: UnsafeMutablePointer<Double>
     private let isReached: UnsafeMutablePointer<Bool>
@@ -93,8 +94,8 @@ final class Elimination {
             (placeOfEntry + entry).initialize(to: placeOfRow[Int(rows[entry])])
             (scaleOfEntry + entry).initialize(to: scales[Int(rows[entry])])
         }
-        pivots = .allocate(capacity: order)
-        pivots.initialize(repeating: 1, count: order)
+        inverses = .allocate(capacity: order)
+        inverses.initialize(repeating: 1, count: order)
         work = .allocate(capacity: order)
         work.initialize(repeating: 0, count: order)
         isReached = .allocate(capacity: order)
@@ -109,7 +110,7 @@ final class Elimination {
         scaleOfEntry.deallocate()
         lower.deallocate()
         upper.deallocate()
-        pivots.deallocate()
+        inverses.deallocate()
         work.deallocate()
         isReached.deallocate()
     }
@@ -120,7 +121,7 @@ final class Elimination {
     /// - Returns: false as soon as a pivot has become too small beside what is eliminated with it; the factors are then of no use.
     func eliminate(_ values: UnsafeMutablePointer<Double>, from factored: UnsafeMutablePointer<Double>, all: Bool) -> Bool {
         // Copies on the stack: the loops need not ask whether writing a number has moved them.
-        let (lower, upper, work, isReached, pivots) = (lower, upper, work, isReached, pivots)
+        let (lower, upper, work, isReached, inverses) = (lower, upper, work, isReached, inverses)
         let (columns, columnAt, placeOfEntry, scaleOfEntry) = (columns, columnAt, placeOfEntry, scaleOfEntry)
         var isSound = true
         for k in 0..<order {
@@ -152,11 +153,11 @@ final class Elimination {
             }
             let pivot = work[k]
             work[k] = 0
-            pivots[k] = pivot
             grown = max(grown, abs(pivot))
             // A small pivot makes large multipliers, and these large entries in later columns; zero and not-a-number fail too.
             if !(abs(pivot) > 0 && largest > Self.leastGrowthRatio * grown) { isSound = false }
             let inverse = 1 / pivot
+            inverses[k] = inverse
             for q in Int(lower.starts[k])..<Int(lower.starts[k + 1]) {
                 let place = Int(lower.places[q])
                 lower.values[q] = work[place] * inverse
@@ -166,11 +167,12 @@ final class Elimination {
         return isSound
     }
 
-    var isRegular: Bool { (0..<order).allSatisfy { pivots[$0] != 0 } }
+    /// No pivot is zero.
+    var isRegular: Bool { (0..<order).allSatisfy { !inverses[$0].isInfinite } }
 
     /// Solves in place for one right-hand side.
     func solve(_ vector: UnsafeMutablePointer<Double>) {
-        let (lower, upper, work, pivots) = (lower, upper, work, pivots)
+        let (lower, upper, work, inverses) = (lower, upper, work, inverses)
         for k in 0..<order { work[k] = vector[Int(rowAt[k])] * scaleAt[k] }
         for k in 0..<order {
             let value = work[k]
@@ -178,7 +180,7 @@ final class Elimination {
             for q in Int(lower.starts[k])..<Int(lower.starts[k + 1]) { work[Int(lower.places[q])] -= lower.values[q] * value }
         }
         for k in (0..<order).reversed() {
-            let value = work[k] / pivots[k]
+            let value = work[k] * inverses[k]
             work[k] = 0
             vector[Int(columnAt[k])] = value
             guard value != 0 else { continue }

@@ -19,7 +19,7 @@ final class Island {
     private let absolutes: [Int]
     private let leakages: [(index: Int, position: Int, conductance: Double)]
     private let fixed: [(index: Int, value: UnsafePointer<Double>)]
-    private let groups: [any Group]
+    private let groups: [Member]
     let isLinear: Bool
     let matrix: SparseLU
     /// What each unknown stands for.
@@ -29,6 +29,11 @@ final class Island {
     private var obstacle = (unknown: 0, isSingular: false)
     /// Length of the last accepted step, 0 before the first.
     private(set) var lastStep: Double
+
+    /// A group of the circuit, which lives longer: a step counts no references.
+    private struct Member {
+        unowned(unsafe) let group: any Group
+    }
 
     private static let mostIterations = 40
     /// Iterates that may lead away; later ones must make progress, or damping begins.
@@ -53,7 +58,7 @@ final class Island {
         size = matrix.order + fixed.count
         self.matrix = matrix
         self.absolutes = absolutes
-        self.groups = groups
+        self.groups = groups.map { Member(group: $0) }
         self.lastStep = lastStep
         self.counts = counts
         isLinear = groups.allSatisfy(\.kind.isLinear)
@@ -113,7 +118,7 @@ final class Island {
         if solve(dt) {
             lastStep = dt
             let workspace = workspace(dt: dt)
-            for group in groups { group.accept(island: number, workspace) }
+            for member in groups { member.group.accept(island: number, workspace) }
             return
         }
         memcpy(x, previous, order * MemoryLayout<Double>.stride)
@@ -157,7 +162,7 @@ final class Island {
 
     /// Puts the change that Newton's method asks for at `x` into `f`.
     ///
-    /// - Returns: the largest change relative to its tolerance, nil when there is none.
+    /// - Returns: the largest change relative to its tolerance, 1 when none is larger than its tolerance, nil when there is none.
     private func change(_ workspace: Workspace, nearEnough: Double = 0) -> Double? {
         counts.iterations += 1
         evaluate(workspace)
@@ -168,6 +173,7 @@ final class Island {
             return nil
         }
         matrix.solve(f)
+        if isWithinTolerance { return 1 }
         let distance = distance(around: x)
         return distance.isFinite ? distance : nil
     }
@@ -219,7 +225,15 @@ final class Island {
             f[leak.index] += leak.conductance * x[leak.index]
             a[leak.position] += leak.conductance
         }
-        for group in groups { group.stamp(island: number, workspace) }
+        for member in groups { member.group.stamp(island: number, workspace) }
+    }
+
+    /// No change in `f` is larger than its tolerance: the answer of most steps, without a division.
+    private var isWithinTolerance: Bool {
+        let (x, f, tolerances) = (x, f, tolerances)
+        var isWithin = true
+        for i in 0..<order { isWithin = (abs(f[i]) <= tolerances[i] + Self.relativeTolerance * abs(x[i])) && isWithin }
+        return isWithin
     }
 
     /// The largest change in `f` relative to its tolerance; not a number as soon as one is not. `obstacle` says where.

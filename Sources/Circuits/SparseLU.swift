@@ -103,8 +103,12 @@ final class SparseLU {
     }
 
     private func isFactored(_ values: UnsafeMutablePointer<Double>, within share: Double) -> Bool {
-        for entry in 0..<entryCount where abs(values[entry] - factored[entry]) > share * abs(factored[entry]) { return false }
-        return true
+        // Without a way out of the loop it runs several entries at a time.
+        var isWithin = true
+        for entry in 0..<entryCount {
+            isWithin = (abs(values[entry] - factored[entry]) <= share * abs(factored[entry])) && isWithin
+        }
+        return isWithin
     }
 
     /// Factors `values` with a new choice of pivots.

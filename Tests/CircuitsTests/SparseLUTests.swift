@@ -87,4 +87,30 @@ import Testing
             #expect(solution(lu, right).map(\.bitPattern) == expected.map(\.bitPattern))
         }
     }
+
+    @Test func `eliminating only what a change reaches gives the digits of eliminating everything`() throws {
+        var random = Seeded(11)
+        // A tree with a few loops, as circuits are.
+        let order = 40
+        var edges = (1..<order).map { (Int.random(in: 0..<$0, using: &random), $0) }
+        edges += (0..<12).map { _ in (Int.random(in: 0..<order, using: &random), Int.random(in: 0..<order, using: &random)) }
+        let places = edges.flatMap { [($0.0, $0.1), ($0.1, $0.0)] } + (0..<order).map { ($0, $0) }
+        let entries = places.map { (row: Int32($0.0), column: Int32($0.1)) }
+        let (partly, wholly) = (SparseLU(order: order, entries: entries), SparseLU(order: order, entries: entries))
+        var values = (0..<partly.entryCount).map { _ in Double.random(in: -1...1, using: &random) }
+        for place in 0..<order { values[Int(partly.position(row: Int32(place), column: Int32(place))!)] += 4 }
+        let right = (0..<order).map { _ in Double.random(in: -1...1, using: &random) }
+        try partly.factor(&values)
+        let choices = partly.pivotChoices
+        for _ in 0..<200 {
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                values[Int.random(in: 0..<values.count, using: &random)] *= Double.random(in: 0.8...1.2, using: &random)
+            }
+            try partly.factor(&values)
+            // Pivots as chosen at the beginning, then every column that differs from there: nearly all.
+            try wholly.restore(partly.copy)
+            #expect(solution(partly, right).map(\.bitPattern) == solution(wholly, right).map(\.bitPattern))
+        }
+        #expect(partly.pivotChoices == choices)
+    }
 }

@@ -27,7 +27,8 @@ struct LimitedLaw: Sendable, Hashable {
         let low = Corner.lesser(x, line, width: Self.softness)
         let middle = Corner.greater(x - limit, low.value, width: Self.softness)
         return Residual(
-            value: middle.value, byCurrent: middle.byFirst + middle.bySecond * (low.byFirst + low.bySecond * resistance / Self.scale),
+            value: middle.value,
+            byCurrent: middle.byFirst + middle.bySecond * (low.byFirst + low.bySecond * resistance / Self.scale),
             byDrive: middle.bySecond * low.bySecond / Self.scale
         )
     }
