@@ -19,7 +19,7 @@ final class Island {
     private let absolutes: [Int]
     private let leakages: [(index: Int, position: Int, conductance: Double)]
     private let fixed: [(index: Int, value: UnsafePointer<Double>)]
-    private let groups: [Member]
+    private let groups: [any Group]
     let isLinear: Bool
     let matrix: SparseLU
     /// What each unknown stands for.
@@ -29,11 +29,6 @@ final class Island {
     private var obstacle = (unknown: 0, isSingular: false)
     /// Length of the last accepted step, 0 before the first.
     private(set) var lastStep: Double
-
-    /// A group of the circuit, which lives longer: a step counts no references.
-    private struct Member {
-        unowned(unsafe) let group: any Group
-    }
 
     private static let mostIterations = 40
     /// Iterates that may lead away; later ones must make progress, or damping begins.
@@ -58,7 +53,7 @@ final class Island {
         size = matrix.order + fixed.count
         self.matrix = matrix
         self.absolutes = absolutes
-        self.groups = groups.map { Member(group: $0) }
+        self.groups = groups
         self.lastStep = lastStep
         self.counts = counts
         isLinear = groups.allSatisfy(\.kind.isLinear)
@@ -118,7 +113,7 @@ final class Island {
         if solve(dt) {
             lastStep = dt
             let workspace = workspace(dt: dt)
-            for member in groups { member.group.accept(island: number, workspace) }
+            for group in groups { group.accept(island: number, workspace) }
             return
         }
         memcpy(x, previous, order * MemoryLayout<Double>.stride)
@@ -225,7 +220,7 @@ final class Island {
             f[leak.index] += leak.conductance * x[leak.index]
             a[leak.position] += leak.conductance
         }
-        for member in groups { member.group.stamp(island: number, workspace) }
+        for group in groups { group.stamp(island: number, workspace) }
     }
 
     /// No change in `f` is larger than its tolerance: the answer of most steps, without a division.
