@@ -31,6 +31,8 @@ func syntaxProblem(_ problem: String) -> Text {
     case "but found another document": Text(fr: "un second document (---)", en: "a second document (---)")
     case "control characters are not allowed":
         Text(fr: "un caractère de commande, invisible", en: "a control character, invisible")
+    case let deep where deep.hasPrefix("Maximum nesting level"):
+        Text(fr: "trop de niveaux imbriqués", en: "nested too deep")
     case let other: Text(fr: "YAML illisible (\(other))", en: "unreadable YAML (\(other))")
     }
 }

@@ -48,11 +48,24 @@ struct Parser {
     private let tokens: [Token]
     private var position = 0
     private var assembly: Assembly
+    /// Parentheses, NOTs, signs and edges within one another, at this place.
+    private var depth = 0
+    /// No one reads more; and what is parsed and evaluated level by level must not use up the stack.
+    private static let deepest = 32
+    private static let mostTokens = 1_000
 
     private init(_ text: String, scope: Scope, assembly: Assembly) throws(ExpressionMistake) {
         self.scope = scope
         self.assembly = assembly
         tokens = try Lexer.tokens(of: text)
+        guard tokens.count <= Parser.mostTokens else {
+            throw ExpressionMistake(
+                column: tokens[Parser.mostTokens].column,
+                problem: Text(fr: "l'expression est trop longue", en: "the expression is too long"),
+                expected: Text(
+                    fr: "\(Parser.mostTokens) mots et signes au plus : passer par une équation",
+                    en: "\(Parser.mostTokens) words and signs at most: use an equation"))
+        }
     }
 
     // MARK: - Entrances
@@ -214,6 +227,14 @@ struct Parser {
 
     private mutating func unary() throws(ExpressionMistake) -> Typed {
         let first = token
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Parser.deepest else {
+            throw ExpressionMistake(
+                column: first.column,
+                problem: Text(fr: "trop de parenthèses les unes dans les autres", en: "too many parentheses within one another"),
+                expected: Text(fr: "\(Parser.deepest) niveaux au plus", en: "\(Parser.deepest) levels at most"))
+        }
         if keyword(first) == "NOT" {
             position += 1
             let operand = try unary()

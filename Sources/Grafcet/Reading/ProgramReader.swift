@@ -203,7 +203,8 @@ struct ProgramReader {
     }
 
     private mutating func add(_ mistake: ExpressionMistake, in text: String, _ origin: Origin) {
-        let place = Text.quoted(text) + Text(fr: ", colonne \(mistake.column) : ", en: ", column \(mistake.column): ")
+        let shown = text.count > 60 ? text.prefix(60) + "…" : text
+        let place = Text.quoted(shown) + Text(fr: ", colonne \(mistake.column) : ", en: ", column \(mistake.column): ")
         mistakes.add(
             Mistake(origin: origin, problem: place + mistake.problem, expected: mistake.expected, nearest: mistake.nearest))
     }

@@ -150,11 +150,12 @@ final class CSVOutput {
         if path == "-" {
             handle = .standardOutput
         } else {
-            guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path)
-            else {
+            // Opened, not created anew: a pipe or a device that is named stays what it is.
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else {
                 throw Failure(Exit.device, Text(fr: "impossible d'écrire \(path)", en: "cannot write \(path)"))
             }
-            handle = file
+            handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         }
         try write((["time"] + columns.map { $0.contains(",") ? "\"\($0)\"" : $0 }).joined(separator: ","))
     }

@@ -125,7 +125,7 @@ enum Probe {
         } else if let dot = text.firstIndex(of: ".") {
             let (reference, name) = (String(text[..<dot]), String(text[text.index(after: dot)...]))
             guard let signal = machine.plant.assembly.signal(reference, name) else {
-                let known = machine.plant.assembly.signals(of: reference).map(\.name)
+                let known = machine.plant.assembly.signals(of: reference).map { "\(reference).\($0.name)" }
                 throw Self.unknown(text, among: known.isEmpty ? machine.plant.assembly.references : known)
             }
             self = .signal(signal)

@@ -1,0 +1,234 @@
+import Foundation
+import Testing
+
+@Suite struct CommandLineTests {
+    private func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Command.Result {
+        try Command.run(arguments, environment: environment)
+    }
+
+    @Test func `machines are listed in the language asked for`() throws {
+        let french = try run("list", "--lang", "fr")
+        #expect(french.status == 0 && french.errors.isEmpty)
+        #expect(french.lines.contains("convoyeur-tri  Convoyeur de tri"))
+        #expect(try run("list", "--lang", "en").lines.contains("convoyeur-tri  Sorting conveyor"))
+        #expect(try run("list", environment: ["LANG": "en_GB.UTF-8"]).lines.contains("convoyeur-tri  Sorting conveyor"))
+        #expect(try run("list", environment: ["LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR"]).output == french.output)
+        #expect(try run("list").output == french.output)
+    }
+
+    @Test func `faults and component types are listed`() throws {
+        let faults = try run("list", "faults", "convoyeur-tri", "--lang", "en")
+        #expect(faults.lines.first == "borne-x2-12-desserree  X2 · terminal X2:12 loose (0 V of B2)")
+        #expect(faults.lines.count(where: { !$0.isEmpty }) >= 25)
+        let types = try run("list", "components", "--lang", "fr")
+        #expect(types.lines.contains { $0.hasPrefix("terminal-strip ") && $0.hasSuffix("bornier") })
+        #expect(types.output == (try run("list", "components", "--plain", "--lang", "fr").output))
+    }
+
+    @Test func `the Modbus map shows both numberings`() throws {
+        let map = try run("map", "convoyeur-tri", "--lang", "fr")
+        #expect(map.status == 0)
+        #expect(map.lines.first == "unité 1, et 0 ou 255")
+        #expect(map.lines.contains("    0  00001  L/É  bit  cmd_fin_cycle  demander l'arrêt en fin de cycle"))
+        #expect(map.lines.contains { $0.hasPrefix("   10  30011  L    f32  intensite ") })
+        #expect(map.lines.contains { $0.hasPrefix("    0  40001  L/É  u16  seuil_courant") })
+        let english = try run("map", "convoyeur-tri", "--lang", "en")
+        #expect(english.lines.contains("    0  00001  R/W  bit  cmd_fin_cycle  ask for the stop at the end of the cycle"))
+        #expect(english.lines.count == map.lines.count)
+    }
+
+    @Test func `simulate writes CSV in SI with the names that were asked`() throws {
+        let result = try run(
+            "simulate", "convoyeur-tri", "--for", "300ms", "--every", "100ms", "--probe", "T1:+-T1:-", "--probe", "0P1.pressure",
+            "--csv", "-", "--lang", "fr")
+        #expect(result.status == 0 && result.errors.isEmpty)
+        let rows = result.lines.filter { !$0.isEmpty }
+        #expect(rows.first == "time,T1:+-T1:-,0P1.pressure")
+        let values = rows.dropFirst().map { $0.split(separator: ",").compactMap { Double($0) } }
+        #expect(values.map(\.first) == [0, 0.1, 0.2, 0.3])
+        for row in values {
+            // 24.1 V behind the supply's own resistance; 6 bar above the atmosphere, in pascals.
+            #expect(row.count == 3 && abs(row[1] - 24.1) < 0.1 && abs(row[2] - 701_325) < 20_000, "\(row)")
+        }
+    }
+
+    @Test func `simulate writes a file, and says when it cannot`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "banc-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "trace.csv")
+        #expect(
+            try run(
+                "simulate", "convoyeur-tri", "--for", "10ms", "--probe", "M1.speed", "--csv", file.path(percentEncoded: false)
+            )
+            .status == 0)
+        #expect(try String(contentsOf: file, encoding: .utf8).hasPrefix("time,M1.speed\n0.0,"))
+        let nowhere = folder.appending(path: "absent/trace.csv").path(percentEncoded: false)
+        let refused = try run(
+            "simulate", "convoyeur-tri", "--for", "10ms", "--probe", "M1.speed", "--csv", nowhere, "--lang", "en")
+        #expect(refused.status == 3)
+        #expect(refused.errors == "cannot write \(nowhere)\n")
+    }
+
+    @Test func `a full disk ends with its status`() throws {
+        let result = try run(
+            "simulate", "convoyeur-tri", "--for", "10ms", "--probe", "M1.speed", "--csv", "/dev/full", "--lang", "en")
+        #expect(result.status == 3)
+        #expect(result.errors.hasPrefix("cannot write"))
+    }
+
+    @Test func `a bare circuit is simulated from its file`() throws {
+        let text = """
+            format: 1
+            wire-classes:
+              fil: {section: 1 mm², colour: {fr: bleu, en: blue}, rated: 5 A}
+            components:
+              RESEAU: {type: three-phase-supply}
+              T1: {type: power-supply}
+              R1: {type: resistive-load, resistance: 100 Ω}
+            wires:
+              "1": {from: "RESEAU:L1", to: "T1:L", class: fil}
+              "2": {from: "RESEAU:N", to: "T1:N", class: fil}
+              "3": {from: "T1:+", to: "R1:1", class: fil}
+              "4": {from: "T1:-", to: "R1:2", class: fil}
+              "5": {from: "T1:-", to: PE, class: fil}
+            """
+        let file = FileManager.default.temporaryDirectory.appending(path: "circuit-\(UUID().uuidString).yaml")
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let result = try run("simulate", file.path(percentEncoded: false), "--for", "1s", "--probe", "R1.power", "--csv", "-")
+        let power = result.lines.last { !$0.isEmpty }?.split(separator: ",").last.flatMap { Double($0) }
+        // U²/R with 24 V, 5 % for the supply's resistance.
+        #expect(abs((power ?? 0) - 5.76) < 0.3, "\(result.output)\(result.errors)")
+    }
+
+    struct Wrong: Sendable, CustomTestStringConvertible {
+        let arguments: [String]
+        let fr: String
+        let en: String
+
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    @Test(arguments: [
+        Wrong(
+            arguments: ["simulate", "convoyeur-trri"],
+            fr: "machine « convoyeur-trri » introuvable ; la plus proche : convoyeur-tri",
+            en: "machine 'convoyeur-trri' not found; nearest: convoyeur-tri"),
+        Wrong(
+            arguments: ["list", "faults"], fr: "de quelle machine ? banc list faults MACHINE",
+            en: "of which machine? banc list faults MACHINE"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--probe", "M1.sped"],
+            fr: "sonde « M1.sped » : introuvable ; le plus proche : M1.speed",
+            en: "probe 'M1.sped': not found; nearest: M1.speed"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--probe", "KM1O:A1"], fr: "sonde « KM1O:A1 » : introuvable",
+            en: "probe 'KM1O:A1': not found"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--for", "10"],
+            fr: "--for 10: « 10 » n'a pas d'unité ; attendu : une durée, par exemple 200 ms",
+            en: "--for 10: '10' has no unit; expected: a duration, e.g. 200 ms"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--for", "1e9s"], fr: "--for 1e9s : de 0 s à 1000 jours",
+            en: "--for 1e9s: from 0 s to 1000 days"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--fault", "borne-x2-12-deserree"],
+            fr: "panne « borne-x2-12-deserree » inconnue de cette machine ; la plus proche : borne-x2-12-desserree",
+            en: "fault 'borne-x2-12-deserree' is unknown to this machine; nearest: borne-x2-12-desserree"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--fault", "fil-signal-b2-coupe:2"],
+            fr: "--fault fil-signal-b2-coupe:2 : une gravité va de 0 à 1",
+            en: "--fault fil-signal-b2-coupe:2: a severity goes from 0 to 1"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--operate", "S1"],
+            fr: "--operate S1 : écris REF[=POSITION]@TEMPS[+DURÉE], par exemple S1@2s",
+            en: "--operate S1: write REF[=POSITION]@TIME[+DURATION], such as S1@2s"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--operate", "S12@1s"],
+            fr: "pas de composant « S12 » ; le plus proche : S10", en: "no component 'S12'; nearest: S10"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--for", "10ms", "--operate", "M1@0s"], fr: "M1 ne s'actionne pas à la main",
+            en: "M1 is not operated by hand"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--for", "10ms", "--operate", "S7=semi@0s"],
+            fr: "S7 n'a pas de position « semi » ; positions : auto, manuel, pas-a-pas",
+            en: "S7 has no position 'semi'; positions: auto, manuel, pas-a-pas"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--set", "0Z1.set-presure=6bar"],
+            fr: "0Z1 n'a pas de réglage « set-presure » ; le plus proche : set-pressure",
+            en: "0Z1 has no setting 'set-presure'; nearest: set-pressure"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--set", "0Z1.set-pressure=600bar"],
+            fr: "--set 0Z1.set-pressure=600bar : hors limites", en: "--set 0Z1.set-pressure=600bar: out of bounds"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--set", "S7.contacts=auto"],
+            fr: "--set S7.contacts=auto : cela se change dans le fichier de la machine, pas en marche",
+            en: "--set S7.contacts=auto: this is changed in the machine's file, not on the run"),
+        Wrong(
+            arguments: ["serve", "convoyeur-tri", "--modbus", "1502"],
+            fr: "--modbus 1502 : écris HÔTE:PORT, par exemple 127.0.0.1:1502",
+            en: "--modbus 1502: write HOST:PORT, such as 127.0.0.1:1502"),
+        Wrong(
+            arguments: ["serve", "convoyeur-tri", "--modbus", "127.0.0.1:70000"],
+            fr: "--modbus 127.0.0.1:70000 : écris HÔTE:PORT, par exemple 127.0.0.1:1502",
+            en: "--modbus 127.0.0.1:70000: write HOST:PORT, such as 127.0.0.1:1502"),
+        Wrong(
+            arguments: ["list", "--scenarios", "/absent"], fr: "dossier « /absent » introuvable", en: "folder '/absent' not found"
+        ),
+    ])
+    func `wrong use gets one sentence and exit status 2`(_ wrong: Wrong) throws {
+        for (language, sentence) in [("fr", wrong.fr), ("en", wrong.en)] {
+            let result = try Command.run(wrong.arguments + ["--lang", language])
+            #expect(result.status == 2)
+            #expect(result.errors == sentence + "\n")
+            #expect(result.output.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ["frobnicate"], ["list", "--bogus"], ["list", "--lang", "de"], ["list", "things"], ["simulate"],
+        ["simulate", "convoyeur-tri", "--for"], ["serve", "convoyeur-tri", "--speed", "0"],
+    ])
+    func `wrong options are told on standard error with exit status 2`(_ arguments: [String]) throws {
+        let result = try Command.run(arguments)
+        #expect(result.status == 2)
+        #expect(!result.errors.isEmpty && result.output.isEmpty)
+    }
+
+    @Test func `help is asked for, not an error`() throws {
+        for arguments in [["--help"], ["simulate", "--help"], ["help", "serve"]] {
+            let result = try Command.run(arguments)
+            #expect(result.status == 0 && result.errors.isEmpty && !result.output.isEmpty)
+        }
+        #expect(try run("list", "--help", "--lang", "en").output.contains("what there is"))
+        #expect(try run("simulate", "--help", "--lang", "fr").output.contains("fait tourner une machine"))
+    }
+
+    @Test func `a bad file is told with its line and exit status 2`() throws {
+        let broken = Corpus.root.appending(path: "machine/wrong-dimension.yaml").path(percentEncoded: false)
+        let result = try run("simulate", broken, "--lang", "en")
+        #expect(result.status == 2)
+        #expect(result.errors.contains("wrong-dimension.yaml:6: components.H1.voltage: '24 A' is a current"))
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func `nothing is coloured when colour is refused or nobody looks`() throws {
+        for environment in [[:], ["NO_COLOR": "1"], ["TERM": "xterm-256color"]] {
+            let result = try run("map", "convoyeur-tri", "--plain", environment: environment)
+            #expect(!result.output.contains("\u{1B}"))
+        }
+    }
+
+    @Test func `with --json standard output is one value`() throws {
+        let result = try run("bench", "--json", "--seconds", "0.5")
+        #expect(result.status == 0)
+        let value = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        let machine = (value?["machines"] as? [[String: Any]])?.first
+        #expect(machine?["machine"] as? String == "convoyeur-tri")
+        #expect((machine?["simulatedSecondsPerSecond"] as? Double ?? 0) > 0)
+        for key in ["components", "unknowns", "nanosecondsPerStep", "residentMegabytes"] {
+            #expect(machine?[key] != nil, "\(key)")
+        }
+    }
+}
