@@ -11,7 +11,8 @@ struct Banc: ParsableCommand {
                 en: "a production machine to break, measure and repair"
             ).spoken,
             subcommands: [
-                ListCommand.self, TrainCommand.self, ResumeCommand.self, ReplayCommand.self, ScoreCommand.self, DebriefCommand.self, ShowCommand.self,
+                ListCommand.self, TrainCommand.self, ResumeCommand.self, ReplayCommand.self, ScoreCommand.self,
+                DebriefCommand.self, ShowCommand.self,
                 SimulateCommand.self, ServeCommand.self, MapCommand.self, MachineCommand.self, ScenarioCommand.self,
                 BenchCommand.self,
             ])

@@ -27,7 +27,8 @@ import Testing
                 said += more
             }
             let line = String(decoding: said.prefix { $0 != 0x0A }, as: UTF8.self)
-            guard let match = line.firstMatch(of: #/^Sorting conveyor on Modbus TCP, 127\.0\.0\.1:(\d+) · /#), let port = Int(match.1)
+            guard let match = line.firstMatch(of: #/^Sorting conveyor on Modbus TCP, 127\.0\.0\.1:(\d+) · /#),
+                let port = Int(match.1)
             else { throw NotServing(said: line) }
             self.port = port
             // What it prints later must not fill the pipe.
@@ -135,7 +136,10 @@ import Testing
     @Test func `a port in use gets one sentence and exit status 3`() throws {
         let served = try Served()
         for (language, sentence) in [
-            ("fr", "127.0.0.1:\(served.port) est déjà pris par un autre programme : choisis un autre port, ou 0 pour un port libre\n"),
+            (
+                "fr",
+                "127.0.0.1:\(served.port) est déjà pris par un autre programme : choisis un autre port, ou 0 pour un port libre\n"
+            ),
             ("en", "127.0.0.1:\(served.port) is in use by another program: choose another port, or 0 for a free one\n"),
         ] {
             let second = try Command.run(["serve", "convoyeur-tri", "--modbus", "127.0.0.1:\(served.port)", "--lang", language])

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Notation
 import Dossiers
+import Notation
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {

@@ -10,8 +10,10 @@ struct ScoreCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "score",
-            abstract: Text(fr: "ce qu'une séance prouve, indicateur par indicateur", en: "what a session proves, indicator by indicator")
-                .spoken)
+            abstract: Text(
+                fr: "ce qu'une séance prouve, indicateur par indicateur", en: "what a session proves, indicator by indicator"
+            )
+            .spoken)
     }
 
     @OptionGroup var common: CommonOptions
@@ -42,8 +44,10 @@ struct DebriefCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "debrief",
-            abstract: Text(fr: "raconte une séance et donne trois conseils", en: "tells a session again and gives three pieces of advice")
-                .spoken)
+            abstract: Text(
+                fr: "raconte une séance et donne trois conseils", en: "tells a session again and gives three pieces of advice"
+            )
+            .spoken)
     }
 
     @OptionGroup var common: CommonOptions
