@@ -13,6 +13,10 @@ public struct Display: Sendable, Hashable {
     /// What was between the points before the instrument came, V: the larger of DC and RMS.
     public let presentVoltage: Double
     public let trouble: Trouble?
+    /// What an instrument with a memory saw besides: `value` is then the lowest of its watch, this the highest.
+    public var highest: Double?
+    /// Length of that watch, seconds.
+    public var watch: Double?
 
     public enum Trouble: String, Sendable, Hashable, Codable {
         /// Ohms or continuity on points that something else feeds: the value would be false, the instrument refuses.
@@ -26,7 +30,13 @@ public struct Display: Sendable, Hashable {
     /// « 2,6 V », « OL ».
     public func formatted(_ language: Language) -> String {
         guard let value else { return trouble == nil ? "OL" : "----" }
-        return Quantity(value, kind).formatted(language, unit: unit, decimals: decimals)
+        let shown = Quantity(value, kind).formatted(language, unit: unit, decimals: decimals)
+        guard let highest, let watch else { return shown }
+        let most = Quantity(highest, kind).formatted(language, unit: unit, decimals: decimals)
+        return switch language {
+        case .fr: "\(shown) au plus bas en \(Int(watch)) s (\(most) au plus haut)"
+        case .en: "\(shown) at the lowest in \(Int(watch)) s (\(most) at the highest)"
+        }
     }
 }
 

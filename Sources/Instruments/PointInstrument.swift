@@ -20,6 +20,8 @@ public struct PointInstrument: Sendable {
     public let relativeError: Double
     /// Seconds before it has settled.
     public let settling: Double
+    /// Seconds for which it keeps the lowest and the highest of what it shows, averaged over one second; nil without a memory.
+    public var watch: Double?
 
     /// Contact probe, −30…300 °C, ±1 K.
     public static let thermometer = PointInstrument(
@@ -37,11 +39,11 @@ public struct PointInstrument: Sendable {
         name: Text(fr: "tensiomètre", en: "belt tension gauge"), kind: .force, signals: ["tension"], resolution: 5,
         range: 0...2000,
         decimals: 0, unit: "N", error: 5, relativeError: 0.03, settling: 5)
-    /// Contact tachometer with a wheel.
+    /// Contact tachometer with a wheel, held for half a minute with its minimum and maximum kept: a belt under load is never steady.
     public static let tachometer = PointInstrument(
         name: Text(fr: "tachymètre", en: "tachometer"), kind: .speed, signals: ["speed"], resolution: 0.001, range: -10...10,
         decimals: 3,
-        unit: "m/s", error: 0.001, relativeError: 0.005, settling: 3)
+        unit: "m/s", error: 0.001, relativeError: 0.005, settling: 3, watch: 30)
 
     /// The signal that this instrument reads on a component, if any.
     public func signal(of reference: String, on machine: RunningMachine) -> String? {
@@ -56,9 +58,27 @@ public struct PointInstrument: Sendable {
                 value: nil, kind: kind, range: nil, decimals: decimals, unit: unit, presentVoltage: 0, trouble: .unreachable)
         }
         try machine.advance(by: settling)
-        let read = machine.plant.value(reference, signal) ?? 0
-        return display(kind == .gaugePressure ? read - Air.atmosphere : read)
+        func now() -> Double {
+            let read = machine.plant.value(reference, signal) ?? 0
+            return kind == .gaugePressure ? read - Air.atmosphere : read
+        }
+        guard let watch else { return display(now()) }
+        var means: [Double] = []
+        for _ in 0..<Int(watch) {
+            var sum = 0.0
+            for _ in 0..<Self.samplesPerSecond {
+                try machine.advance(by: 1 / Double(Self.samplesPerSecond))
+                sum += now()
+            }
+            means.append(sum / Double(Self.samplesPerSecond))
+        }
+        var display = display(means.min() ?? now())
+        display.highest = means.max().map { ($0 / resolution).rounded() * resolution }
+        display.watch = watch
+        return display
     }
+
+    private static let samplesPerSecond = 20
 
     /// The same instrument on a test port: what stands there above the atmosphere.
     public func read(port: String, on machine: RunningMachine) throws -> Display {

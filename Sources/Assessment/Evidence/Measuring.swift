@@ -21,8 +21,13 @@ extension Criteria.Measurement {
         guard let shown else { return false }
         // A tester's leads may be the other way round.
         let near = quantity == .voltageDC || quantity == .currentDC ? abs(abs(shown) - abs(value)) : abs(shown - value)
-        return near <= max(abs(value) * tolerance, quantity.grain)
+        return near <= max(quantity.kind.magnitude(of: value) * tolerance, quantity.grain)
     }
+}
+
+extension Quantity.Kind {
+    /// The size of a value as it is written, for tolerances in per cent: a temperature counts from 0 °C, not from 0 K.
+    func magnitude(of value: Double) -> Double { self == .temperature ? abs(value - 273.15) : abs(value) }
 }
 
 extension Measurand {
@@ -129,9 +134,9 @@ extension Evaluation {
         case .overload: return (reading.value == nil) == (verdict == .conforming)
         case .value(let expected):
             guard let value = reading.value else { return verdict == .nonConforming }
-            let gap = abs(value - expected)
-            if gap <= max(0.05 * abs(expected), reading.quantity.grain) { return verdict == .conforming }
-            if gap > max(0.25 * abs(expected), 4 * reading.quantity.grain) { return verdict == .nonConforming }
+            let gap = abs(value - expected), size = reading.quantity.kind.magnitude(of: expected)
+            if gap <= max(0.05 * size, reading.quantity.grain) { return verdict == .conforming }
+            if gap > max(0.25 * size, 4 * reading.quantity.grain) { return verdict == .nonConforming }
             return true
         }
     }
@@ -238,10 +243,10 @@ extension Evaluation {
         }
         if let shown = own?.reading.value {
             // What one rounds when one writes: half a unit of the second digit at most.
-            return abs(written - shown) <= 0.03 * abs(shown) + (own?.reading.quantity.grain ?? 0)
+            return abs(written - shown) <= 0.03 * point.kind.magnitude(of: shown) + (own?.reading.quantity.grain ?? 0)
         }
         guard let value = point.value else { return false }
-        return abs(written - value) <= point.tolerance * abs(value)
+        return abs(written - value) <= point.tolerance * point.kind.magnitude(of: value)
     }
 }
 

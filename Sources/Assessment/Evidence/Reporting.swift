@@ -133,16 +133,16 @@ extension Evaluation {
             guard let (kind, value) = Self.quantity(amount), value != 0 else { continue }
             let shown = timeline.readings.first { reading in
                 guard reading.reading.quantity.kind == kind else { return false }
-                let grain = reading.reading.quantity.grain
-                if let read = reading.reading.value, abs(abs(read) - abs(value)) <= 0.03 * abs(value) + grain { return true }
+                let grain = 0.03 * kind.magnitude(of: value) + reading.reading.quantity.grain
+                if let read = reading.reading.value, abs(abs(read) - abs(value)) <= grain { return true }
                 // The expected value may be quoted beside the one read.
                 if case .value(let expected) = reading.reading.expected {
-                    return abs(expected - value) <= 0.03 * abs(value) + grain
+                    return abs(expected - value) <= grain
                 }
                 return false
             }
             let recorded = timeline.state.records.contains { record in
-                record.value.value(as: kind).map { abs($0 - value) <= 0.03 * abs(value) } ?? false
+                record.value.value(as: kind).map { abs($0 - value) <= 0.03 * kind.magnitude(of: value) } ?? false
             }
             if let shown {
                 proofs.append(shown.step)

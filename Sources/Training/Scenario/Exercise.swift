@@ -23,8 +23,8 @@ public struct Exercise: Sendable {
     public let scenario: Scenario
     public let definition: MachineDefinition
     public let maintenance: Maintenance
-    /// Texts of the machine's own documents, by file name without extension.
-    public let documents: [(name: String, text: String)]
+    /// The machine's own papers, in the order of their names.
+    public let papers: [Paper]
     /// Of every file that was read, for a journal's header.
     public let files: [Header.File]
 
@@ -52,9 +52,7 @@ public struct Exercise: Sendable {
             maintenance: maintenance)
         return Exercise(
             scenario: read, definition: definition, maintenance: maintenance,
-            documents: machine.filter { $0.path.contains("/documents/") }.map { file in
-                (String(file.name.prefix { $0 != "." }), file.text)
-            },
+            papers: Paper.all(in: machine.filter { $0.path.contains("/documents/") }),
             files: ([scenario] + machine).map { Header.File(path: $0.path, sha256: Digest(of: $0.text)) }.sorted {
                 $0.path < $1.path
             })

@@ -26,9 +26,13 @@ enum Dossier {
         if !maintenance.thresholds.isEmpty { sheets.append(thresholds(maintenance)) }
         if !exercise.scenario.trends.isEmpty { sheets.append(trends(exercise)) }
         sheets += derived(exercise, besides: sheets.map(\.id))
-        for document in exercise.documents {
-            let lines = document.text.split(separator: "\n").map { Text(String($0)) }
-            sheets.append(Sheet(id: document.name, title: Text(document.name), revision: plan.revision, lines: lines))
+        for paper in exercise.papers {
+            // A paper takes the place of the sheet that would be derived under its name.
+            let place = sheets.firstIndex { $0.title.fr == paper.name }
+            let sheet = Sheet(
+                id: place.map { sheets[$0].id } ?? paper.name, title: place.map { sheets[$0].title } ?? Text(paper.name),
+                revision: plan.revision, lines: bilingual { paperLines(paper.text[$0]) })
+            if let place { sheets[place] = sheet } else { sheets.append(sheet) }
         }
         for sheet in exercise.scenario.sheets {
             sheets.append(Sheet(id: sheet.id, title: sheet.title, revision: sheet.revision, lines: sheet.lines))

@@ -185,13 +185,32 @@ extension Session {
         }
         // Together by component, in the order of the machine.
         return components.flatMap { component in
-            seen.filter { $0.reference == component.reference }.map { item in
+            let here = seen.filter { $0.reference == component.reference }
+            return here.map { item in
                 Found(
                     finding: Observation.Finding(
                         ref: item.reference, what: item.text.en, level: Double(item.count) / Double(glances)),
-                    text: item.count == glances ? item.text : item.text + Text(fr: " par moments", en: " now and then"))
+                    text: Self.told(item, among: here, glances))
             }
         }
+    }
+
+    /// « LED jaune tantôt allumée, tantôt éteinte »: two states that take turns are one sight, told with the first of them.
+    private static func told(
+        _ item: (reference: String, text: Text, count: Int), among seen: [(reference: String, text: Text, count: Int)],
+        _ glances: Int
+    ) -> Text {
+        guard item.count < glances else { return item.text }
+        for other in seen where other.text != item.text && other.count + item.count == glances {
+            guard let fr = Speech.beginning(item.text.fr, other.text.fr), let en = Speech.beginning(item.text.en, other.text.en)
+            else { continue }
+            guard seen.firstIndex(where: { $0.text == item.text })! < seen.firstIndex(where: { $0.text == other.text })! else {
+                return Text("")
+            }
+            return Text(
+                fr: "\(fr.shared) tantôt \(fr.first), tantôt \(fr.second)", en: "\(en.shared) now \(en.first), now \(en.second)")
+        }
+        return item.text + Text(fr: " par moments", en: " now and then")
     }
 
     /// What an eye sees of a component now: what its type says, and what stands before it.
@@ -199,15 +218,6 @@ extension Session {
         var texts = machine.plant.assembly.percepts(component.reference, .sight)
         if isBlocked(component.reference) == true {
             texts.append(Text(fr: "un carton devant", en: "a box in front"))
-        }
-        if let position = machine.plant.value(component.reference, "position"), let stroke = stroke(of: component.reference) {
-            if position < 0.03 * stroke {
-                texts.append(Text(fr: "tige rentrée", en: "rod in"))
-            } else if position > 0.97 * stroke {
-                texts.append(Text(fr: "tige sortie", en: "rod out"))
-            } else {
-                texts.append(Text(fr: "tige en mouvement ou à mi-course", en: "rod moving or half way"))
-            }
         }
         return texts
     }
@@ -220,14 +230,23 @@ extension Session {
 
     private static func lines(of findings: [Found]) -> [Text] {
         var lines: [(reference: String, text: Text)] = []
-        for found in findings {
+        for found in findings where !found.text.fr.isEmpty {
             if let last = lines.last, last.reference == found.finding.ref {
                 lines[lines.count - 1].text = last.text + ", " + found.text
             } else {
-                lines.append((found.finding.ref, Text("\(found.finding.ref) : ") + found.text))
+                lines.append((found.finding.ref, found.text))
             }
         }
-        return lines.map(\.text)
+        // What looks the same is said once: « S1, S2, S4 : le bouton est relâché ».
+        var groups: [(references: [String], text: Text)] = []
+        for line in lines {
+            if let index = groups.firstIndex(where: { $0.text == line.text }) {
+                groups[index].references.append(line.reference)
+            } else {
+                groups.append(([line.reference], line.text))
+            }
+        }
+        return groups.map { Text($0.references.joined(separator: ", ")) + Text(fr: " : ", en: ": ") + $0.text }
     }
 
     /// Hearing and smell, of a component or of all that is at a place.

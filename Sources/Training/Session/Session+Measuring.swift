@@ -38,6 +38,8 @@ extension Session {
         var from: String
         var to: String?
         var instrument: ToolKind
+        /// Seconds of machine time that the reading itself takes at most.
+        var seconds = 16.0
         var read: () throws -> Display?
     }
 
@@ -55,7 +57,7 @@ extension Session {
         let livePoints = [placed.from] + (placed.to.map { [$0] } ?? [])
         let wasLive = livePoints.contains { potential($0) > 1 }
         // The probes are put on first; what is read is what stands there then.
-        try pass(max(0, seconds - 16))
+        try pass(max(0, seconds - placed.seconds))
         guard let display = try placed.read() else {
             throw Prevention(.nothingToDo, placed.from, Text(fr: "Rien n'a bougé.", en: "Nothing moved."))
         }
@@ -147,7 +149,10 @@ extension Session {
         }
         func held(_ instrument: PointInstrument, _ tool: ToolKind) throws -> Placed {
             let reference = try required(from).reference
-            return Placed(from: from, to: nil, instrument: tool) { try instrument.read(reference, on: machine) }
+            let seconds = max(16, instrument.settling + (instrument.watch ?? 0))
+            return Placed(from: from, to: nil, instrument: tool, seconds: seconds) {
+                try instrument.read(reference, on: machine)
+            }
         }
         switch quantity {
         case .voltageDC: return try meter(.voltageDC)

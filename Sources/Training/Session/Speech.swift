@@ -61,6 +61,15 @@ enum Speech {
         return lines
     }
 
+    /// The words that two phrases begin with and what follows in each; nil when they begin differently or one says no more.
+    static func beginning(_ first: String, _ second: String) -> (shared: String, first: String, second: String)? {
+        let one = first.split(separator: " "), two = second.split(separator: " ")
+        let count = zip(one, two).prefix { $0 == $1 }.count
+        guard count > 0, count < one.count, count < two.count else { return nil }
+        func words(_ words: ArraySlice<Substring>) -> String { words.joined(separator: " ") }
+        return (words(one[..<count]), words(one[count...]), words(two[count...]))
+    }
+
     /// A phrase after a space, with a capital.
     static func sentence(_ text: Text) -> Text {
         text.map { line in line.isEmpty ? line : line.prefix(1).uppercased() + line.dropFirst() + "." }

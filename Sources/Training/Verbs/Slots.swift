@@ -131,8 +131,7 @@ extension Slot where Value: Worded {
             Value.allCases.map { Candidate($0.words.shown[scope.context.language]) }
         }
         return Slot(shape: shape) { (cursor: inout Cursor) throws(Misread) -> Value in
-            guard let (value, length) = cursor.longestChoice(of: Value.self) else { throw cursor.notUnderstood(shape) }
-            cursor.skip(length)
+            guard let value = cursor.readChoice(of: Value.self) else { throw cursor.notUnderstood(shape) }
             return value
         }
     }
@@ -239,8 +238,7 @@ extension Slot where Value == Measurand {
         let choice = Slot<Measurand>.choice(Text(fr: "GRANDEUR", en: "QUANTITY"))
         return Slot(shape: choice.shape) { (cursor: inout Cursor) throws(Misread) -> Measurand in
             let measurand: Measurand
-            if let (value, length) = cursor.longestChoice(of: Measurand.self) {
-                cursor.skip(length)
+            if let value = cursor.readChoice(of: Measurand.self) {
                 measurand = value
             } else if let last = cursor.scope.context.lastMeasurement, cursor.isAtEnd || cursor.pointIsAhead {
                 measurand = last.quantity
@@ -385,6 +383,23 @@ extension Cursor {
         return best
     }
 
+    /// The value that the next words name, an article before it passed over.
+    mutating func readChoice<Value: Worded>(of type: Value.Type) -> Value? {
+        if let (value, length) = longestChoice(of: type) {
+            skip(length)
+            return value
+        }
+        guard words.count > 1, fillers.contains(folded(words[0].text)) else { return nil }
+        let before = self
+        skip()
+        guard let (value, length) = longestChoice(of: type) else {
+            self = before
+            return nil
+        }
+        skip(length)
+        return value
+    }
+
     mutating func readOrdinal() -> Int? {
         guard let word = peek()?.first else { return nil }
         let digits = folded(word).drop { !$0.isNumber }
@@ -428,4 +443,7 @@ extension Cursor {
 private let longestName = 4
 
 /// Words that may stand before a name and say nothing.
-private let fillers = ["le", "la", "les", "un", "une", "du", "de", "des", "au", "aux", "a", "sur", "the", "an", "of", "at", "to"]
+private let fillers = [
+    "le", "la", "les", "un", "une", "du", "de", "des", "au", "aux", "a", "sur", "entre", "et", "the", "an", "of", "at", "to",
+    "between", "and",
+]

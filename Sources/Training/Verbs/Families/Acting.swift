@@ -80,7 +80,7 @@ extension Verb {
         Words(fr: ["debrancher"], en: ["disconnect", "unplug"]), .act,
         Text(fr: "débrancher un fil, un tuyau ou un connecteur", en: "disconnect a wire, a hose or a connector"),
         duration: .each(60), standing: .byTheTarget, tools: [.screwdriver], writes: [.disconnected],
-        examples: [Text(fr: "debrancher W12", en: "disconnect W12"), Text(fr: "débrancher B2", en: "unplug H7")],
+        examples: [Text(fr: "debrancher W12", en: "disconnect W12"), Text(fr: "débrancher B3", en: "unplug H7")],
         Form(.refs()) { .disconnect(refs: $0) })
 
     static let reconnect = Verb(
@@ -95,7 +95,7 @@ extension Verb {
         Text(fr: "remplacer un constituant par une pièce du magasin", en: "replace a component by a part from the store"),
         duration: .fixed(600), standing: .byTheTarget, tools: [.screwdriver, .spanner], writes: [.replaced],
         examples: [
-            Text(fr: "remplacer B2", en: "replace B2"), Text(fr: "remplacer palier-queue 6205-2RS C3", en: "replace B2 XUB5"),
+            Text(fr: "remplacer KM11", en: "replace KM11"), Text(fr: "remplacer PL1 6205-2RS C3", en: "replace B3 XUB5"),
         ],
         Form(.ref(), Slot.name(Text(fr: "RÉFÉRENCE", en: "PART"), .part).optional()) { .replace(ref: $0, part: $1) },
         Form(.name(Text("REF"), .roundPoint), Slot.name(Text(fr: "RÉFÉRENCE", en: "PART"), .part).optional()) {
@@ -119,7 +119,7 @@ extension Verb {
             en: "tighten a terminal, a screw, a fitting, to a torque if you give it"),
         duration: .each(20), standing: .byTheTarget, tools: [.torqueDriver, .screwdriver, .spanner], writes: [.tightened],
         examples: [
-            Text(fr: "serrer X2:12 0,6", en: "tighten X2:12 0.6 N.m"), Text(fr: "serrer X2:1..X2:24 0,6", en: "tighten X2:1..24"),
+            Text(fr: "serrer X1:2 1,2", en: "tighten X1:2 1.2 N.m"), Text(fr: "serrer X1:1..X1:4 1,2", en: "tighten X1:1..4"),
         ],
         Form(.refs(), Slot.torque(Text(fr: "COUPLE", en: "TORQUE")).optional()) { .tighten(refs: $0, torque: $1) })
 
@@ -127,7 +127,7 @@ extension Verb {
         Words(fr: "nettoyer", en: "clean"), .act,
         Text(fr: "nettoyer un constituant", en: "clean a component"),
         duration: .fixed(120), standing: .byTheTarget, tools: [.cloth], writes: [.cleaned],
-        examples: [Text(fr: "nettoyer B2", en: "clean B2")],
+        examples: [Text(fr: "nettoyer 0Z1", en: "clean 0Z1")],
         Form(.name(Text("REF"), .component, .place, .roundPoint)) { .clean(ref: $0) })
 
     static let grease = Verb(
@@ -135,7 +135,7 @@ extension Verb {
         Text(
             fr: "graisser un palier, avec la quantité si tu la donnes", en: "grease a bearing, with the quantity if you give it"),
         duration: .fixed(90), standing: .byTheTarget, tools: [.greaseGun], writes: [.greased],
-        examples: [Text(fr: "graisser palier-queue 3 g", en: "grease palier-queue")],
+        examples: [Text(fr: "graisser PL1 3 g", en: "grease PL1")],
         Form(.name(Text("REF"), .component, .roundPoint), Slot.amount(Text(fr: "QUANTITÉ", en: "QUANTITY")).optional()) {
             .grease(ref: $0, amount: $1)
         })

@@ -54,7 +54,7 @@ extension Verb {
         Words(fr: ["consigner identifier"], en: ["lockout identify"], short: ["identifier", "identify"]), .makeSafe,
         Text(fr: "reconnaître sur place l'endroit où tu vas travailler", en: "recognise on the spot where you are going to work"),
         duration: .fixed(30), standing: .byTheTarget, writes: [.identified],
-        examples: [Text(fr: "consigner identifier X2", en: "lockout identify X2")],
+        examples: [Text(fr: "consigner identifier X1", en: "lockout identify X1")],
         Form(.name(Text(fr: "LIEU", en: "PLACE"), .component, .place, .terminal, .hose)) { .identify(place: $0) })
 
     static let proveDead = Verb(
@@ -63,7 +63,7 @@ extension Verb {
             fr: "vérifier l'absence de tension : autotest, toutes les paires, autotest",
             en: "prove that it is dead: self-test, every pair, self-test"),
         duration: .fixed(120), standing: .byTheTarget, tools: [.voltageTester], writes: [.provedDead],
-        examples: [Text(fr: "consigner vat X2", en: "lockout prove-dead X2"), Text(fr: "vat X2", en: "prove-dead X2")],
+        examples: [Text(fr: "consigner vat X1", en: "lockout prove-dead X1"), Text(fr: "vat X1", en: "prove-dead X1")],
         Form(.name(Text(fr: "LIEU", en: "PLACE"), .component, .place)) { .proveDead(place: $0) })
 
     static let bleed = Verb(

@@ -20,10 +20,10 @@ extension Verb {
         ],
         writes: [.measured],
         examples: [
-            Text(fr: "mesurer tension B2:1 B2:3 attendu 24", en: "measure voltage B2:1 B2:3 expect 24"),
-            Text(fr: "m u b2:1 b2:3", en: "m v b2:1 0V because H2"),
+            Text(fr: "mesurer tension KM10:A1 KM10:A2 attendu 24", en: "measure voltage KM10:A1 KM10:A2 expect 24"),
+            Text(fr: "m u km10:a1 km10:a2", en: "m v km10:a1 0V because H2"),
             Text(
-                fr: "mesurer resistance X2:12a X2:12b attendu 0,5 parce que H1", en: "measure temperature palier-queue expect 38"),
+                fr: "mesurer resistance S4:13 S4:14 attendu OL parce que H1", en: "measure temperature carcasse-moteur expect 45"),
             Text(fr: "mesurer pression 0Z1 attendu 6", en: "measure pressure 0Z1 expect 6 bar"),
         ],
         Form(
@@ -45,8 +45,8 @@ extension Verb {
             en: "note the value of a round's point, with its unit, and whether it conforms"),
         duration: .fixed(15), writes: [.recorded],
         examples: [
-            Text(fr: "relever palier-queue 61 °C nc", en: "record palier-queue 61 °C nok"),
-            Text(fr: "relever courroie 270 N non conforme", en: "record courroie 270 N nc"),
+            Text(fr: "relever carcasse-moteur 45 °C c", en: "record carcasse-moteur 45 °C ok"),
+            Text(fr: "relever manometre-0Z1 5,2 bar non conforme", en: "record manometre-0Z1 5.2 bar nc"),
         ],
         Form(
             .name(Text(fr: "POINT", en: "POINT"), .roundPoint, .terminal, .component), .amount(Text(fr: "VALEUR", en: "VALUE")),

@@ -8,7 +8,7 @@ extension Verb {
         .request, Text(fr: "écrire une demande d'intervention pour une anomalie", en: "write a work request for an anomaly"),
         examples: [
             Text(fr: "di", en: "request"),
-            Text(fr: "di symptome courroie détendue, 270 N", en: "request symptom slack belt, 270 N"),
+            Text(fr: "di symptome fuite d'air au raccord de TU3", en: "request symptom air leak at the fitting of TU3"),
         ])
 
     static let order = form(
@@ -18,7 +18,7 @@ extension Verb {
     static let report = form(
         .report, Text(fr: "écrire le compte rendu", en: "write the report"),
         examples: [
-            Text(fr: "cr", en: "report"), Text(fr: "cr cause X2:12 desserrée par un choc", en: "report cause X2:12 came loose"),
+            Text(fr: "cr", en: "report"), Text(fr: "cr cause contact 13-14 de S4 usé", en: "report cause contact 13-14 of S4 worn"),
         ])
 
     /// Opens the form; or writes one of its fields at once.

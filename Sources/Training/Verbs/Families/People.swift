@@ -39,7 +39,7 @@ extension Verb {
             fr: "arrêter tout et donner l'alerte : un danger imprévu",
             en: "stop everything and raise the alarm: a danger not foreseen"),
         duration: .fixed(15), writes: [.alerted],
-        examples: [Text(fr: "alerter tension présente en X2", en: "alert voltage present at X2")],
+        examples: [Text(fr: "alerter tension présente en X1", en: "alert voltage present at X1")],
         Form(.sentence(Text(fr: "QUOI", en: "WHAT"))) { .alert(about: $0) })
 
     /// Also what any line is that begins with no verb while the tutor waits for an answer.

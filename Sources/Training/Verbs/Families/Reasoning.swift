@@ -22,7 +22,7 @@ extension Verb {
                 "say where in the chains the fault lies (acquire, process, communicate; supply, distribute…), or place components there"
         ),
         duration: .fixed(15), writes: [.chainStated],
-        examples: [Text(fr: "chaine acquerir", en: "chain acquire"), Text(fr: "chaine acquérir B1 B2", en: "chain convert M1")],
+        examples: [Text(fr: "chaine acquerir", en: "chain acquire"), Text(fr: "chaine acquérir S1 S2", en: "chain convert M1")],
         Form(.choice(Text(fr: "FONCTION", en: "FUNCTION")), Slot.names(Text("REF"), .component).orNone()) {
             .chain(block: $0, refs: $1)
         })
@@ -34,7 +34,7 @@ extension Verb {
             en: "add a suspect to your list, with the cause if you have one"),
         duration: .fixed(15), writes: [.hypothesised],
         examples: [
-            Text(fr: "hypothese B2 hs", en: "hypothesis B2 dead"), Text(fr: "hypothese fil-signal-B2", en: "hypothesis W12 open"),
+            Text(fr: "hypothese S4 coupé", en: "hypothesis S4 open"), Text(fr: "hypothese T1", en: "hypothesis T1"),
         ],
         Form(
             .name(Text("REF"), .component, .terminal, .wire, .hose, .suspect, .roundPoint),
@@ -47,7 +47,7 @@ extension Verb {
             fr: "dire le constituant, la cause et les mesures qui le prouvent, avant de démonter",
             en: "say the component, the cause and the readings that prove it, before taking anything apart"),
         duration: .fixed(30), writes: [.diagnosed],
-        examples: [Text(fr: "diagnostic X2:12 desserrée preuve 3 4", en: "diagnosis X2:12 loose proof 3 4")],
+        examples: [Text(fr: "diagnostic S4 coupé preuve 3 4", en: "diagnosis S4 open proof 3 4")],
         Form(
             .name(Text("REF"), .component, .terminal, .wire, .hose, .suspect, .roundPoint),
             .name(Text(fr: "CAUSE", en: "CAUSE"), .cause), Slot.ordinals(Text("N")).after(proofs)

@@ -47,7 +47,7 @@ extension Verb {
         Words(fr: ["regarder", "voir"], en: ["look", "see"], short: ["l"]), .whereAndWhat,
         Text(fr: "regarder ici, un lieu ou un constituant", en: "look around, at a place or at a component"),
         duration: .fixed(10), writes: [.observed],
-        examples: [Text(fr: "regarder poussoir", en: "look at B2"), Text(fr: "regarder", en: "look")],
+        examples: [Text(fr: "regarder poussoir", en: "look at KM10"), Text(fr: "regarder", en: "look")],
         Form(
             Slot.name(Text("REF"), .component, .place, .door, .terminal, .wire, .hose, .roundPoint).optional()
         ) { .look(at: $0) })
@@ -95,7 +95,7 @@ extension Verb {
             fr: "entrées et sorties de l'automate : adresse, « 1 si… », attendu, lu",
             en: "inputs and outputs of the PLC: address, '1 if…', expected, read"),
         duration: .fixed(20), writes: [.channelsRead],
-        examples: [Text(fr: "es B1 B2 1Y14", en: "io B1 B2 1Y14"), Text(fr: "es", en: "io")],
+        examples: [Text(fr: "es S1 S2 KM11", en: "io S1 S2 KM11"), Text(fr: "es", en: "io")],
         Form(Slot.names(Text("REF"), .component, .variable).orNone()) { .inputsOutputs(refs: $0) })
 
     static let hmi = Verb(
