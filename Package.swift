@@ -76,7 +76,7 @@ let package = Package(
         tests("Training", ["Simulation", "Machines", "Notation"]),
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),
-        tests("Assessment", ["Training", "Simulation", "Notation"]),
+        tests("Assessment", ["Diagnosis", "Training", "Simulation", "Machines", "Notation"]),
         tests("Simulation", ["Instruments", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         // The command as a process, and the corpus of broken files: all that reads a data file is there.
         .testTarget(

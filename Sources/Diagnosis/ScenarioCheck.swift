@@ -37,8 +37,9 @@ public struct ScenarioCheck: Sendable {
         }
     }
 
-    /// Scores a journal: a verdict for each indicator that the exercise scores.
-    public typealias Judge = (Journal, Exercise) throws -> [Verdict]
+    /// Scores a journal: a verdict for each indicator that the exercise scores, and for each of the codes asked besides: a bad
+    /// script may fail in what its exercise does not score.
+    public typealias Judge = (_ journal: Journal, _ exercise: Exercise, _ asked: [String]) throws -> [Verdict]
 
     public private(set) var items: [Item] = []
     public var holds: Bool { items.allSatisfy(\.holds) }
@@ -311,7 +312,7 @@ public struct ScenarioCheck: Sendable {
             troubles.map { Text("\(script.name):\($0.line.number): ") + Text.quoted($0.line.text) + " : " + $0.text }
         }
         var reasons = told(performance.refused)
-        let verdicts = performance.refused.isEmpty ? try judge?(performance.journal, exercise) : nil
+        let verdicts = performance.refused.isEmpty ? try judge?(performance.journal, exercise, script.fails) : nil
         if script.isWorked {
             reasons += told(performance.prevented) + told(performance.dangers)
             if performance.refused.isEmpty {

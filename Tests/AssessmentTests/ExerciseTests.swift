@@ -1,4 +1,6 @@
+import Diagnosis
 import Foundation
+import Machines
 import Notation
 import Simulation
 import Testing
@@ -117,5 +119,18 @@ import Testing
             let shown = competency.indicators.map { "\($0.id) \($0.state.rawValue)" }.joined(separator: ", ")
             #expect((competency.level ?? .notAcquired) < .acquiredWithHelp, "\(code): \(shown)")
         }
+    }
+
+    @Test(arguments: names) func `an exercise is ready for a class, as its check says`(_ name: String) throws {
+        let exercise = try Self.exercise(name)
+        let machine = exercise.definition.machine
+        let states = try Self.file("machines/\(machine.name)/\(MachineState.fileName)")
+        let scripts = try (["\(name)/\(Script.worked)"] + Self.bad.filter { $0.hasPrefix(name + "/") }).map { path in
+            Script(name: String(path.split(separator: "/").last!), text: try Self.file("exercises/\(path)").text)
+        }
+        let check = try ScenarioCheck(
+            exercise, states: try MachineState.decode(try Document.parse(states.text, name: states.path), for: machine),
+            scripts: scripts, judge: mspc.judge)
+        for item in check.items { #expect(item.holds, "\(item.text.en): \(item.reasons.map(\.en))") }
     }
 }

@@ -186,17 +186,7 @@ struct ScenarioCheckCommand: ParsableCommand {
         let framework = try library.framework()
         return try ScenarioCheck(
             exercise, states: try library.states(of: exercise.definition.machine), scripts: try library.scripts(of: name),
-            seed: seed
-        ) { journal, exercise in
-            Score(of: journal, on: exercise, framework: framework).competencies.flatMap { competency in
-                // What an exercise gives no occasion for takes no marks away.
-                competency.indicators.filter { $0.state != .notObserved }.map { indicator in
-                    ScenarioCheck.Verdict(
-                        indicator: indicator.id, competency: competency.code, isReached: indicator.state == .reached,
-                        missing: indicator.missing)
-                }
-            }
-        }
+            seed: seed, judge: framework.judge)
     }
 }
 
