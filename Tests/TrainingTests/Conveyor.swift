@@ -17,9 +17,19 @@ enum Conveyor {
         called(.place, "panel", "pupitre", "panel")
         called(.door, "cabinet", "armoire", "cabinet")
         called(.door, "headGuard", "carter", "head-guard")
-        add(.component, ["B1", "B2", "B3", "M1", "KM11", "Q1", "S1", "S2", "S4", "S7", "S8", "KM1", "KM10", "0Z1", "1A1", "1Y14", "X1", "X2", "T1", "PL1", "Q0"])
+        add(
+            .component,
+            [
+                "B1", "B2", "B3", "M1", "KM11", "Q1", "S1", "S2", "S4", "S7", "S8", "KM1", "KM10", "0Z1", "1A1", "1Y14", "X1",
+                "X2", "T1", "PL1", "Q0",
+            ])
         add(.source, ["Q0", "QX0", "0V1"])
-        add(.terminal, ["KM10:A1", "KM10:A2", "S4:13", "S4:14", "X1:1", "X1:2", "X1:3", "X1:4", "B2:1", "B2:3", "KM1:A1", "KM1:A2", "0V", "24V", "X2:12a", "X2:12b"])
+        add(
+            .terminal,
+            [
+                "KM10:A1", "KM10:A2", "S4:13", "S4:14", "X1:1", "X1:2", "X1:3", "X1:4", "B2:1", "B2:3", "KM1:A1", "KM1:A2", "0V",
+                "24V", "X2:12a", "X2:12b",
+            ])
         add(.terminal, (1...24).map { "X2:\($0)" })
         add(.wire, ["W12", "W120"])
         add(.hose, ["H7"])

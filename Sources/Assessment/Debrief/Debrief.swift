@@ -54,9 +54,12 @@ public struct Debrief: Codable, Hashable, Sendable {
     /// Said under the columns.
     public var note: Text
 
-    public init(of journal: Journal, score: Score, criteria: Criteria, framework: Framework) {
+    /// - Parameter names: how the things of the exercise are called.
+    public init(
+        of journal: Journal, score: Score, criteria: Criteria, framework: Framework, names: Vocabulary = Vocabulary([])
+    ) {
         let timeline = Timeline(journal.entries)
-        acts = Self.acts(timeline, criteria)
+        acts = Self.acts(timeline, criteria, names)
         reference = Self.reference(timeline, criteria)
         advice = Advice.sentences(score, framework)
         note = Text(
@@ -67,12 +70,13 @@ public struct Debrief: Codable, Hashable, Sendable {
 
     // MARK: - Acts
 
-    private static func acts(_ timeline: Timeline, _ criteria: Criteria) -> [Act] {
+    private static func acts(_ timeline: Timeline, _ criteria: Criteria, _ names: Vocabulary) -> [Act] {
         let repeats = timeline.repeats
         let proofs = criteria.diagnosis?.proofs ?? []
         var acts: [Act] = []
         for (index, step) in timeline.steps.enumerated() {
-            guard let text = step.event.told else { continue }
+            guard step.event.isTold else { continue }
+            let text = step.event.sentence(names)
             let dangerous = timeline.steps.contains { $0.entry == step.entry && $0.event.kind == .dangerousAct }
             var kind = Class.other
             if dangerous {
@@ -173,60 +177,14 @@ extension Event {
         }
     }
 
-    /// What the trainee did, for the acts that a debrief tells; nil for the others.
-    fileprivate var told: Text? {
-        switch self {
-        case .observed(let observation):
-            Text(fr: "regarde \(observation.at)", en: "looks at \(observation.at)").observed(observation.sense)
-        case .asked(let who, _, let answer): Text(fr: "questionne \(who) : \(answer ?? "–")", en: "asks \(who): \(answer ?? "–")")
-        case .channelsRead(let channels, _): Text(fr: "lit ", en: "reads ") + channels.map(\.ref).joined(separator: ", ")
-        case .measured(let reading): reading.told
-        case .hypothesised(let number, let ref, let cause):
-            Text(fr: "suspect \(number) : \(ref) \(cause ?? "")", en: "suspect \(number): \(ref) \(cause ?? "")")
-        case .diagnosed(let ref, let cause, _): Text(fr: "diagnostic : \(ref) \(cause)", en: "diagnosis: \(ref) \(cause)")
-        case .lockApplied(let source): Text(fr: "condamne \(source)", en: "locks \(source)")
-        case .provedDead(let proof): Text(fr: "VAT à \(proof.place)", en: "proves \(proof.place) dead")
-        case .disconnected(let ref, _): Text(fr: "débranche \(ref)", en: "disconnects \(ref)")
-        case .replaced(let ref, let part, _, _, _): Text(fr: "remplace \(ref) (\(part))", en: "replaces \(ref) (\(part))")
-        case .adjusted(let ref, _, _, _, _): Text(fr: "règle \(ref)", en: "adjusts \(ref)")
-        case .tightened(let ref, _, _, _): Text(fr: "serre \(ref)", en: "tightens \(ref)")
-        case .cleaned(let ref, _, _): Text(fr: "nettoie \(ref)", en: "cleans \(ref)")
-        case .greased(let ref, _, _, _): Text(fr: "graisse \(ref)", en: "greases \(ref)")
-        case .tensioned(let ref, _, _, _): Text(fr: "tend \(ref)", en: "tensions \(ref)")
-        case .recorded(let point, let value, _, _):
-            Text(
-                fr: "relève \(point) : \(value.number.formatted(.fr, digits: 4)) \(value.unit ?? "")",
-                en: "records \(point): \(value.number.formatted(.en, digits: 4)) \(value.unit ?? "")")
-        case .tested(let kind, let passed, _):
-            Text(fr: "essai \(kind.words.shown.fr)", en: "test \(kind.words.shown.en)")
-                + (passed ? Text(fr: " : bon", en: ": good") : Text(fr: " : échec", en: ": failed"))
-        case .dangerousAct(let danger, _): danger.happening
-        case .restarted: Text(fr: "remet en production", en: "restarts")
-        case .handedOver: Text(fr: "restitue la machine", en: "hands the machine back")
-        default: nil
+    /// What a debrief tells of: what was seen, read, thought and done; not the walking about nor the paper.
+    fileprivate var isTold: Bool {
+        switch kind {
+        case .observed, .asked, .channelsRead, .stepsRead, .measured, .hypothesised, .diagnosed, .lockApplied, .provedDead,
+            .disconnected, .replaced, .adjusted, .tightened, .cleaned, .greased, .tensioned, .recorded, .tested, .dangerousAct,
+            .restarted, .handedOver:
+            true
+        default: false
         }
-    }
-}
-
-extension Text {
-    fileprivate static func + (left: Text, right: [String]) -> Text { left + right.joined(separator: ", ") }
-
-    fileprivate func observed(_ sense: Sense) -> Text {
-        switch sense {
-        case .sight: self
-        case .hearing: Text(fr: fr.replacing("regarde", with: "écoute"), en: en.replacing("looks at", with: "listens to"))
-        case .touch: Text(fr: fr.replacing("regarde", with: "touche"), en: en.replacing("looks at", with: "touches"))
-        case .smell: Text(fr: fr.replacing("regarde", with: "sent"), en: en.replacing("looks at", with: "smells"))
-        }
-    }
-}
-
-extension Reading {
-    /// « B2:1 – B2:3 : 2,6 V »
-    fileprivate var told: Text {
-        let points = [from, to].compactMap { $0 }.joined(separator: " – ")
-        guard let value else { return Text(fr: "\(points) : OL", en: "\(points): OL") }
-        let quantity = Quantity(value, self.quantity.kind)
-        return Text(fr: "\(points) : \(quantity.formatted(.fr))", en: "\(points): \(quantity.formatted(.en))")
     }
 }

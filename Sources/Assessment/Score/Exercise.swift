@@ -12,7 +12,8 @@ extension Debrief {
     public init(of journal: Journal, on exercise: Exercise, framework: Framework) {
         let criteria = exercise.criteria
         let score = Score(of: journal, scored: exercise.scenario.scored, criteria: criteria, framework: framework)
-        self.init(of: journal, score: score, criteria: criteria, framework: framework)
+        self.init(
+            of: journal, score: score, criteria: criteria, framework: framework, names: Vocabulary(of: exercise))
     }
 }
 

@@ -44,7 +44,7 @@ struct DiagnosisSheet {
         let context = report.context
         let events = report.events
         func told(_ event: SessionReport.Told) -> Field {
-            Field(name: report.hour(event.time), value: event.event.sentence[language], line: String(event.line))
+            Field(name: report.hour(event.time), value: event.event.sentence(context.names)[language], line: String(event.line))
         }
         request = [
             Field(name: Text(fr: "DI n°", en: "Request no.")[language], value: context.orderNumber, line: ""),
@@ -96,16 +96,19 @@ struct DiagnosisSheet {
         let at = String(line)
         return [
             Field(
-                name: Text(fr: "Énergie électrique", en: "Electrical energy")[language], value: shown(situation.energised),
+                name: Text(fr: "Énergie électrique", en: "Electrical energy")[language],
+                value: shown(situation.whole?.controlled ?? situation.energised),
                 line: at),
             Field(
-                name: Text(fr: "Énergie pneumatique", en: "Pneumatic energy")[language], value: shown(situation.pressurised),
+                name: Text(fr: "Énergie pneumatique", en: "Pneumatic energy")[language],
+                value: shown(situation.whole?.pressurised ?? situation.pressurised),
                 line: at),
             Field(name: Text(fr: "Arrêts d'urgence", en: "Emergency stops")[language], value: emergency[language], line: at),
             Field(name: Text(fr: "Mode du GEMMA", en: "GEMMA mode")[language], value: situation.mode, line: at),
             Field(
                 name: Text(fr: "Mouvement", en: "Movement")[language],
-                value: (situation.moving ? Text(fr: "en marche", en: "running") : Text(fr: "à l'arrêt", en: "stopped"))[language],
+                value: ((situation.whole?.running ?? situation.moving)
+                    ? Text(fr: "en marche", en: "running") : Text(fr: "à l'arrêt", en: "stopped"))[language],
                 line: at),
         ]
     }

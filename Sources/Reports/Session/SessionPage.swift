@@ -169,7 +169,7 @@ struct SessionPage {
         timelineTitle = say("Déroulement, avec les lignes du journal", "What happened, with the journal's lines")
         timeline = report.events.filter { !$0.event.isMinor }.map { told in
             Act(
-                line: String(told.line), hour: report.hour(told.time), text: told.event.sentence[language],
+                line: String(told.line), hour: report.hour(told.time), text: told.event.sentence(report.context.names)[language],
                 kind: told.event.kind == .dangerousAct ? "danger" : "")
         }
         headLine = say("Ligne", "Line")

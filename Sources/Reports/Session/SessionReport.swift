@@ -25,6 +25,8 @@ public struct SessionReport: Sendable {
         public var sources: [(name: String, text: Text)]
         /// What the instruments are called, by their identifiers.
         public var instruments: [(name: String, text: Text)]
+        /// How the things of the exercise are called.
+        public var names: Vocabulary
         /// When the session began by the wall, already written in the reader's way; nil when the side file is gone.
         public var date: String?
         /// Name of the journal's file, as the reader would look for it.
@@ -33,7 +35,8 @@ public struct SessionReport: Sendable {
         public init(
             title: Text, machine: Text, maker: Text? = nil, orderNumber: String, requester: Text, priority: Text,
             complaint: Text, clock: Scenario.ClockTime?, sources: [(name: String, text: Text)],
-            instruments: [(name: String, text: Text)] = [], date: String? = nil, journalName: String? = nil
+            instruments: [(name: String, text: Text)] = [], names: Vocabulary = Vocabulary([]), date: String? = nil,
+            journalName: String? = nil
         ) {
             self.title = title
             self.machine = machine
@@ -45,6 +48,7 @@ public struct SessionReport: Sendable {
             self.clock = clock
             self.sources = sources
             self.instruments = instruments
+            self.names = names
             self.date = date
             self.journalName = journalName
         }
@@ -58,7 +62,8 @@ public struct SessionReport: Sendable {
                 orderNumber: order.number, requester: order.line.fr.isEmpty ? Text(name) : Text("\(name), ") + order.line,
                 priority: order.priority, complaint: order.complaint, clock: order.at,
                 sources: exercise.maintenance.sources.map { ($0.id, $0.text) },
-                instruments: exercise.maintenance.tools.map { ($0.kind.rawValue, $0.text) }, date: date, journalName: journalName)
+                instruments: exercise.maintenance.tools.map { ($0.kind.rawValue, $0.text) },
+                names: Vocabulary(of: exercise), date: date, journalName: journalName)
         }
     }
 

@@ -7,12 +7,30 @@ public struct Situation: Codable, Hashable, Sendable {
     /// Some volume within reach is above atmosphere.
     public var pressurised: Bool
     public var moving: Bool
+    /// Of the machine as a whole, out of reach too; nil in journals that did not say.
+    public var whole: Whole?
 
-    public init(mode: String, energised: Bool, pressurised: Bool = false, moving: Bool = false) {
+    public struct Whole: Codable, Hashable, Sendable {
+        /// The controller has its supply.
+        public var controlled: Bool
+        /// Some gauge shows pressure.
+        public var pressurised: Bool
+        /// Some motor turns.
+        public var running: Bool
+
+        public init(controlled: Bool, pressurised: Bool, running: Bool) {
+            self.controlled = controlled
+            self.pressurised = pressurised
+            self.running = running
+        }
+    }
+
+    public init(mode: String, energised: Bool, pressurised: Bool = false, moving: Bool = false, whole: Whole? = nil) {
         self.mode = mode
         self.energised = energised
         self.pressurised = pressurised
         self.moving = moving
+        self.whole = whole
     }
 }
 

@@ -6,7 +6,7 @@ import Simulation
 
 extension Vocabulary {
     /// Everything that can be named before this exercise's machine.
-    init(of exercise: Exercise) {
+    public init(of exercise: Exercise) {
         var names = SceneNames()
         let plan = exercise.definition.machine
         names.addMachine(plan)
@@ -53,6 +53,9 @@ private struct SceneNames {
                 component.reference, isHose ? .hose : .component, aliases: component.designation.map { [$0] } ?? [],
                 text: component.text)
             addTerminals(of: component)
+            for signal in component.type.signals(component.parameters) where Session.isCount(signal, of: component) {
+                addCalled(signal.name, .count, signal.text)
+            }
             for parameter in component.type.parameters where parameter.isAdjustable {
                 addCalled(parameter.key, .parameter, parameter.text, owner: component.reference)
             }
@@ -140,6 +143,7 @@ private struct SceneNames {
         if exercise.definition.program != nil {
             addCalled("plc", .device, Text(fr: "api", en: "plc"), aliases: ["automate"])
         }
+        for alarm in exercise.definition.program?.alarms ?? [] { addCalled(alarm.name, .alarm, alarm.text) }
         for page in HMIPage.allCases { addCalled(page.rawValue, .page, page.text) }
     }
 

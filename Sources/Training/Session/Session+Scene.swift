@@ -1,5 +1,6 @@
 import Components
 import Grafcet
+import Instruments
 import Machines
 import Notation
 import Simulation
@@ -183,7 +184,18 @@ extension Session {
                 }
             }
         }
-        return Situation(mode: mode, energised: isEnergised, pressurised: isPressurised, moving: here.contains(where: isMoving))
+        return Situation(
+            mode: mode, energised: isEnergised, pressurised: isPressurised, moving: here.contains(where: isMoving),
+            whole: Situation.Whole(
+                controlled: machine.isControllerRunning, pressurised: isUnderPressure, running: isMotorRunning))
+    }
+
+    /// Some gauge of the machine shows pressure.
+    private var isUnderPressure: Bool {
+        plan.components.contains { component in
+            guard let signal = PointInstrument.gauge.signal(of: component.reference, on: machine) else { return false }
+            return (machine.plant.value(component.reference, signal) ?? 0) - Air.atmosphere > Self.pressureLimit
+        }
     }
 
     /// It turns or slides.

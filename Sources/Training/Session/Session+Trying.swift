@@ -185,25 +185,22 @@ extension Session {
 
     private func text(of counts: [Named]) -> Text {
         guard !counts.isEmpty else { return Text(fr: "rien ne sort.", en: "nothing comes out.") }
-        return counts.map { count in (countText(count.name) + Text(" : \(Int(count.value))")) }.joined(separator: " · ")
-    }
-
-    private func countText(_ name: String) -> Text {
-        for component in plan.components where component.type.name == "box-line" {
-            if let signal = machine.plant.assembly.signals(of: component.reference).first(where: { $0.name == name }) {
-                return signal.text
-            }
-        }
-        return Text(name)
+        return counts.map { count in (vocabulary.spoken(count.name, .count) + Text(" : \(Int(count.value))")) }.joined(
+            separator: " · ")
     }
 
     /// What has left the machine since it was switched on.
     var counts: [Named] {
-        plan.components.filter { $0.type.name == "box-line" }.flatMap { component in
+        plan.components.flatMap { component in
             machine.plant.assembly.signals(of: component.reference)
-                .filter { $0.name.hasPrefix("ejected-") || $0.name.hasPrefix("passed-") }
+                .filter { Self.isCount($0, of: component) }
                 .map { Named($0.name, machine.plant.value(component.reference, $0.name) ?? 0) }
         }
+    }
+
+    /// A signal that counts what the machine has made.
+    static func isCount(_ signal: Signal, of component: Machine.ComponentDeclaration) -> Bool {
+        component.type.name == "box-line" && (signal.name.hasPrefix("ejected-") || signal.name.hasPrefix("passed-"))
     }
 }
 

@@ -10,6 +10,8 @@ public struct Vocabulary: Sendable {
         case document, folio, page, person
         case tool, equipment, part, waste, bin
         case variable, device, parameter, position, cause, suspect, roundPoint, term
+        /// Never typed: what the machine counts and what it warns of, for those who read a session.
+        case count, alarm
     }
 
     public struct Entry: Hashable, Sendable {
@@ -75,6 +77,12 @@ public struct Vocabulary: Sendable {
             }
         }
         return nil
+    }
+
+    /// How the thing of that identifier is called in both languages; the identifier itself when no entry of this kind has it.
+    public func spoken(_ name: String, _ kind: Kind, of owner: String? = nil) -> Text {
+        guard let entry = entry(name, kinds: [kind], owner: owner) else { return Text(name) }
+        return Text(fr: entry.spelling(.fr), en: entry.spelling(.en))
     }
 
     func entries(kinds: [Kind], owner: String?) -> [Entry] {

@@ -18,7 +18,8 @@ extension Verb {
     static let report = form(
         .report, Text(fr: "écrire le compte rendu", en: "write the report"),
         examples: [
-            Text(fr: "cr", en: "report"), Text(fr: "cr cause contact 13-14 de S4 usé", en: "report cause contact 13-14 of S4 worn"),
+            Text(fr: "cr", en: "report"),
+            Text(fr: "cr cause contact 13-14 de S4 usé", en: "report cause contact 13-14 of S4 worn"),
         ])
 
     /// Opens the form; or writes one of its fields at once.

@@ -1,24 +1,25 @@
 import Components
-import Notation
-import Training
+public import Notation
 
 extension Event {
     /// What was done or happened, for somebody who reads the session afterwards. Words of the trainee stand between quotation marks.
-    var sentence: Text {
+    ///
+    /// - Parameter names: how the things of this exercise are called; identifiers that it does not know are shown as they are.
+    public func sentence(_ names: Vocabulary) -> Text {
         switch self {
         // Where and what.
-        case .moved(let place): Text(fr: "va : \(place)", en: "goes to \(place)")
-        case .doorOpened(let door, _): Text(fr: "ouvre \(door)", en: "opens \(door)")
-        case .doorClosed(let door): Text(fr: "ferme \(door)", en: "closes \(door)")
-        case .observed(let observation): observation.sentence
+        case .moved(let place): Text(fr: "va : ", en: "goes to ") + names.spoken(place, .place)
+        case .doorOpened(let door, _): Text(fr: "ouvre ", en: "opens ") + names.spoken(door, .door)
+        case .doorClosed(let door): Text(fr: "ferme ", en: "closes ") + names.spoken(door, .door)
+        case .observed(let observation): observation.sentence(names)
         case .documentOpened(let document, let revision):
-            Text(fr: "ouvre le document \(document)", en: "opens the document \(document)") + indexed(revision)
+            Text(fr: "ouvre le document ", en: "opens the document ") + names.spoken(document, .document) + indexed(revision)
         case .diagramOpened(let folio, let revision):
             Text(fr: "ouvre le folio \(folio)", en: "opens folio \(folio)") + indexed(revision)
         case .channelsRead(let channels, let mode):
             Text(fr: "lit les E/S (mode \(mode)) : ", en: "reads the I/O (mode \(mode)): ")
                 + Text(channels.map { "\($0.ref) = \(Self.bit($0.read))" }.joined(separator: ", "))
-        case .pageRead(let page, _): Text(fr: "lit la page \(page)", en: "reads the page \(page)")
+        case .pageRead(let page, _): Text(fr: "lit la page ", en: "reads the page ") + names.spoken(page, .page)
         case .stepsRead(let active, let blocking, let mode):
             Text(fr: "lit les étapes (mode \(mode)) : ", en: "reads the steps (mode \(mode)): ")
                 + Text(active.joined(separator: ", "))
@@ -28,8 +29,10 @@ extension Event {
                         fr: " ; attend \(blocking.joined(separator: ", "))", en: "; waits for \(blocking.joined(separator: ", "))"
                     ))
         // People.
-        case .asked(let who, let about, _): Text(fr: "questionne \(who) : ", en: "asks \(who): ") + .quoted(about)
-        case .warned(let who, let about, _): Text(fr: "prévient \(who) : ", en: "tells \(who): ") + .quoted(about)
+        case .asked(let who, let about, _):
+            Text(fr: "questionne ", en: "asks ") + names.spoken(who, .person) + Text(fr: " : ", en: ": ") + .quoted(about)
+        case .warned(let who, let about, _):
+            Text(fr: "prévient ", en: "tells ") + names.spoken(who, .person) + Text(fr: " : ", en: ": ") + .quoted(about)
         case .alerted(let about): Text(fr: "alerte : ", en: "gives the alarm: ") + .quoted(about)
         case .questioned(let question): Text(fr: "le tuteur demande (\(question))", en: "the tutor asks (\(question))")
         case .replied(_, let text): Text(fr: "répond : ", en: "answers: ") + .quoted(text)
@@ -43,16 +46,17 @@ extension Event {
         case .recorded(let point, let value, let verdict, _):
             Text(fr: "relève \(point) : ", en: "records \(point): ") + value.text + " · " + verdict.words.shown
         case .instrumentDamaged(let instrument, let cause):
-            Text(fr: "\(instrument) endommagé (\(cause))", en: "\(instrument) damaged (\(cause))")
+            names.spoken(instrument, .tool) + Text(fr: " endommagé (\(cause))", en: " damaged (\(cause))")
         // Reason.
         case .functionStated(let lost): Text(fr: "fonction non assurée : ", en: "function lost: ") + .quoted(lost)
         case .chainStated(let block, let refs):
             Text(fr: "bloc en cause : ", en: "block at fault: ") + block.words.shown
                 + (refs.isEmpty ? "" : " (\(refs.joined(separator: ", ")))")
         case .hypothesised(let number, let ref, let cause):
-            Text(fr: "hypothèse H\(number) : \(ref)", en: "hypothesis H\(number): \(ref)") + (cause.map { " — \($0)" } ?? "")
+            Text(fr: "hypothèse H\(number) : ", en: "hypothesis H\(number): ") + names.spoken(ref, .suspect)
+                + (cause.map { Text(" — ") + names.spoken($0, .cause) } ?? Text(""))
         case .diagnosed(let ref, let cause, let proofs):
-            Text(fr: "diagnostic : \(ref) — \(cause)", en: "diagnosis: \(ref) — \(cause)")
+            Text(fr: "diagnostic : ", en: "diagnosis: ") + names.spoken(ref, .suspect) + Text(" — ") + names.spoken(cause, .cause)
                 + (proofs.isEmpty
                     ? Text(fr: ", sans preuve citée", en: ", no proof quoted")
                     : Text(
@@ -60,15 +64,15 @@ extension Event {
                         en: ", proofs: readings \(proofs.map(String.init).joined(separator: ", "))"))
         case .answered(let question, let value):
             Text(fr: "répond à la question \(question) : ", en: "answers question \(question): ") + .quoted(value)
-        default: sentenceOfWork
+        default: sentenceOfWork(names)
         }
     }
 
-    private var sentenceOfWork: Text {
+    private func sentenceOfWork(_ names: Vocabulary) -> Text {
         switch self {
         // Make safe.
-        case .equipmentWorn(let equipment): Text(fr: "porte \(equipment)", en: "wears \(equipment)")
-        case .equipmentTakenOff(let equipment): Text(fr: "quitte \(equipment)", en: "takes off \(equipment)")
+        case .equipmentWorn(let equipment): Text(fr: "porte ", en: "wears ") + names.spoken(equipment, .equipment)
+        case .equipmentTakenOff(let equipment): Text(fr: "quitte ", en: "takes off ") + names.spoken(equipment, .equipment)
         case .areaMarkedOut: Text(fr: "balise la zone", en: "marks out the area")
         case .lockoutPrepared(let sources):
             Text(
@@ -78,7 +82,7 @@ extension Event {
             Text(fr: "sépare \(source)", en: "isolates \(source)")
                 + (underLoad ? Text(fr: " (en charge)", en: " (under load)") : Text(""))
         case .lockApplied(let source): Text(fr: "condamne \(source)", en: "locks \(source)")
-        case .identified(let place): Text(fr: "identifie le lieu \(place)", en: "identifies the place \(place)")
+        case .identified(let place): Text(fr: "identifie le lieu ", en: "identifies the place ") + names.spoken(place, .place)
         case .provedDead(let proof):
             proof.dead
                 ? Text(
@@ -98,13 +102,14 @@ extension Event {
         case .containmentPlaced(let at): Text(fr: "pose une rétention", en: "places a tray") + (at.map { " (\($0))" } ?? "")
         // Act.
         case .operated(let ref, let position, _):
-            Text(fr: "actionne \(ref)", en: "operates \(ref)") + (position.map { " : \($0)" } ?? "")
+            Text(fr: "actionne \(ref)", en: "operates \(ref)")
+                + (position.map { Text(fr: " : ", en: ": ") + names.spoken($0, .position, of: ref) } ?? Text(""))
         case .forced(let variable, let value): Text(fr: "force \(variable) à ", en: "forces \(variable) to ") + Self.bit(value)
         case .unforced(let variable): Text(fr: "défait le forçage de \(variable)", en: "removes the forcing of \(variable)")
-        case .toolTaken(let tool): Text(fr: "prend \(tool)", en: "takes \(tool)")
-        case .toolPutBack(let tool): Text(fr: "repose \(tool)", en: "puts back \(tool)")
+        case .toolTaken(let tool): Text(fr: "prend ", en: "takes ") + names.spoken(tool, .tool)
+        case .toolPutBack(let tool): Text(fr: "repose ", en: "puts back ") + names.spoken(tool, .tool)
         case .tagged(let ref): Text(fr: "repère \(ref)", en: "tags \(ref)")
-        case .backedUp(let device): Text(fr: "sauvegarde \(device)", en: "backs up \(device)")
+        case .backedUp(let device): Text(fr: "sauvegarde ", en: "backs up ") + names.spoken(device, .device)
         case .disconnected(let ref, _): Text(fr: "débranche \(ref)", en: "disconnects \(ref)")
         case .reconnected(let ref, let asDrawn):
             Text(fr: "rebranche \(ref)", en: "reconnects \(ref)")
@@ -113,9 +118,10 @@ extension Event {
             Text(fr: "remplace \(ref) par \(part)", en: "replaces \(ref) with \(part)")
                 + (fits ? Text("") : Text(fr: " (ne convient pas)", en: " (does not fit)"))
         case .adjusted(let ref, let parameter, let from, let to, _):
-            Text(
-                fr: "règle \(ref) \(parameter) : \(from.formatted(.fr, digits: 3)) → \(to.formatted(.fr, digits: 3))",
-                en: "adjusts \(ref) \(parameter): \(from.formatted(.en, digits: 3)) → \(to.formatted(.en, digits: 3))")
+            Text(fr: "règle \(ref) ", en: "adjusts \(ref) ") + names.spoken(parameter, .parameter, of: ref)
+                + Text(
+                    fr: " : \(from.formatted(.fr, digits: 3)) → \(to.formatted(.fr, digits: 3))",
+                    en: ": \(from.formatted(.en, digits: 3)) → \(to.formatted(.en, digits: 3))")
         case .tightened(let ref, let torque, _, _):
             Text(fr: "serre \(ref)", en: "tightens \(ref)")
                 + (torque.map { Self.quantity($0, .torque) } ?? Text(fr: " sans couple", en: " by feel"))
@@ -127,13 +133,13 @@ extension Event {
             Text(fr: "vidange \(ref)", en: "drains \(ref)")
                 + (contained ? Text("") : Text(fr: " sans rétention", en: " without a tray"))
         case .wasteSorted(let waste, let bin, let right):
-            Text(fr: "trie \(waste) → \(bin)", en: "sorts \(waste) → \(bin)")
+            Text(fr: "trie ", en: "sorts ") + names.spoken(waste, .waste) + Text(" → ") + names.spoken(bin, .bin)
                 + (right ? Text("") : Text(fr: " (mauvais bac)", en: " (wrong bin)"))
-        default: sentenceOfReturn
+        default: sentenceOfReturn(names)
         }
     }
 
-    private var sentenceOfReturn: Text {
+    private func sentenceOfReturn(_ names: Vocabulary) -> Text {
         switch self {
         // Organise.
         case .formOpened(let form): Text(fr: "ouvre le ", en: "opens the ") + form.title
@@ -153,15 +159,19 @@ extension Event {
                 + (passed ? Text(fr: " : bon", en: ", good") : Text(fr: " : échec", en: ", failed"))
         case .restarted(let mode): Text(fr: "remet en production (\(mode))", en: "restarts production (\(mode))")
         case .produced(let counts, let seconds):
-            Text(fr: "production : ", en: "production: ")
-                + Text(counts.map { "\($0.name) \($0.value.formatted(.en, digits: 4))" }.joined(separator: ", "))
-                + Self.quantity(seconds, .time)
+            counts.filter { $0.value != 0 }.reduce(
+                Text(fr: "production pendant", en: "production for") + Self.quantity(seconds, .time)
+            ) { told, count in
+                told + Text(fr: " · ", en: " · ") + names.spoken(count.name, .count)
+                    + Text(fr: " : \(Int(count.value))", en: ": \(Int(count.value))")
+            }
         case .waited(let seconds): Text(fr: "attend", en: "waits") + Self.quantity(seconds, .time)
         // The machine.
         case .modeChanged(let from, let to): Text(fr: "mode \(from) → \(to)", en: "mode \(from) → \(to)")
-        case .alarmRaised(let alarm): Text(fr: "alarme : \(alarm)", en: "alarm: \(alarm)")
+        case .alarmRaised(let alarm): Text(fr: "alarme : ", en: "alarm: ") + names.spoken(alarm, .alarm)
         case .tripped(let ref): Text(fr: "\(ref) déclenche", en: "\(ref) trips")
-        case .damaged(let ref, let failure): Text(fr: "\(ref) abîmé (\(failure))", en: "\(ref) damaged (\(failure))")
+        case .damaged(let ref, let failure):
+            Text(fr: "\(ref) abîmé (", en: "\(ref) damaged (") + names.spoken(failure, .cause) + ")"
         case .dangerousAct(let danger, let ref):
             Text(fr: "acte dangereux", en: "dangerous act") + (ref.map { " (\($0))" } ?? "") + Text(fr: " : ", en: ": ")
                 + danger.happening
@@ -192,7 +202,7 @@ extension Event {
 }
 
 extension Observation {
-    fileprivate var sentence: Text {
+    fileprivate func sentence(_ names: Vocabulary) -> Text {
         let verb: Text =
             switch sense {
             case .sight: Text(fr: "regarde", en: "looks at")
@@ -200,17 +210,17 @@ extension Observation {
             case .touch: Text(fr: "touche", en: "touches")
             case .smell: Text(fr: "sent", en: "smells")
             }
-        return verb + " \(at) (\(situation.mode))"
+        return verb + " " + names.spoken(at, .place) + " (\(situation.mode))"
     }
 }
 
 extension Reading {
-    var points: String { [from, to].compactMap { $0 }.joined(separator: " – ") }
+    public var points: String { [from, to].compactMap { $0 }.joined(separator: " – ") }
 
     /// The value as it was shown, `OL` when the meter said so.
-    var shown: Text { value.map { told($0) } ?? Text("OL") }
+    public var shown: Text { value.map { told($0) } ?? Text("OL") }
 
-    var awaited: Text? {
+    public var awaited: Text? {
         switch expected {
         case .value(let si)?: told(si)
         case .overload?: Text("OL")
@@ -231,7 +241,7 @@ extension Reading {
 }
 
 extension Amount {
-    var text: Text {
+    public var text: Text {
         Text(
             fr: number.formatted(.fr, digits: 4) + (unit.map { " \($0)" } ?? ""),
             en: number.formatted(.en, digits: 4) + (unit.map { " \($0)" } ?? ""))
@@ -239,7 +249,7 @@ extension Amount {
 }
 
 extension FormKind {
-    var title: Text {
+    public var title: Text {
         switch self {
         case .request: Text(fr: "demande d'intervention", en: "work request")
         case .order: Text(fr: "bon de travail", en: "work order")
@@ -249,7 +259,7 @@ extension FormKind {
 }
 
 extension FormField {
-    var title: Text {
+    public var title: Text {
         switch self {
         case .equipment: Text(fr: "équipement", en: "equipment")
         case .symptom: Text(fr: "symptôme", en: "symptom")
