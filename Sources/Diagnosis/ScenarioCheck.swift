@@ -276,9 +276,11 @@ public struct ScenarioCheck: Sendable {
             return try PointInstrument.gauge.read(port: expected.from, on: machine)
         }
         switch expected.quantity {
+        case .voltage: return try Multimeter().read(.voltage, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .voltageDC: return try Multimeter().read(.voltageDC, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .voltageAC: return try Multimeter().read(.voltageAC, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .resistance: return try Multimeter().read(.resistance, from: expected.from, to: expected.to ?? "PE", on: machine)
+        case .current: return try ClampMeter().read(wire: expected.from, direct: nil, on: machine)
         case .currentAC: return try ClampMeter().read(wire: expected.from, direct: false, on: machine)
         case .currentDC: return try ClampMeter().read(wire: expected.from, direct: true, on: machine)
         case .pressure: return try PointInstrument.gauge.read(reference, on: machine)

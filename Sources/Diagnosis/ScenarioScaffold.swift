@@ -184,6 +184,8 @@ private struct Writer {
         lines.append(said("ranger outils", "tidy tools"))
         lines.append(said("deconsigner", "restore"))
         lines += doors.map { said("fermer \($0)", "close \($0)") }
+        // What is inside a cabinet was given back first.
+        if !doors.isEmpty { lines.append(said("deconsigner", "restore")) }
         lines += [
             said("attendre 5s", "wait 5s"),
             said("prevenir exploitant essai et remise en production", "warn operator test and restart"),

@@ -13,6 +13,10 @@ public struct Display: Sendable, Hashable {
     /// What was between the points before the instrument came, V: the larger of DC and RMS.
     public let presentVoltage: Double
     public let trouble: Trouble?
+    /// An instrument that finds by itself whether it is direct or alternating has found that it alternates.
+    public var alternating = false
+    /// On direct volts, RMS V between the points that do not show; on alternating ones, the direct V.
+    public var hidden = 0.0
     /// What an instrument with a memory saw besides: `value` is then the lowest of its watch, this the highest.
     public var highest: Double?
     /// Length of that watch, seconds.

@@ -7,7 +7,8 @@ public import Simulation
 /// A digital multimeter, CAT III 600 V: 10 MΩ on volts, 3 V behind 1 kΩ on ohms. It loads the circuit as a component does.
 public struct Multimeter: Sendable {
     public enum Function: String, Sendable, CaseIterable {
-        case voltageDC, voltageAC, resistance, continuity
+        /// `voltage` shows the larger of the direct and the alternating one.
+        case voltage, voltageDC, voltageAC, resistance, continuity
     }
 
     /// Ohms, on both volt functions.
@@ -49,17 +50,21 @@ public struct Multimeter: Sendable {
         // One step, so that what an instrument has just left between the points is gone.
         try machine.advanceStep()
         switch function {
-        case .voltageDC, .voltageAC:
+        case .voltage, .voltageDC, .voltageAC:
             let present = Self.voltage(circuit, a, b)
             let meter = circuit.add(Conductance(resistance: Self.inputResistance), named: "multimeter", at: [a, b])
             defer { circuit.remove(meter) }
             try machine.advance(by: Self.settling)
             let read = Self.voltage(circuit, a, b)
-            let value = function == .voltageDC ? read.dc : read.rms
+            let alternating = function == .voltageAC || (function == .voltage && read.rms > abs(read.dc))
+            let value = alternating ? read.rms : read.dc
             let scale = Scale.chosen(for: value, among: Self.volts) ?? Self.volts.last!
-            return Display(
+            var display = Display(
                 value: abs(value) > 1000 ? nil : scale.shown(value), kind: .voltage, range: scale.fullScale,
                 decimals: scale.decimals, unit: scale.unit, presentVoltage: max(abs(present.dc), present.rms), trouble: nil)
+            display.alternating = alternating
+            display.hidden = alternating ? abs(read.dc) : read.rms
+            return display
         case .resistance, .continuity:
             let present = Self.voltage(circuit, a, b)
             let magnitude = max(abs(present.dc), present.rms)
@@ -94,7 +99,7 @@ public struct Multimeter: Sendable {
     /// Largest error of a display, SI: 0.7 % + 2 digits on volts, 1 % + 3 digits on ohms.
     public static func accuracy(_ function: Function, of value: Double) -> Double {
         switch function {
-        case .voltageDC, .voltageAC:
+        case .voltage, .voltageDC, .voltageAC:
             0.007 * abs(value) + 2 * (Scale.chosen(for: value, among: volts)?.resolution ?? 1)
         case .resistance, .continuity:
             0.01 * abs(value) + 3 * (Scale.chosen(for: value, among: ohms)?.resolution ?? 1e4)

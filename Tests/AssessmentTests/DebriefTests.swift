@@ -61,7 +61,7 @@ import Testing
     @Test func `the reference path is the scenario's, and says what was done of it`() throws {
         let debrief = try debrief([Self.proving, isolated("Q0"), locked("Q0"), tightened("X2:12"), .finished])
         let done = debrief.reference.map(\.done)
-        #expect(debrief.reference.map(\.text.fr).first == "mesurer tension X2:12a – X2:12b, sous tension")
+        #expect(debrief.reference.map(\.text.fr).first == "mesurer tension continue X2:12a – X2:12b, sous tension")
         // Measured, locked and tightened; not diagnosed, proved dead, tested, reported, handed over.
         #expect(done == [true, false, true, false, true, false, false, false])
     }
@@ -70,5 +70,20 @@ import Testing
         let debrief = try debrief([Self.proving, .finished])
         #expect(debrief.acts.allSatisfy { $0.suspects == nil } && debrief.reference.allSatisfy { $0.suspects == nil })
         #expect(debrief.note.fr.contains("matrice"))
+    }
+
+    @Test func `who has not found the fault is not told it; who has is told everything`() throws {
+        func sealed(_ events: [Event]) throws -> (debrief: Debrief, isSealed: Bool) {
+            let journal = try Session.journal(events)
+            let whole = try debrief(events)
+            guard let seal = Seal(try Session.criteria(Self.criteria), for: journal) else { return (whole, false) }
+            return (whole.sealed(by: seal), true)
+        }
+        let lost = try sealed([asked, .finished])
+        let told = (lost.debrief.reference.map(\.text) + lost.debrief.advice).map { $0.fr + $0.en }.joined()
+        #expect(lost.isSealed && !told.contains("X2") && !told.contains("B2"))
+        #expect(lost.debrief.reference.contains { $0.text == Seal.sealed })
+        let found = try sealed([Self.proving, .diagnosed(ref: "X2:12", cause: "loose", proofs: [1]), .finished])
+        #expect(!found.isSealed && found.debrief.reference.contains { $0.text.fr.contains("X2:12") })
     }
 }

@@ -126,7 +126,7 @@ private let preparing: [EvidenceCase] = [
     EvidenceCase(
         kind: .advice, evidence: "[advice]", criteria: "advice: [[nettoyer, clean], [semaine, week]]",
         reached: [warned("advice", "nettoyer la cellule chaque semaine")], partly: [warned("advice", "nettoyer la cellule")],
-        missed: [warned("stop", "arrêt")], says: "week"),
+        missed: [warned("stop", "arrêt")], says: "what to watch"),
 ]
 
 private let makingSafe: [EvidenceCase] = [
@@ -338,7 +338,7 @@ private let accounting: [EvidenceCase] = [
         kind: .reportNames, evidence: "[report-names]",
         criteria: "report: {cause: [X2:12, [desserr, loose]], remedy: [[serr, tighten]]}",
         reached: [report(whole)], partly: [report(without(.cause, "B2 morte"))], missed: [report([(.cause, "X2:1 desserrée")])],
-        says: "X2:12"),
+        says: "the component and what"),
     EvidenceCase(
         kind: .reportTrue, evidence: "[report-true]",
         reached: [proving, tightened("X2:12"), reading(2, .voltageDC, "B2:1", "B2:3", 24.1), restarted, report(whole)],
@@ -372,7 +372,7 @@ private let accounting: [EvidenceCase] = [
         criteria: "requests: [{equipment: [courroie], symptom: [[270], N], urgency: [[semaine, week]]}]",
         reached: [report([(.equipment, "courroie"), (.symptom, "270 N"), (.urgency, "cette semaine")], .request)],
         partly: [report([(.equipment, "courroie"), (.symptom, "270 N"), (.urgency, "un jour")], .request)],
-        missed: [report([(.equipment, "palier")], .request)], says: "semaine/week"),
+        missed: [report([(.equipment, "palier")], .request)], says: "by when"),
 ]
 
 private let cases = onEvents + preparing + makingSafe + measuring + reasoning + working + accounting
@@ -457,6 +457,9 @@ private let cases = onEvents + preparing + makingSafe + measuring + reasoning + 
         let amounts = "X2:12 à 0,6 N·m, 21,5 V puis 24.1 V (%I0.6, 1A1, W12), 20 kΩ".amounts
         #expect(amounts.map(\.number) == [0.6, 21.5, 24.1, 20])
         #expect(amounts.map(\.unit) == ["N·m", "V", "V", "kΩ"])
+        // Numbers of readings are no values.
+        let numbered = "n° 3 21,5 V entre B2:3 et 0V, n° 4 : 21,5 V ; mesures 3, 4 et 8, puis 24 V".amounts
+        #expect(numbered.map(\.number) == [21.5, 0, 21.5, 24])
     }
 
     @Test func `a word is not found inside another`() {

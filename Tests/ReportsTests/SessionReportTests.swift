@@ -54,7 +54,9 @@ import Testing
         #expect(score.indicators.count > 20)
         for indicator in score.indicators {
             #expect(html.contains(">\(indicator.id) "), "\(indicator.id)")
-            if let missing = indicator.missing { #expect(html.contains(Self.escaped(missing.fr)), "\(missing.fr)") }
+            if let missing = indicator.missing, indicator.state != .notObserved {
+                #expect(html.contains(Self.escaped(missing.fr)), "\(missing.fr)")
+            }
         }
         #expect(score.gates.contains { $0.danger == .safetyBypassed })
         for gate in score.gates { #expect(html.contains(gate.rule.fr.prefix(20))) }
@@ -73,8 +75,8 @@ import Testing
         #expect(sheet.channels.map { $0.cells.map(\.text) }.last == ["2", "B2 %I0.6", "1", "0", "écart (F4)", "4"])
         #expect(
             sheet.measures.map { $0.cells.map(\.text) } == [
-                ["1", "B2:1 – B2:3", "multimètre · tension", "24,0 V", "2,60 V", "non-conforme", "7"],
-                ["2", "X2:12a – X2:12b", "multimètre · tension", "0,00 V", "OL", "—", "9"],
+                ["1", "B2:1 – B2:3", "multimètre · tension continue", "24,0 V", "2,60 V", "non-conforme", "7"],
+                ["2", "X2:12a – X2:12b", "multimètre · tension continue", "0,00 V", "OL", "—", "9"],
             ])
         #expect(sheet.cause.map(\.line) == ["10"])
         #expect(sheet.lockout.map(\.line) == ["11", "12", "13", "15"])

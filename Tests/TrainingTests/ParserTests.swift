@@ -4,7 +4,7 @@ import Testing
 @testable import Training
 
 @Suite struct ParserTests {
-    private let measured = Action.measure(quantity: .voltageDC, from: "B2:1", to: "B2:3", expected: .value(si: 24), because: nil)
+    private let measured = Action.measure(quantity: .voltage, from: "B2:1", to: "B2:3", expected: .value(si: 24), because: nil)
 
     @Test(arguments: [
         "mesurer tension B2:1 B2:3 attendu 24", "Mesurer TENSION b2:1 b2:3 attendu 24,0",
@@ -39,14 +39,14 @@ import Testing
     }
 
     @Test func `what a measurement leaves out is that of the last one`() throws {
-        let last = Parser.Context.Measured(quantity: .voltageDC, from: "B2:1", to: "B2:3")
+        let last = Parser.Context.Measured(quantity: .voltage, from: "B2:1", to: "B2:3")
         let parser = Conveyor.parser(last: last)
-        #expect(try parser.parse("m") == [.measure(quantity: .voltageDC, from: "B2:1", to: "B2:3", expected: nil, because: nil)])
+        #expect(try parser.parse("m") == [.measure(quantity: .voltage, from: "B2:1", to: "B2:3", expected: nil, because: nil)])
         #expect(
             try parser.parse("m r") == [.measure(quantity: .resistance, from: "B2:1", to: "B2:3", expected: nil, because: nil)])
         #expect(
             try parser.parse("m b2:1 0v attendu 24") == [
-                .measure(quantity: .voltageDC, from: "B2:1", to: "0V", expected: .value(si: 24), because: nil)
+                .measure(quantity: .voltage, from: "B2:1", to: "0V", expected: .value(si: 24), because: nil)
             ])
         // Within one line too; and without a last one, nothing is guessed.
         #expect(try Conveyor.parser().parse("m u B2:1 B2:3 ; m r").count == 2)

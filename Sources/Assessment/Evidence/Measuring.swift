@@ -34,9 +34,9 @@ extension Measurand {
     /// SI: what makes no difference in the workshop, near zero above all.
     var grain: Double {
         switch self {
-        case .voltageDC, .voltageAC: 0.5
+        case .voltage, .voltageDC, .voltageAC: 0.5
         case .resistance, .continuity: 0.5
-        case .currentAC, .currentDC: 0.01
+        case .current, .currentAC, .currentDC: 0.01
         case .pressure: 10_000
         case .temperature: 2
         case .duration: 0.03

@@ -197,8 +197,8 @@ extension Evaluation {
 
     var advice: Finding {
         let advice = Text(
-            fr: "donne un conseil utile à l'exploitant (verbe « prevenir ») : \(shownWords(criteria.advice))",
-            en: "give the operator useful advice (verb 'warn'): \(shownWords(criteria.advice))")
+            fr: "donne à l'exploitant un conseil : quoi surveiller, et quand t'appeler (verbe « prevenir »)",
+            en: "give the operator advice: what to watch, and when to call you (verb 'warn')")
         var best: Finding?
         for (index, step) in timeline.steps.enumerated() {
             let said: String? =
@@ -214,10 +214,6 @@ extension Evaluation {
             if lacking.count < criteria.advice.count, best == nil { best = Finding(.partly, entries: entries, missing: advice) }
         }
         return best ?? Finding(absent, missing: advice)
-    }
-
-    func shownWords(_ groups: Criteria.WordGroups) -> String {
-        groups.map { $0.joined(separator: "/") }.joined(separator: ", ")
     }
 }
 

@@ -6,30 +6,34 @@ extension Evaluation {
     private var cause: Criteria.Diagnosis { criteria.diagnosis ?? Criteria.Diagnosis(refs: [], causes: []) }
 
     func hypotheses(least: Int, before moment: Pattern.Moment) -> Finding {
-        let suspects = cause.suspects.map(\.plain)
         let stated = timeline.all(Pattern([.hypothesised]))
         let limit = timeline.first(moment)
-        let advice =
+        var advice =
             Text(
                 fr: "écris au moins \(least) suspects compatibles avec tout ce que tu as vu, avant ",
                 en: "write down at least \(least) suspects that fit all that you have seen, before ") + moment.text
         guard !stated.isEmpty else { return Finding(limit == nil ? absent : .missed, missing: advice) }
-        var right: [String] = [], wrong = 0, late = 0
+        var right: [String] = [], wrong: [String] = [], late = 0
         for index in stated {
             guard case .hypothesised(_, let ref, _) = timeline.steps[index].event else { continue }
             let name = ref.plain
-            if suspects.contains(name) || cause.refs.map(\.plain).contains(name) {
+            if cause.suspect(ref) != nil || cause.refs.map(\.plain).contains(name) {
                 if !right.contains(name) { right.append(name) }
-            } else {
-                wrong += 1
+            } else if !wrong.contains(ref) {
+                wrong.append(ref)
             }
             if let limit, index > limit { late += 1 }
         }
+        if !wrong.isEmpty {
+            let names = wrong.joined(separator: ", ")
+            advice = advice + Text(fr: " (ne colle pas : \(names))", en: " (does not fit: \(names))")
+        }
+        if late > 0 { advice = advice + Text(fr: " (\(late) écrits trop tard)", en: " (\(late) written too late)") }
         let entries = timeline.entries(stated)
         guard !right.isEmpty else { return Finding(.missed, entries: entries, missing: advice) }
         let inTime = stated.count - late
         return Finding(
-            right.count >= least && wrong <= right.count && inTime >= min(least, stated.count) ? .reached : .partly,
+            right.count >= least && wrong.count <= right.count && inTime >= min(least, stated.count) ? .reached : .partly,
             entries: entries, missing: advice)
     }
 
@@ -57,8 +61,8 @@ extension Evaluation {
     }
 
     private func judged(_ ref: String, _ step: Int, _ best: [String], _ advice: Text) -> Finding {
-        let known = cause.suspects.contains { $0.plain == ref.plain }
-        let state: IndicatorState = best.contains { $0.plain == ref.plain } ? .reached : known ? .partly : .missed
+        let known = cause.suspect(ref)
+        let state: IndicatorState = known.map(best.contains) ?? false ? .reached : known != nil ? .partly : .missed
         return Finding(state, entries: timeline.entries([step]), missing: advice)
     }
 
@@ -133,5 +137,13 @@ extension Evaluation {
                     + Texts.readings(Array(cause.proofs.prefix(1)))
             }
         return Text(fr: "dis ", en: "say ") + what + Text(fr: ", avant ", en: ", before ") + moment.text
+    }
+}
+
+extension Criteria.Diagnosis {
+    /// The suspect of the list that this names, by itself or by a conductor that is part of it.
+    fileprivate func suspect(_ ref: String) -> String? {
+        suspects.first { $0.plain == ref.plain }
+            ?? suspects.first { (equivalents[$0] ?? []).contains { $0.plain == ref.plain } }
     }
 }

@@ -46,7 +46,7 @@ extension Evaluation {
     private func advice(_ lacking: [Criteria.FormWords], _ head: Text) -> Text {
         let parts: [Text] = lacking.map { asked in
             let name = asked.field.words.shown
-            return Text(fr: "\(name.fr) : \(shownWords(asked.words))", en: "\(name.en): \(shownWords(asked.words))")
+            return name + Text(fr: " : ", en: ": ") + asked.field.wanted
         }
         return head + " " + parts.joined(separator: Text(" ; "))
     }
@@ -290,5 +290,22 @@ extension String {
             if !parts[..<index].suffix(2).contains(where: { denials.contains($0) }) { return true }
         }
         return false
+    }
+}
+
+extension FormField {
+    /// What a field must tell, for somebody who left it out: never the words themselves.
+    fileprivate var wanted: Text {
+        switch self {
+        case .equipment: Text(fr: "la machine et le constituant", en: "the machine and the component")
+        case .symptom: Text(fr: "le constituant, ce qu'il fait, la valeur lue", en: "the component, what it does, the value read")
+        case .cause: Text(fr: "le constituant et ce qui lui est arrivé", en: "the component and what happened to it")
+        case .remedy: Text(fr: "ce qui a été fait, sur quoi", en: "what was done, to what")
+        case .urgency: Text(fr: "pour quand", en: "by when")
+        case .proof: Text(fr: "les valeurs, avant et après", en: "the values, before and after")
+        case .recommendation: Text(fr: "ce qui reste à faire", en: "what remains to be done")
+        case .parts, .finalState, .downTime, .workTime, .waitingTime, .nature, .priority, .slot, .authorisations, .estimate:
+            Text(fr: "à dire", en: "to be told")
+        }
     }
 }

@@ -49,11 +49,23 @@ extension String {
         return false
     }
 
+    private static let ordinalWords = [
+        "n°", "nº", "no", "no.", "numero", "mesure", "mesures", "reading", "readings", "preuve", "preuves", "proof", "di",
+        "folio",
+    ]
+
+    /// What stands after the last space, spaces at the end left out.
+    private var lastWord: String {
+        plain.split(whereSeparator: { " ,;:('’".contains($0) }).last.map(String.init) ?? ""
+    }
+
     /// The numbers in a text, each with the letters that follow: `21,5 V`.
     var amounts: [(number: Double, unit: String)] {
         var found: [(Double, String)] = []
         let letters = Array(replacing("\u{202F}", with: " ").replacing("\u{00A0}", with: " ").withDecimalPoints)
         var index = 0
+        // Where the number of something (« n° 3 », « mesures 3 et 4 ») ended last.
+        var ordinalEnd: Int?
         while index < letters.count {
             // A number that is glued to a letter, a colon or a percent sign before it is a reference: X2:12, %I0.6, 1A1.
             let before = index > 0 ? letters[index - 1] : " "
@@ -61,6 +73,7 @@ extension String {
                 index += 1
                 continue
             }
+            let start = index
             var digits = ""
             while index < letters.count, letters[index].isNumber || letters[index] == "." {
                 digits.append(letters[index])
@@ -77,6 +90,14 @@ extension String {
             }
             // `1A1`: letters then digits are a reference again.
             if glued, next < letters.count, letters[next].isNumber { index = next; continue }
+            let between = ordinalEnd.map { String(letters[$0..<start]).filter { $0 != " " } }
+            let goesOn =
+                ["", "et", "and", "puis", "then"].contains(unit) && (between.map([",", "et", "and", "&"].contains) ?? false)
+            if goesOn || Self.ordinalWords.contains(String(letters[..<start]).lastWord) {
+                ordinalEnd = index
+                continue
+            }
+            ordinalEnd = nil
             if let number = Double(digits) { found.append((number, unit)) }
         }
         return found

@@ -2,6 +2,8 @@ public import Notation
 
 /// What can be measured on a machine with an instrument in hand.
 public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
+    // What the instrument finds by itself to be direct or alternating: what is read is one of those below
+    case voltage, current
     // With two leads
     case voltageDC, voltageAC, resistance, continuity, insulation, frequency
     // Around a conductor
@@ -18,10 +20,10 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
     /// In what the reading is, in SI. Decibels have no kind of their own: a plain number.
     public var kind: Quantity.Kind {
         switch self {
-        case .voltageDC, .voltageAC: .voltage
+        case .voltage, .voltageDC, .voltageAC: .voltage
         case .resistance, .continuity, .insulation: .resistance
         case .frequency: .frequency
-        case .currentAC, .currentDC: .current
+        case .current, .currentAC, .currentDC: .current
         case .phaseOrder, .level, .humidity, .soundLevel, .ultrasound: .ratio
         case .power: .power
         case .pressure: .gaugePressure
@@ -43,7 +45,8 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
         case .gap: "mm"
         case .level, .humidity: "%"
         case .phaseOrder, .soundLevel, .ultrasound: ""
-        case .voltageDC, .voltageAC, .resistance, .continuity, .frequency, .currentAC, .currentDC, .power, .pressure, .flow,
+        case .voltage, .voltageDC, .voltageAC, .resistance, .continuity, .frequency, .current, .currentAC, .currentDC, .power,
+            .pressure, .flow,
             .temperature, .duration, .speed, .rotationSpeed, .beltTension:
             kind.usualUnit.symbol
         }
@@ -52,9 +55,9 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
     /// How many points the instrument is put to.
     public var leads: ClosedRange<Int> {
         switch self {
-        case .voltageDC, .voltageAC, .resistance, .continuity, .insulation, .frequency: 2...2
+        case .voltage, .voltageDC, .voltageAC, .resistance, .continuity, .insulation, .frequency: 2...2
         case .duration: 1...2
-        case .currentAC, .currentDC, .phaseOrder, .power, .pressure, .flow, .level, .temperature, .humidity, .vibration,
+        case .current, .currentAC, .currentDC, .phaseOrder, .power, .pressure, .flow, .level, .temperature, .humidity, .vibration,
             .soundLevel,
             .ultrasound, .speed, .rotationSpeed, .beltTension, .gap:
             1...1
@@ -65,17 +68,24 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
 extension Measurand: Worded {
     public var words: Words {
         switch self {
+        case .voltage: Words(fr: ["tension"], en: ["voltage"], short: ["u", "v"])
         case .voltageDC:
-            Words(fr: ["tension", "tension continue"], en: ["voltage", "dc voltage"], short: ["u", "v", "vdc", "v dc"])
+            Words(
+                fr: ["tension continue", "tension-continue", "tension dc"], en: ["dc voltage", "dc-voltage", "voltage dc"],
+                short: ["vdc", "v dc", "udc"])
         case .voltageAC:
-            Words(fr: ["tension-alternative", "tension ac"], en: ["ac-voltage", "voltage ac"], short: ["vac", "v ac", "uac"])
+            Words(
+                fr: ["tension alternative", "tension-alternative", "tension ac"], en: ["ac voltage", "ac-voltage", "voltage ac"],
+                short: ["vac", "v ac", "uac"])
         case .resistance: Words(fr: "resistance", en: "resistance", short: "r", "ohm", "ohms", "Ω")
         case .continuity: Words(fr: "continuite", en: "continuity", short: "bip")
         case .insulation: Words(fr: "isolement", en: "insulation", short: "iso", "megger")
         case .frequency: Words(fr: "frequence", en: "frequency", short: "hz")
+        case .current: Words(fr: ["courant", "intensite"], en: ["current"], short: ["i", "a"])
         case .currentAC:
-            Words(fr: ["courant", "intensite"], en: ["current", "ac-current"], short: ["i", "a", "iac"])
-        case .currentDC: Words(fr: ["courant-continu"], en: ["dc-current"], short: ["idc", "ma"])
+            Words(fr: ["courant alternatif", "courant-alternatif"], en: ["ac current", "ac-current"], short: ["iac"])
+        case .currentDC:
+            Words(fr: ["courant continu", "courant-continu"], en: ["dc current", "dc-current"], short: ["idc", "ma"])
         case .phaseOrder: Words(fr: ["ordre-phases", "ordre des phases"], en: ["phase-order", "phase order"])
         case .power: Words(fr: "puissance", en: "power")
         case .pressure: Words(fr: "pression", en: "pressure", short: "p", "bar")
@@ -91,6 +101,17 @@ extension Measurand: Worded {
         case .rotationSpeed: Words(fr: ["vitesse-rotation", "rotation"], en: ["rotation-speed"], short: ["tr/min", "rpm"])
         case .beltTension: Words(fr: ["tension-courroie", "tension courroie"], en: ["belt-tension"])
         case .gap: Words(fr: ["jeu"], en: ["gap", "play"])
+        }
+    }
+}
+
+extension Measurand {
+    /// What was read when the instrument chose by itself.
+    func read(alternating: Bool) -> Measurand {
+        switch self {
+        case .voltage: alternating ? .voltageAC : .voltageDC
+        case .current: alternating ? .currentAC : .currentDC
+        default: self
         }
     }
 }

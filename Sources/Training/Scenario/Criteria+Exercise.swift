@@ -11,6 +11,9 @@ extension Exercise {
         let faults = scenario.faults.compactMap { hidden in definition.faults.first { $0.id == hidden.id } }
         whole.lockout = whole.lockout ?? lockout(faults)
         whole.diagnosis = whole.diagnosis ?? diagnosis(faults)
+        for suspect in whole.diagnosis?.suspects ?? [] {
+            whole.diagnosis?.equivalents[suspect] = conductors(ofSuspect: suspect)
+        }
         func fill<Value>(_ key: WritableKeyPath<Criteria, [Value]>, _ value: @autoclosure () -> [Value]) {
             if whole[keyPath: key].isEmpty { whole[keyPath: key] = value() }
         }
@@ -74,6 +77,25 @@ extension Exercise {
         return Criteria.Diagnosis(
             refs: faults.flatMap { [$0.point, $0.target.reference] },
             causes: faults.flatMap { [$0.failure] + $0.words(in: machine) } + scenario.report.cause)
+    }
+
+    /// `supply-B2` and `signal-wire-B2` are wires by their role: any wire of the cell, and the terminal at its other end.
+    private func conductors(ofSuspect suspect: String) -> [String] {
+        let roles = ["supply-", "signal-wire-"]
+        guard let role = roles.first(where: suspect.hasPrefix) else { return [] }
+        let reference = String(suspect.dropFirst(role.count))
+        return definition.machine.wires.flatMap { wire -> [String] in
+            let far: Machine.TerminalReference
+            switch reference {
+            case wire.from.reference: far = wire.to
+            case wire.to.reference: far = wire.from
+            default: return []
+            }
+            // Both sides of a strip's terminal are one screw.
+            let screw =
+                far.description.last.map { "ab".contains($0) } ?? false ? String(far.description.dropLast()) : far.description
+            return [wire.number, far.description, screw]
+        }
     }
 
     private func repairs(_ faults: [Fault]) -> [Criteria.Repair] {

@@ -65,6 +65,8 @@ public struct Criteria: Hashable, Sendable {
         public var proofs: [Measurement]
         /// Suspects that everything seen at first leaves possible, the likeliest first.
         public var suspects: [String]
+        /// What else says the same as a suspect: the wires and terminals by which `supply-B2` reaches the cell.
+        public var equivalents: [String: [String]] = [:]
 
         public init(
             refs: [String], causes: [String], blocks: [ChainBlock] = [], proofs: [Measurement] = [], suspects: [String] = []

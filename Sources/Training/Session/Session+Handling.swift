@@ -97,6 +97,12 @@ extension Session {
 
     private func force(_ variable: String, _ value: Double) throws {
         try useTool([.laptop])
+        guard machine.isControllerRunning else {
+            throw Prevention(
+                .safeState, variable,
+                Text(
+                    fr: "L'automate n'est pas alimenté : rien à forcer.", en: "The controller has no supply: nothing to force."))
+        }
         guard machine.force(variableName(variable), to: value) else {
             throw Prevention(
                 .nothingToDo, variable, Text(variable) + Text(fr: " ne se force pas.", en: " cannot be forced."))

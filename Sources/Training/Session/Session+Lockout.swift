@@ -183,6 +183,10 @@ extension Session {
         order += state.isolated.reversed().filter { !order.contains($0) }
         if let named { order = order.filter { $0 == named } }
         guard !order.isEmpty else {
+            if named == nil {
+                say(Text(fr: "Rien n'est consigné.", en: "Nothing is locked out."))
+                return
+            }
             throw Prevention(.nothingToDo, named, Text(fr: "Rien n'est consigné.", en: "Nothing is locked out."))
         }
         // All can be reached, or nothing is begun.
@@ -192,20 +196,46 @@ extension Session {
                 throw Prevention(
                     .openDoor, door,
                     Text(id) + Text(fr: " est derrière ", en: " is behind ") + barrierText(door)
-                        + Text(fr: ".", en: "."))
+                        + Text(
+                            fr: ". Ouvre, « deconsigner \(id) », referme, puis rends le reste.",
+                            en: ". Open it, 'restore \(id)', shut it, then give the rest back."))
             }
         }
+        // What is inside an open cabinet comes first; the rest waits until it is shut.
+        let inside = named == nil ? order.filter(isInsideAnOpenDoor) : []
+        let left = inside.isEmpty ? [] : order.filter { !inside.contains($0) }
+        if !inside.isEmpty { order = inside }
         checkReadyForEnergy()
         for ref in state.blocked { emit(.unblocked(ref: ref)) }
         for id in order {
             let source = try source(id)
             try walk(to: required(source.device).location)
-            if state.locked.contains(id) { emit(.lockRemoved(source: id, own: true)) }
+            let wasLocked = state.locked.contains(id)
+            if wasLocked { emit(.lockRemoved(source: id, own: true)) }
             try put(source.device, inLockablePosition: false)
             emit(.restored(source: id))
-            say(Text(id) + Text(fr: " : cadenas ôté, énergie rétablie.", en: ": padlock off, energy restored."))
+            say(
+                Text(id)
+                    + (wasLocked
+                        ? Text(fr: " : cadenas ôté, énergie rétablie.", en: ": padlock off, energy restored.")
+                        : Text(fr: " : énergie rétablie (il n'était pas condamné).", en: ": energy restored (it was not locked)."))
+            )
         }
         try pass(1)
+        if !left.isEmpty {
+            let names = left.joined(separator: ", ")
+            say(
+                Text(
+                    fr: "Reste \(names) : ferme d'abord, puis « deconsigner ».",
+                    en: "\(names) left: shut the door first, then 'restore'."))
+        }
+    }
+
+    /// The device of a source can be reached because its cabinet is open.
+    private func isInsideAnOpenDoor(_ id: String) -> Bool {
+        guard let device = maintenance.source(id)?.device, let component = plan.component(device), component.access == .place
+        else { return false }
+        return location(component.location).map { $0.hasDoor && state.openDoors.contains($0.name) } ?? false
     }
 
     /// Tools left in the machine, and covers off, when energy comes back.

@@ -55,6 +55,8 @@ extension Session {
         }
         checkVoltage(quantity, [placed.from] + (placed.to.map { [$0] } ?? []))
         let livePoints = [placed.from] + (placed.to.map { [$0] } ?? [])
+        // Before the meter puts its own current through.
+        let isOhmsOnLive = isOhmsOnLive(quantity, livePoints)
         let wasLive = livePoints.contains { potential($0) > 1 }
         // The probes are put on first; what is read is what stands there then.
         try pass(max(0, seconds - placed.seconds))
@@ -67,7 +69,11 @@ extension Session {
                 .nothingToDo, placed.from,
                 Text(fr: "Cet appareil ne se pose pas là.", en: "That instrument cannot be put there."))
         }
-        if display.trouble != nil { danger(.ohmsOnLive, placed.from) }
+        if display.trouble != nil || isOhmsOnLive { danger(.ohmsOnLive, placed.from) }
+        // A function that cannot show what is there makes a live part look dead.
+        if quantity == .voltageDC, display.hidden > Self.lowVoltageLimits.ac { danger(.wrongFunctionOnLive, placed.from) }
+        if quantity == .voltageAC, display.hidden > Self.lowVoltageLimits.dc { danger(.wrongFunctionOnLive, placed.from) }
+        let quantity = quantity.read(alternating: display.alternating)
         let number = state.readings.count + 1
         emit(
             .measured(
@@ -126,6 +132,20 @@ extension Session {
         return target
     }
 
+    /// Ohms on a circuit that is alive though nothing stands between the two points: a closed contact of it, its 0 V.
+    private func isOhmsOnLive(_ quantity: Measurand, _ points: [String]) -> Bool {
+        guard [.resistance, .continuity].contains(quantity) else { return false }
+        let wires = plan.wires.filter { points.contains($0.from.description) || points.contains($0.to.description) }
+        return points.contains { potential($0) > Multimeter.refusedAbove }
+            || wires.contains { wire in
+                guard let current = try? machine.plant.current(inWire: wire.number) else { return false }
+                return max(abs(current.dc), current.rms) > Self.leastCurrent
+            }
+    }
+
+    /// A in a wire above which its circuit is alive: below an input's current, above that of an instrument.
+    private static let leastCurrent = 0.5e-3
+
     private func checkVoltage(_ quantity: Measurand, _ points: [String]) {
         guard quantity.leads.upperBound == 2, quantity.kind == .voltage || quantity.kind == .resistance else { return }
         guard points.contains(where: isDangerous) else { return }
@@ -155,14 +175,16 @@ extension Session {
             }
         }
         switch quantity {
+        case .voltage: return try meter(.voltage)
         case .voltageDC: return try meter(.voltageDC)
         case .voltageAC: return try meter(.voltageAC)
         case .resistance: return try meter(.resistance)
         case .continuity: return try meter(.continuity)
-        case .currentAC, .currentDC:
+        case .current, .currentAC, .currentDC:
             let wire = try clampedWire(from)
             return Placed(from: wire, to: nil, instrument: .clampMeter) {
-                try ClampMeter().read(wire: wire, direct: quantity == .currentDC, on: machine)
+                try ClampMeter().read(
+                    wire: wire, direct: quantity == .current ? nil : quantity == .currentDC, on: machine)
             }
         case .pressure: return try pressure(from)
         case .temperature: return try held(.thermometer, .contactThermometer)

@@ -17,7 +17,7 @@ extension Session {
         case .taskDone(let operation, let verdict): try taskDone(operation, verdict)
         case .stock(let part): readStock(part)
         case .buy(let part, let count): try buy(part, count)
-        case .handOver: handOver()
+        case .handOver: try handOver()
         default: preconditionFailure("\(action.verb.id) is of another family")
         }
     }
@@ -200,17 +200,41 @@ extension Session {
 
     // MARK: - Giving back
 
-    private func handOver() {
-        emit(.handedOver(situation: situation))
+    private func handOver() throws {
         let isLocked = !state.locked.isEmpty
         if !state.forced.isEmpty { danger(.outputForced, state.forced.first) }
+        // Who takes it back watches it work first.
+        let makes = mode == "F1" ? try watchProduction() : false
+        emit(.handedOver(situation: situation))
         let words =
             isLocked
             ? Text(fr: "Tes cadenas sont encore dessus !", en: "Your padlocks are still on it!")
-            : mode == "F1"
+            : makes
                 ? Text(fr: "Merci, elle tourne.", en: "Thank you, it runs.")
-                : Text(fr: "Je la prends, mais elle ne produit pas.", en: "I take it, but it does not produce.")
+                : mode == "F1"
+                    ? Text(
+                        fr: "Je la prends, mais ce qui sort n'est pas bon. Regarde le tri.",
+                        en: "I take it, but what comes out is not right. Look at the sorting.")
+                    : Text(fr: "Je la prends, mais elle ne produit pas.", en: "I take it, but it does not produce.")
         say(Speech.quoted(by: name(of: "operator"), words))
+    }
+}
+
+extension Session {
+    /// Whether it makes what the exercise asks for while somebody looks at it; no longer than that takes.
+    private func watchProduction() throws -> Bool {
+        let production = scenario.production
+        let before = counts, began = machine.time
+        func isEnough() -> Bool {
+            production.counts.allSatisfy { wanted in
+                func count(_ all: [Named]) -> Double { all.first { $0.name == wanted.name }?.value ?? 0 }
+                return count(counts) - count(before) >= wanted.value
+            }
+        }
+        _ = try pass(upTo: production.seconds, until: isEnough)
+        let made = zip(counts, before).map { after, before in Named(after.name, after.value - before.value) }
+        if made.contains(where: { $0.value != 0 }) { emit(.produced(counts: made, seconds: machine.time - began)) }
+        return isEnough() && mode == "F1"
     }
 }
 

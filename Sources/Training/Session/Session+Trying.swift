@@ -77,13 +77,39 @@ extension Session {
             values.append(Named("\(stroke.reference).stroke", stroke.longest))
         }
         emit(.tested(kind: kind, passed: passed, values: values))
+        say(hands(of: procedure))
         say(
             kind.text + " : " + (passed ? Text(fr: "bon", en: "good") : Text(fr: "PAS BON", en: "NOT GOOD")) + " · " + mode
                 + Speech.name(ofMode: mode, exercise.definition))
+        if !passed { say(reasons(procedure, reached: reached != nil, kind, watch)) }
         for stroke in watch.strokes where stroke.longest > 0 {
             say(Text("\(stroke.reference) : ") + Text(fr: "course ", en: "stroke ") + Speech.seconds(stroke.longest))
         }
         if stops, passed { say(Text(fr: "Arrêt franc, réarmement exigé.", en: "It stops at once and wants a reset.")) }
+    }
+
+    /// « S7 manuel, S1, S8 », what was operated in order.
+    private func hands(of procedure: Maintenance.Procedure) -> Text {
+        let hands: [Text] = procedure.steps.compactMap { step in
+            guard case .operate(let reference, let position) = step else { return nil }
+            return Text(reference) + (position.map { Text(" ") + vocabulary.spoken($0, .position, of: reference) } ?? Text(""))
+        }
+        return Text(fr: "Tu fais : ", en: "You do: ") + hands.joined(separator: Text(", "))
+    }
+
+    /// Why a test did not hold, as far as one who stands there can tell.
+    private func reasons(_ procedure: Maintenance.Procedure, reached: Bool, _ kind: TestKind, _ watch: Watch) -> Text {
+        var told: [Text] = []
+        if !reached {
+            told.append(
+                Text(fr: "attendu \(procedure.mode), elle est en \(mode)", en: "expected \(procedure.mode), it is in \(mode)"))
+        }
+        for alarm in machine.controller?.activeAlarms ?? [] { told.append(alarm.text) }
+        if kind == .manual, !watch.strokes.contains(where: { $0.count >= 2 }) {
+            told.append(Text(fr: "aucun vérin n'a fait l'aller et le retour", en: "no cylinder went out and back"))
+        }
+        if told.isEmpty { told.append(Text(fr: "une alarme est venue pendant l'essai", en: "an alarm came up during the test")) }
+        return told.joined(separator: Text(" · "))
     }
 
     /// The alarm that a stop raises by design.

@@ -50,11 +50,11 @@ extension Danger {
         case .wrongFunctionOnLive:
             (
                 Text(
-                    fr: "Appareil sur la mauvaise fonction : son fusible a fondu.",
-                    en: "The meter was on the wrong function: its fuse has blown."),
+                    fr: "Appareil sur la mauvaise fonction : il ne montre pas la tension dangereuse qui est là.",
+                    en: "The meter was on the wrong function: it does not show the dangerous voltage that is there."),
                 Text(
-                    fr: "On choisit fonction et calibre avant de poser les pointes.",
-                    en: "Function and range are chosen before the probes are put on.")
+                    fr: "On choisit la fonction d'après la source (continu ou alternatif) : un zéro ne vaut que sur la bonne.",
+                    en: "The function follows the source (direct or alternating): a zero counts on the right one only.")
             )
         case .liveWithoutEquipment:
             (

@@ -19,13 +19,15 @@ struct ScoreCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: ArgumentHelp(Text(fr: "journal", en: "journal").spoken)) var journal: String
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken)) var json = false
+    @Flag(name: .long, help: revealHelp) var reveal = false
 
     @Option(name: .long, help: ArgumentHelp(Text(fr: "rapport HTML à écrire", en: "HTML report to write").spoken))
     var report: String?
 
     func run() throws {
         try reporting {
-            let judgement = try Judgement(try JournalStore.read(path: journal), path: journal, library: try common.library())
+            let judgement = try Judgement(
+                try JournalStore.read(path: journal), path: journal, library: try common.library(), reveals: reveal)
             if json {
                 try Console.json(judgement.score)
             } else {
@@ -53,10 +55,12 @@ struct DebriefCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @Argument(help: ArgumentHelp(Text(fr: "journal", en: "journal").spoken)) var journal: String
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken)) var json = false
+    @Flag(name: .long, help: revealHelp) var reveal = false
 
     func run() throws {
         try reporting {
-            let judgement = try Judgement(try JournalStore.read(path: journal), path: journal, library: try common.library())
+            let judgement = try Judgement(
+                try JournalStore.read(path: journal), path: journal, library: try common.library(), reveals: reveal)
             if json {
                 try Console.json(judgement.debrief)
             } else {
@@ -65,3 +69,9 @@ struct DebriefCommand: ParsableCommand {
         }
     }
 }
+
+private let revealHelp = ArgumentHelp(
+    Text(
+        fr: "dit la cause et le chemin de référence même si elle n'a pas été trouvée (pour le formateur)",
+        en: "tells the cause and the reference path even if it was not found (for the instructor)"
+    ).spoken)

@@ -10,17 +10,27 @@ struct Judgement {
     let exercise: Exercise
     let framework: Framework
     private let path: String
+    private let seal: Seal?
 
-    /// - Parameter path: of the journal; its side file tells when the session was held.
-    init(_ journal: Journal, path: String, library: Library) throws {
+    /// - Parameters:
+    ///   - path: of the journal; its side file tells when the session was held.
+    ///   - reveals: tells the cause and the path to it even to somebody who has not found it.
+    init(_ journal: Journal, path: String, library: Library, reveals: Bool = false) throws {
         self.journal = journal
         self.path = path
         exercise = try library.exercise(journal.header.scenario)
         framework = try library.framework()
+        seal = reveals ? nil : Seal(exercise.criteria, for: journal)
     }
 
-    var score: Score { Score(of: journal, on: exercise, framework: framework) }
-    var debrief: Debrief { Debrief(of: journal, on: exercise, framework: framework) }
+    var score: Score {
+        let score = Score(of: journal, on: exercise, framework: framework)
+        return seal.map(score.sealed) ?? score
+    }
+    var debrief: Debrief {
+        let debrief = Debrief(of: journal, on: exercise, framework: framework)
+        return seal.map(debrief.sealed) ?? debrief
+    }
 
     func writeReport(to file: String) throws {
         let times = (try? String(contentsOfFile: JournalStore.timesPath(of: path), encoding: .utf8)) ?? ""
