@@ -1,6 +1,6 @@
 /// Every component type there is, one line each. A test compares this list with the files of the folders.
 public enum Catalog {
-    public static let all: [AnyComponentType] = electrical + control + pneumatic + mechanical + process
+    public static let all: [AnyComponentType] = electrical + control + pneumatic + hydraulic + mechanical + process
 
     static let electrical: [AnyComponentType] = [
         AnyComponentType(CircuitBreaker.self),
@@ -46,6 +46,16 @@ public enum Catalog {
         AnyComponentType(Solenoid.self),
         AnyComponentType(Valve32.self),
         AnyComponentType(Valve52.self),
+    ]
+    static let hydraulic: [AnyComponentType] = [
+        AnyComponentType(GearPump.self),
+        AnyComponentType(HydraulicCheckValve.self),
+        AnyComponentType(HydraulicGauge.self),
+        AnyComponentType(HydraulicHose.self),
+        AnyComponentType(HydraulicTank.self),
+        AnyComponentType(Oil.self),
+        AnyComponentType(ReliefValve.self),
+        AnyComponentType(Throttle.self),
     ]
     static let mechanical: [AnyComponentType] = [
         AnyComponentType(Bearing.self),
