@@ -48,14 +48,21 @@ public enum Catalog {
         AnyComponentType(Valve52.self),
     ]
     static let hydraulic: [AnyComponentType] = [
+        AnyComponentType(CounterbalanceValve.self),
+        AnyComponentType(FlowRegulator.self),
         AnyComponentType(GearPump.self),
         AnyComponentType(HydraulicCheckValve.self),
         AnyComponentType(HydraulicGauge.self),
         AnyComponentType(HydraulicHose.self),
         AnyComponentType(HydraulicTank.self),
         AnyComponentType(Oil.self),
+        AnyComponentType(PilotCheckValve.self),
+        AnyComponentType(PressureReducingValve.self),
+        AnyComponentType(ProportionalValve.self),
         AnyComponentType(ReliefValve.self),
         AnyComponentType(Throttle.self),
+        AnyComponentType(Valve43.self),
+        AnyComponentType(VariablePump.self),
     ]
     static let mechanical: [AnyComponentType] = [
         AnyComponentType(Bearing.self),
