@@ -95,7 +95,7 @@ public struct PressureReducingValve: Component {
         let shut = Orifice(area: 0)
         // A spool that is held neither closes the way in nor opens the one to the drain.
         seat.element = ReducingSeat(
-            hole: p.isStuckOpen ? shut : hole, setPressure: p.setPressure, droop: p.droop, margin: p.droop,
+            hole: p.isStuckOpen ? shut : hole, setPressure: p.setPressure, droop: p.droop, margin: p.droop / 6,
             reliefGain: p.isStuckOpen ? 0 : p.ratedFlow / 20e5)
         held.element = p.isStuckOpen ? hole : shut
         leak.element.value = p.leak * oil.fluidity

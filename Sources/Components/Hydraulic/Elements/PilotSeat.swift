@@ -16,12 +16,7 @@ struct PilotSeat: Element {
 
     func stamp(_ s: Stamp) {
         let flow = flow(s[0], s[1], s[2])
-        s.add(0, flow.value)
-        s.add(1, -flow.value)
-        for (joint, slope) in [(0, flow.byValve), (1, flow.byLoad), (2, flow.byPilot)] {
-            s.slope(0, joint, slope)
-            s.slope(1, joint, -slope)
-        }
+        s.flow(flow.value, flow.byValve, flow.byLoad, flow.byPilot)
     }
 
     func flow(

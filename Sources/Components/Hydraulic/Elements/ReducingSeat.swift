@@ -16,12 +16,7 @@ struct ReducingSeat: Element {
 
     func stamp(_ s: Stamp) {
         let main = supply(s[0], s[1], s[2])
-        s.add(0, main.value)
-        s.add(1, -main.value)
-        for (joint, slope) in [(0, main.bySupply), (1, main.byReduced), (2, main.byDrain)] {
-            s.slope(0, joint, slope)
-            s.slope(1, joint, -slope)
-        }
+        s.flow(main.value, main.bySupply, main.byReduced, main.byDrain)
         let relief = relief(s[1] - s[2])
         s.flow(from: 1, to: 2, relief.value, relief.slope, -relief.slope)
     }
