@@ -67,9 +67,9 @@ import Testing
 
     // MARK: - The press of the fault table
 
-    /// Pump 11 cm³ at 1450 rpm, relief at 120 bar, 4/3 valve of 16 l/min at 4 bar, cylinder 50/28 that pushes 12.8 kN.
+    /// Pump 11 cm³ at 1450 rpm, relief at 120 bar, 4/3 valve of 16 l/min at 4 bar, cylinder 50/28 that pushes 12 kN.
     static func press(
-        _ failures: [(String, String, Double)] = [], oil: Bool = false, load: Double = 12_800,
+        _ failures: [(String, String, Double)] = [], oil: Bool = false, load: Double = 12_000,
         settings: [String: [(key: String, value: ParameterValue)]] = [:]
     ) throws -> HydraulicBench {
         func part(_ name: String, _ type: String, _ values: [(key: String, value: ParameterValue)] = []) -> Part {
@@ -77,8 +77,11 @@ import Testing
             return Part(name, type, link + values + (settings[name] ?? []))
         }
         var parts = [
-            part("P1", "gear-pump"), part("V0", "relief-valve"), part("V1", "valve-4-3", [("centre", .count(1))]),
-            part("A1", "hydraulic-cylinder", [("port", .number(0.02))]), part("0B", "hydraulic-tank"),
+            part("P1", "gear-pump"), part("V0", "relief-valve", [("hysteresis", .number(0))]),
+            part("V1", "valve-4-3", [("centre", .count(1))]),
+            part(
+                "A1", "hydraulic-cylinder",
+                [("port", .number(0.02)), ("coulomb", .number(500)), ("viscous", .number(3_000))]), part("0B", "hydraulic-tank"),
         ]
         if oil { parts.insert(Part("OIL", "oil", settings["OIL"] ?? []), at: 0) }
         let bench = try HydraulicBench(
@@ -108,7 +111,8 @@ import Testing
         return Moving(speed: bench["A1", "velocity"], pump: bench.bar("P1:P"), back: bench["A1", "pressure-b"] / 1e5)
     }
 
-    // PHYSICS §7, H01–H12. The table's load and rod are not written: 12.8 kN of load on a 50/28 cylinder give its 70.5 bar.
+    // The fault table, H01–H12. Its load, rod and friction are not written: 12 kN on a 50/28 cylinder with 500 N and 3 kN·s/m of
+    // friction give its 70.5 bar. It knows no hysteresis of the relief valve.
     @Test func `a loaded stroke has the speed and the pressures of the fault table`() throws {
         func check(_ moving: Moving, _ speed: Double, _ name: Comment, _ tolerance: Double = 0.04) {
             #expect(abs(moving.speed / speed - 1) < tolerance, "\(name): \(moving.speed)")
@@ -136,8 +140,10 @@ import Testing
         bench.set("V1", "override-a", 1)
         try bench.run(30) { bench["A1", "position"] > 0.2 }
         let (a, b, v) = (bench["A1", "pressure-a"], bench["A1", "pressure-b"], bench["A1", "velocity"])
-        #expect(abs(a * Self.cap - b * Self.ring - 12_800 - 400 - 500 * v) < 5)
-        #expect(abs(v - bench["V1", "flow-a"] / Self.cap) < 1e-4 && abs(v + bench["V1", "flow-b"] / Self.ring) < 1e-4)
+        #expect(abs(a * Self.cap - b * Self.ring - 12_000 - 500 - 3_000 * v) < 5)
+        // Flows are counted at atmospheric pressure.
+        #expect(abs(v * (1 + a / 1.4e9) - bench["V1", "flow-a"] / Self.cap) < 1e-4)
+        #expect(abs(v * (1 + b / 1.4e9) + bench["V1", "flow-b"] / Self.ring) < 1e-4)
         bench.set("V1", "override-a", 0)
         bench.set("V1", "override-b", 1)
         try bench.run(30) { bench["A1", "position"] < 0.1 }
@@ -168,11 +174,11 @@ import Testing
         let bench = try Self.press(load: 500)
         func held() -> Double {
             let x = bench["A1", "position"]
-            // Contents of the chambers, with the oil's own stiffness.
-            return bench["0B", "volume"] + (3e-5 + Self.cap * x) * (1 + bench["A1", "pressure-a"] / 1.4e9)
-                + (3e-5 + Self.ring * (0.4 - x)) * (1 + bench["A1", "pressure-b"] / 1.4e9)
+            // Contents of the chambers and of the ports at them (4 cm³), with the oil's own stiffness.
+            return bench["0B", "volume"] + (3.4e-5 + Self.cap * x) * (1 + bench["A1", "pressure-a"] / 1.4e9)
+                + (3.4e-5 + Self.ring * (0.4 - x)) * (1 + bench["A1", "pressure-b"] / 1.4e9)
         }
-        let before = held()
+        var (before, after) = (0.0, 0.0)
         var way = 0.0
         for cycle in 0..<4000 {
             bench.set("V1", "override-a", cycle % 2 == 0 ? 1 : 0)
@@ -180,13 +186,13 @@ import Testing
             let from = bench["A1", "position"]
             try bench.run(0.5)
             way += abs(bench["A1", "position"] - from)
+            // At the end of a stroke inwards, the pump over its relief valve.
+            if cycle == 3 { before = held() }
+            after = held()
         }
-        bench.set("V1", "override-b", 0)
-        try bench.run(2)
         #expect(way > 200, "\(way)")
-        // Ports, valve and pump chambers, some 70 cm³, are at other pressures than before: a cubic centimetre at 200 bar. What
-        // Newton leaves over from 0.5 m³ that went through is below.
-        #expect(abs(held() - before) < 2e-8, "\(held() - before)")
+        // Rounding of 40 litres: a cubic metre went through.
+        #expect(abs(after - before) < 1e-12, "\(after - before)")
     }
 
     @Test func `work put in is work given plus heat`() throws {
@@ -195,11 +201,14 @@ import Testing
         let speed = 1450 * Double.pi / 30
         func heat() -> Double { 870 * 1900 * (2e-3 + bench["0B", "volume"]) * (bench["OIL", "temperature"] - 293.15) }
         let (startHeat, start) = (heat(), bench["A1", "position"])
-        var work = 0.0
+        var (work, carried, tank) = (0.0, 0.0, bench["0B", "volume"])
         bench.set("V1", "override-a", 1)
         func end(_ condition: () -> Bool) throws {
             try bench.run(60) {
                 work += bench["P1", "torque"] * speed * 0.005
+                // Oil that the tank gives to the cylinder takes its heat with it.
+                carried += 870 * 1900 * (tank - bench["0B", "volume"]) * (bench["OIL", "temperature"] - 293.15)
+                tank = bench["0B", "volume"]
                 return condition()
             }
         }
@@ -210,12 +219,10 @@ import Testing
             rest += 1
             return rest == 200
         }
-        let given = 12_800 * (bench["A1", "position"] - start)
+        let given = 12_000 * (bench["A1", "position"] - start)
         let warmed = heat() - startHeat
-        // The oil drawn from the tank into the cylinder keeps its heat outside the bath's capacity.
-        let carried = 870 * 1900 * 0.35 * Self.cap * (bench["OIL", "temperature"] - 293.15)
         #expect(given > 4000 && warmed > 600, "\(given) \(warmed)")
-        #expect(abs(given + warmed + carried - work) < 0.01 * work, "\(given) + \(warmed) = \(work)")
+        #expect(abs(given + warmed + carried - work) < 0.005 * work, "\(given) + \(warmed) = \(work)")
     }
 
     @Test func `a whole cycle under a constant load leaves nothing but heat`() throws {
@@ -236,8 +243,9 @@ import Testing
             #expect(bench["A1", "position"] < 0.01, "cycle \(cycle)")
         }
         let warmed = heat() - startHeat
-        // The stops take the shocks: their energy goes into the frame.
-        #expect(work > 5e4 && abs(warmed / work - 1) < 0.01, "\(warmed) \(work)")
+        // The stops take the shocks; and where squeezed oil (60 J a stroke) bursts through a valve within one step, the heat is
+        // reckoned with the pressures that are left.
+        #expect(work > 5e4 && abs(warmed / work - 1) < 0.015, "\(warmed) \(work)")
     }
 
     // MARK: - Ends, seals, rod
@@ -246,7 +254,7 @@ import Testing
         func arrival(_ lost: Double, length: Double) throws -> (impact: Double, pressure: Double, heard: Bool) {
             let bench = try Self.press(
                 [("A1", "cushion-lost", lost)], load: 500,
-                settings: ["A1": [("cushion-length", .number(length)), ("cushion-opening", .number(0.02))]])
+                settings: ["A1": [("cushion-length", .number(length)), ("cushion-opening", .number(0.0015))]])
             bench.set("V1", "override-a", 1)
             var pressure = 0.0
             try bench.run(10) {
@@ -289,15 +297,17 @@ import Testing
             return (quarter, bench["A1", "pressure-a"] / 1e5)
         }
         let scored = try pressures("friction")
-        // 3600 N more over 19.6 cm²: 18 bar.
-        #expect(abs(scored.quarter - 84.5) < 3, "\(scored)")
+        // 4500 N more over 19.6 cm²: 23 bar.
+        #expect(abs(scored.quarter - 89.7) < 3, "\(scored)")
         let bent = try pressures("rod-bent")
         #expect(bent.tight > bent.quarter + 30, "\(bent)")
     }
 
     @Test func `with closed ports it stands; upright and without oil pressure it sinks`() throws {
         let held = try HydraulicBench([
-            Part("A1", "hydraulic-cylinder", [("initial-position", .number(0.2)), ("mass", .number(500)), ("incline", .number(.pi / 2))])
+            Part(
+                "A1", "hydraulic-cylinder",
+                [("initial-position", .number(0.2)), ("mass", .number(500)), ("incline", .number(.pi / 2))])
         ])
         try held.run(1)
         let before = held["A1", "position"]
@@ -306,14 +316,19 @@ import Testing
         // 500 kg over 19.6 cm²: 25 bar less what friction bears.
         #expect(abs(held["A1", "pressure-a"] / 1e5 - 25) < 4, "\(held["A1", "pressure-a"])")
         let open = try HydraulicBench(
-            [Part("A1", "hydraulic-cylinder", [("initial-position", .number(0.2)), ("mass", .number(500)), ("incline", .number(.pi / 2))])],
+            [
+                Part(
+                    "A1", "hydraulic-cylinder",
+                    [("initial-position", .number(0.2)), ("mass", .number(500)), ("incline", .number(.pi / 2))])
+            ],
             pipes: [("A1:A", "~"), ("A1:B", "~")])
         try open.run(5)
         #expect(open["A1", "position"] < 1e-3)
     }
 
     @Test func `no pressure goes below vacuum, whoever pulls`() throws {
-        let bench = try HydraulicBench([Part("A1", "hydraulic-cylinder", [("initial-position", .number(0.2))])], pipes: [("A1:B", "~")])
+        let bench = try HydraulicBench(
+            [Part("A1", "hydraulic-cylinder", [("initial-position", .number(0.2))])], pipes: [("A1:B", "~")])
         bench.load("A1", -5000)
         try bench.run(1)
         // 1 bar on the piston holds 196 N of 5000.

@@ -37,28 +37,27 @@ struct HydraulicStroke {
     func run(limit: Double = 20) -> Result {
         let cap = Double.pi / 4 * bore * bore
         let ring = cap - Double.pi / 4 * rod * rod
-        func derivative(_ s: [Double]) -> [Double] {
+        func derivative(_ s: SIMD4<Double>) -> SIMD4<Double> {
             let (a, b, x, v) = (s[0], s[1], min(max(s[2], 0), stroke), s[3])
             let leak = internalLeak * (a - b)
             let into = isExtending ? flow(supply - a, inlet) : flow(-a, outlet)
             let intoB = isExtending ? flow(-b, outlet) : flow(supply - b, inlet)
             let force = a * cap - b * ring - load - coulomb * tanh(v / 1e-3) - viscous * v
             let isHeld = (s[2] <= 0 && force < 0) || (s[2] >= stroke && force > 0)
-            return [
+            return SIMD4(
                 modulus / (deadVolume + lines + cap * x) * (into - leak - cap * v),
                 modulus / (deadVolume + lines + ring * (stroke - x)) * (intoB + leak + ring * v), isHeld ? 0 : v,
-                isHeld ? 0 : force / mass,
-            ]
+                isHeld ? 0 : force / mass)
         }
-        var state = [0.0, 0, isExtending ? 0 : stroke, 0]
+        var state = SIMD4(0, 0, isExtending ? 0 : stroke, 0)
         var result = Result()
-        let h = 1e-5
+        let h = 2e-5
         for step in 1...Int(limit / h) {
             let k1 = derivative(state)
-            let k2 = derivative(zip(state, k1).map { $0 + h / 2 * $1 })
-            let k3 = derivative(zip(state, k2).map { $0 + h / 2 * $1 })
-            let k4 = derivative(zip(state, k3).map { $0 + h * $1 })
-            for i in 0..<4 { state[i] += h / 6 * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]) }
+            let k2 = derivative(state + h / 2 * k1)
+            let k3 = derivative(state + h / 2 * k2)
+            let k4 = derivative(state + h * k3)
+            state += h / 6 * (k1 + 2 * k2 + 2 * k3 + k4)
             if state[2] <= 0 { (state[2], state[3]) = (0, max(0, state[3])) }
             if state[2] >= stroke, !isExtending { (state[2], state[3]) = (stroke, min(0, state[3])) }
             let isPastMiddle = isExtending ? state[2] >= stroke / 2 : state[2] <= stroke / 2

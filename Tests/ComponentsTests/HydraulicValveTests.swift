@@ -172,7 +172,9 @@ import Testing
         return (bench.bar("V1:A"), bench.bar("V1:B"), bench.bar("V1:P"))
     }
 
-    @Test func `a closed centre holds everything, a tandem one unloads the pump, a floating one the cylinder, an open one all`() throws {
+    @Test func `a closed centre holds everything, a tandem one unloads the pump, a floating one the cylinder, an open one all`()
+        throws
+    {
         for (index, holdsPump, holdsCylinder) in [(0, true, true), (1, false, true), (2, true, false), (3, false, false)] {
             let (a, b, p) = try centre(index)
             #expect(holdsPump ? p > 59 : p < 15, "\(index): \(p)")

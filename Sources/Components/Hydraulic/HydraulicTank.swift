@@ -135,7 +135,10 @@ public struct HydraulicTank: Component {
         hole = site.add(Spill(), "hole", inside)
         walls = site.add(Conductance(1), "walls", bath, site.ambient)
         if p.oil.isEmpty {
-            body = site.add(OilBath(capacity: 1, temperature: Air.ambient), "oil", bath)
+            body = site.add(
+                OilBath(
+                    capacity: OilProperties().density * OilProperties.specificHeat * p.volume, temperature: Air.ambient), "oil",
+                bath)
             told = nil
         } else {
             body = nil
@@ -165,7 +168,7 @@ public struct HydraulicTank: Component {
         strainer.element = ViscousPath(
             flow: p.strainerFlow, loss: loss * (1 + 1e4 * bared * bared), laminarShare: Self.strainerLaminarShare,
             thickness: link.properties.thickness)
-        body?.element.capacity = link.properties.density * OilProperties.specificHeat * max(volume, 1e-4)
+        body?.element.resize(link.properties.density * OilProperties.specificHeat * max(volume, 1e-4))
     }
 
     public mutating func update(_ tick: Tick) {

@@ -143,11 +143,16 @@ public struct Oil: Component {
     private var parameters: Parameters
     private var toldTemperature: Double
     private var told: Double
+    /// Volume of the tank that the bath counts, m³.
+    private var contained = 0.0
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
         joint = site["bath"]
-        bath = site.add(OilBath(capacity: 1, temperature: parameters.initialTemperature), "bath", joint)
+        bath = site.add(
+            OilBath(
+                capacity: parameters.density * OilProperties.specificHeat * parameters.circuitVolume,
+                temperature: parameters.initialTemperature), "bath", joint)
         temperature = site.signal("temperature")
         viscosity = site.signal("viscosity")
         kinematic = site.signal("kinematic-viscosity")
@@ -165,7 +170,6 @@ public struct Oil: Component {
     public mutating func refit(_ parameters: Parameters) {
         self.parameters = parameters
         tell(at: toldTemperature)
-        contain(0)
     }
 
     private mutating func tell(at temperature: Double) {
@@ -173,15 +177,25 @@ public struct Oil: Component {
         told = parameters.thickening * parameters.law.viscosity(temperature)
     }
 
-    private func contain(_ tank: Double) {
-        bath.element.capacity = parameters.density * OilProperties.specificHeat * (parameters.circuitVolume + tank)
+    /// Heat capacity of the oil in the circuit and in the tank, J/K.
+    private func capacity(_ tank: Double) -> Double {
+        parameters.density * OilProperties.specificHeat * (parameters.circuitVolume + tank)
     }
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
         let now = bath.element.temperature
         if abs(now - toldTemperature) > Self.tellingStep { tell(at: now) }
-        contain(max(0, tick[tankVolume]))
+        // A tank tells its volume from its first step on.
+        let tank = max(0, tick[tankVolume])
+        if tank != contained {
+            if contained == 0 {
+                bath.element = OilBath(capacity: capacity(tank), temperature: now)
+            } else {
+                bath.element.resize(capacity(tank))
+            }
+            contained = tank
+        }
         tick[temperature] = now
         tick[kinematic] = told
         tick[viscosity] = told * p.density

@@ -164,6 +164,12 @@ public struct ProportionalValve: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
+        // Of the step that has been, before the spool moves.
+        let losses = ways.losses(tick)
+        link.release(losses)
+        tick[shown[2]] = ways.outflow(0, tick)
+        tick[shown[3]] = ways.outflow(1, tick)
+        tick[shown[4]] = losses
         let hasChanged = link.follow(tick)
         let before = position
         let read = command(tick)
@@ -175,13 +181,8 @@ public struct ProportionalValve: Component {
         let wanted = min(max(p.gain * followed + p.offset, -1), 1)
         position += (wanted - position) * tick.dt / (p.lag + tick.dt)
         if hasChanged || position != before { place() }
-        let losses = ways.losses(tick)
-        link.release(losses)
         tick[shown[0]] = read
         tick[shown[1]] = position
-        tick[shown[2]] = ways.outflow(0, tick)
-        tick[shown[3]] = ways.outflow(1, tick)
-        tick[shown[4]] = losses
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

@@ -157,6 +157,12 @@ public struct Valve43: Component {
     public mutating func update(_ tick: Tick) {
         let p = parameters
         sinceShift += tick.dt
+        // Of the step that has been, before the spool moves.
+        let losses = ways.losses(tick)
+        link.release(losses)
+        tick[shown[1]] = ways.outflow(0, tick)
+        tick[shown[2]] = ways.outflow(1, tick)
+        tick[shown[3]] = losses
         let hasChanged = link.follow(tick)
         let before = position
         if !p.isStuck {
@@ -170,12 +176,7 @@ public struct Valve43: Component {
             position += min(max(target * p.travel - position, -way), way)
         }
         if hasChanged || position != before { place() }
-        let losses = ways.losses(tick)
-        link.release(losses)
         tick[shown[0]] = position
-        tick[shown[1]] = ways.outflow(0, tick)
-        tick[shown[2]] = ways.outflow(1, tick)
-        tick[shown[3]] = losses
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
