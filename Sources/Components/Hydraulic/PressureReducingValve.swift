@@ -21,8 +21,8 @@ public struct PressureReducingValve: Component {
         name: "pressure-reducing-valve", text: Text(fr: "réducteur de pression", en: "pressure-reducing valve"),
         domain: .hydraulic,
         law: Text(
-            fr: "P→A se ferme quand p_A − p_T atteint le tarage ; A→T s'ouvre au-dessus",
-            en: "P→A closes as p_A − p_T reaches the set pressure; A→T opens above it"),
+            fr: "P→A se ferme quand p_A − p_T atteint le tarage ; A→T s'ouvre au-dessus ; A→P libre",
+            en: "P→A closes as p_A − p_T reaches the set pressure; A→T opens above it; A→P free"),
         terminals: [
             Terminal("P", .hydraulic, Text(fr: "alimentation", en: "supply")),
             Terminal("A", .hydraulic, Text(fr: "pression réduite", en: "reduced pressure")),

@@ -26,7 +26,7 @@ public struct GasCharge: Element {
     public static var internals: [(name: String, tolerance: Double)] { [("oil", 1e-10)] }
 
     /// Share of the gas volume from which the law goes on straight, so that Newton's method may try more.
-    private static let fullest = 0.97
+    private static let fullest = 0.999
 
     /// Gauge pressure of the gas over an oil volume, and its slope.
     private func pressure(_ oil: Double) -> (value: Double, slope: Double) {

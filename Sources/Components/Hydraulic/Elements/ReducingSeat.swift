@@ -3,7 +3,7 @@ import Circuits
 /// A three-way pressure-reducing valve: joints supply, reduced side, drain.
 ///
 /// The way in closes linearly over `droop` below the set pressure of the reduced side (counted from the drain), and a way to the
-/// drain opens above it by `margin`.
+/// drain opens above it by `margin`. Back to the supply a built-in check valve leaves the whole way free.
 struct ReducingSeat: Element {
     /// Fully open.
     var hole: Orifice
@@ -24,9 +24,9 @@ struct ReducingSeat: Element {
     func supply(
         _ supply: Double, _ reduced: Double, _ drain: Double
     ) -> (value: Double, bySupply: Double, byReduced: Double, byDrain: Double) {
-        let opening = (setPressure - (reduced - drain)) / droop
-        guard opening > 0 else { return (0, 0, 0, 0) }
         let full = hole.flow(supply - reduced)
+        let opening = full.value < 0 ? 1 : (setPressure - (reduced - drain)) / droop
+        guard opening > 0 else { return (0, 0, 0, 0) }
         guard opening < 1 else { return (full.value, full.slope, -full.slope, 0) }
         return (
             opening * full.value, opening * full.slope, -opening * full.slope - full.value / droop, full.value / droop
