@@ -127,4 +127,11 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: types.map(\.name))
+    func `a hydraulic type says where each of its figures comes from`(name: String) throws {
+        for parameter in try #require(Catalog.type(named: name)).parameters {
+            if case .quantity = parameter.form { #expect(!parameter.source.isEmpty, "\(parameter.key)") }
+        }
+    }
 }

@@ -47,16 +47,20 @@ public struct Accumulator: Component {
                     en: "polytropic exponent: 1 isothermal, 1.4 adiabatic"), source: "nitrogen: 1.2–1.6 in fast cycles"),
             Parameter(
                 "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...0.1),
-                Text(fr: "débit nominal du col", en: "rated flow of the neck")),
+                Text(fr: "débit nominal du col", en: "rated flow of the neck"),
+                source: "bladder accumulators of 1–4 l: up to 4 l/s"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e4...20e5),
-                Text(fr: "perte du col à ce débit", en: "loss of the neck at this flow")),
+                Text(fr: "perte du col à ce débit", en: "loss of the neck at this flow"),
+                source: "chosen: about 2 bar at 100 l/min"),
             Parameter(
                 "bleed-flow", .quantity(.volumeFlow, \.bleedFlow, 1e-7...1e-2),
-                Text(fr: "débit de la purge ouverte sous sa perte nominale", en: "flow of the open bleed at its rated loss")),
+                Text(fr: "débit de la purge ouverte sous sa perte nominale", en: "flow of the open bleed at its rated loss"),
+                source: "chosen: a bleed of a millimetre; some ten seconds to empty"),
             Parameter(
                 "bleed-loss", .quantity(.pressureDifference, \.bleedLoss, 1e5...300e5),
-                Text(fr: "perte nominale de la purge", en: "rated loss of the bleed")),
+                Text(fr: "perte nominale de la purge", en: "rated loss of the bleed"),
+                source: "chosen: a bleed of a millimetre; some ten seconds to empty"),
         ],
         failures: [
             Failure("lost-pre-charge", Text(fr: "gonflage perdu", en: "pre-charge lost"), remedies: [.adjust, .replace]) {

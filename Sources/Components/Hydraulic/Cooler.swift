@@ -42,16 +42,20 @@ public struct Cooler: Component {
                 source: "small coolers: 50–200 W/K"),
             Parameter(
                 "still-conductance", .quantity(.thermalConductance, \.stillConductance, 0...500),
-                Text(fr: "conductance UA, ventilateur arrêté", en: "conductance UA, fan stopped")),
+                Text(fr: "conductance UA, ventilateur arrêté", en: "conductance UA, fan stopped"),
+                source: "natural convection: about a seventh of the fan's"),
             Parameter(
-                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow")),
+                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow"),
+                source: "the pump of the unit: 16 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e3...10e5),
-                Text(fr: "perte à ce débit, 46 mm²/s", en: "loss at this flow, 46 mm²/s")),
+                Text(fr: "perte à ce débit, 46 mm²/s", en: "loss at this flow, 46 mm²/s"), source: "0.3–1 bar at rated flow"),
             Parameter(
-                "voltage", .quantity(.voltage, \.voltage, 5...440), Text(fr: "tension du ventilateur", en: "voltage of the fan")),
+                "voltage", .quantity(.voltage, \.voltage, 5...440), Text(fr: "tension du ventilateur", en: "voltage of the fan"),
+                source: "IEC 60038: 230 V, 400 V; 24 V direct"),
             Parameter(
-                "power", .quantity(.power, \.power, 1...5_000), Text(fr: "puissance du ventilateur", en: "power of the fan")),
+                "power", .quantity(.power, \.power, 1...5_000), Text(fr: "puissance du ventilateur", en: "power of the fan"),
+                source: "axial fans of 250–300 mm: 60–120 W"),
         ],
         failures: [
             Failure("fouled", Text(fr: "ailettes encrassées", en: "fouled fins"), remedies: [.clean, .replace]) {

@@ -40,10 +40,12 @@ public struct CounterbalanceValve: Component {
                 "ratio", .quantity(.ratio, \.ratio, 0.5...10), Text(fr: "rapport de pilotage", en: "pilot ratio"),
                 source: "3:1 for stability, up to 10:1 for low losses"),
             Parameter(
-                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow")),
+                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow"),
+                source: "cartridges for 30 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e4...50e5),
-                Text(fr: "perte à ce débit, ouverte", en: "loss at this flow, open")),
+                Text(fr: "perte à ce débit, ouverte", en: "loss at this flow, open"),
+                source: "cartridges: about 6 bar at rated flow, wide open"),
             Parameter(
                 "cracking", .quantity(.pressureDifference, \.cracking, 1e4...5e5),
                 Text(fr: "ouverture du clapet V→C", en: "cracking pressure of the check V→C"), source: "0.3–2 bar"),

@@ -29,7 +29,7 @@ public struct FlowRegulator: Component {
             .oil,
             Parameter(
                 "set-flow", .quantity(.volumeFlow, \.setFlow, 1e-7...5e-3), Text(fr: "débit réglé", en: "set flow"),
-                adjustable: true),
+                adjustable: true, source: "NG6: 0.1–32 l/min"),
             Parameter(
                 "least-difference", .quantity(.pressureDifference, \.least, 1e5...30e5),
                 Text(fr: "écart de pression à partir duquel il régule", en: "pressure difference from which it regulates"),
@@ -39,7 +39,7 @@ public struct FlowRegulator: Component {
                 Text(fr: "hausse du débit sur 100 bar", en: "growth of the flow over 100 bar"), source: "±2–5 %"),
             Parameter(
                 "cracking", .quantity(.pressureDifference, \.cracking, 1e4...5e5),
-                Text(fr: "ouverture du clapet 2→1", en: "cracking pressure of the check 2→1")),
+                Text(fr: "ouverture du clapet 2→1", en: "cracking pressure of the check 2→1"), source: "0.3–0.5 bar"),
         ],
         failures: [
             Failure("drifted", Text(fr: "réglage dérivé", en: "setting drifted"), remedies: [.adjust]) { values, severity, _ in

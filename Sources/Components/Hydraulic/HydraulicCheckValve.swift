@@ -32,7 +32,8 @@ public struct HydraulicCheckValve: Component {
                 "cracking", .quantity(.pressureDifference, \.cracking, 2e3...10e5),
                 Text(fr: "pression d'ouverture", en: "cracking pressure"), source: "0.5 bar; 3–5 bar as a pre-load of pilots"),
             Parameter(
-                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow")),
+                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow"),
+                source: "NG6: 30 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e4...50e5),
                 Text(fr: "perte à ce débit, ouvert", en: "loss at this flow, open"), source: "NG6: about 3 bar at 30 l/min"),

@@ -94,11 +94,15 @@ public struct HydraulicCylinder: Component {
         Parameter(
             "rod", .quantity(.length, \.rod, 0.004...0.3), Text(fr: "diamètre de tige", en: "rod diameter"),
             source: "ISO 6020-2: 28 mm for a bore of 50 mm"),
-        Parameter("stroke", .quantity(.length, \.stroke, 0.01...5), Text(fr: "course", en: "stroke")),
+        Parameter(
+            "stroke", .quantity(.length, \.stroke, 0.01...5), Text(fr: "course", en: "stroke"),
+            source: "ISO 4393: 50, 80, 125, 200, 320, 400 mm …"),
         Parameter(
             "dead-volume", .quantity(.volume, \.deadVolume, 1e-7...1e-2),
-            Text(fr: "volume mort à chaque bout", en: "dead volume at each end")),
-        Parameter("mass", .quantity(.mass, \.mass, 0.1...20_000), Text(fr: "masse en mouvement", en: "moving mass")),
+            Text(fr: "volume mort à chaque bout", en: "dead volume at each end"), source: "chosen: 15 mm of a bore of 50 mm"),
+        Parameter(
+            "mass", .quantity(.mass, \.mass, 0.1...20_000), Text(fr: "masse en mouvement", en: "moving mass"),
+            source: "chosen: rod, piston and a light tool"),
         Parameter(
             "port", .quantity(.length, \.port, 0.002...0.06), Text(fr: "diamètre des orifices", en: "diameter of the ports"),
             source: "G 1/4 to G 3/8"),
@@ -119,13 +123,14 @@ public struct HydraulicCylinder: Component {
             Text(fr: "longueur d'amortissement (0 : aucun)", en: "cushion length (0: none)"), source: "20–35 mm"),
         Parameter(
             "cushion-opening", .quantity(.ratio, \.cushionOpening, 0.001...1),
-            Text(fr: "ouverture de la vis d'amortissement", en: "opening of the cushion needle"), adjustable: true),
+            Text(fr: "ouverture de la vis d'amortissement", en: "opening of the cushion needle"), adjustable: true,
+            source: "set on the machine: some hundredths"),
         Parameter(
             "initial-position", .quantity(.length, \.initialPosition, 0...5),
-            Text(fr: "sortie de la tige au départ", en: "rod extension at the start")),
+            Text(fr: "sortie de la tige au départ", en: "rod extension at the start"), source: "of the machine"),
         Parameter(
             "incline", .quantity(.angle, \.incline, -1.5708...1.5708),
-            Text(fr: "pente de la tige vers le haut", en: "upward slope of the rod")),
+            Text(fr: "pente de la tige vers le haut", en: "upward slope of the rod"), source: "of the machine"),
     ]
 
     /// Of the middle of a bent rod's tight spot along the stroke, and its half width, m.

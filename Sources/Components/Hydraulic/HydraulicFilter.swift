@@ -34,7 +34,8 @@ public struct HydraulicFilter: Component {
         parameters: [
             .oil,
             Parameter(
-                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow")),
+                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow"),
+                source: "the pump of the unit: 16 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e3...10e5),
                 Text(fr: "perte propre à ce débit, 46 mm²/s", en: "clean loss at this flow, 46 mm²/s"),

@@ -25,7 +25,9 @@ public struct HydraulicGauge: Component {
             Parameter(
                 "range", .quantity(.pressureDifference, \.range, 1e5...1000e5), Text(fr: "étendue de mesure", en: "range"),
                 source: "0–250 bar: the working pressure in the middle third"),
-            Parameter("volume", .quantity(.volume, \.volume, 1e-8...1e-4), Text(fr: "volume mort", en: "dead volume")),
+            Parameter(
+                "volume", .quantity(.volume, \.volume, 1e-8...1e-4), Text(fr: "volume mort", en: "dead volume"),
+                source: "Bourdon tube of a 63 mm gauge: about 1 cm³"),
             Parameter(
                 "lag", .quantity(.time, \.lag, 1e-3...10), Text(fr: "amortissement", en: "damping"),
                 source: "snubber and glycerine: about 0.1 s"),

@@ -45,7 +45,8 @@ public struct HydraulicHose: Component {
                 source: "braided hose: 0.5–1 GPa; steel tube: above 10 GPa"),
             Parameter(
                 "fittings", .quantity(.ratio, \.fittings, 0...50),
-                Text(fr: "coefficient ζ des deux raccords", en: "coefficient ζ of both fittings")),
+                Text(fr: "coefficient ζ des deux raccords", en: "coefficient ζ of both fittings"),
+                source: "two swept fittings: 0.5–1 each"),
         ],
         failures: [
             Failure("leaking", Text(fr: "raccord qui fuit", en: "leaking fitting"), remedies: [.tighten, .reconnect, .replace]) {

@@ -26,7 +26,7 @@ public struct HydraulicPressureSwitch: Component {
         parameters: [
             Parameter(
                 "set-point", .quantity(.gaugePressure, \.setPoint, 2e5...400e5), Text(fr: "seuil", en: "set point"),
-                adjustable: true),
+                adjustable: true, source: "of the machine; NG6 range 5–350 bar"),
             Parameter(
                 "hysteresis", .quantity(.pressureDifference, \.hysteresis, 1e4...100e5), Text(fr: "hystérésis", en: "hysteresis"),
                 source: "piston switches: 5–15 % of the set point"),

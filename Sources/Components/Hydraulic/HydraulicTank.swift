@@ -56,7 +56,8 @@ public struct HydraulicTank: Component {
                 source: "pipe mouth 75 mm above the bottom"),
             Parameter(
                 "strainer-flow", .quantity(.volumeFlow, \.strainerFlow, 1e-6...1e-2),
-                Text(fr: "débit nominal de la crépine", en: "rated flow of the strainer")),
+                Text(fr: "débit nominal de la crépine", en: "rated flow of the strainer"),
+                source: "the pump of the unit: 16 l/min"),
             Parameter(
                 "strainer-loss", .quantity(.pressureDifference, \.strainerLoss, 1e2...5e4),
                 Text(fr: "perte de la crépine propre à ce débit", en: "loss of the clean strainer at this flow"),
@@ -161,7 +162,8 @@ public struct HydraulicTank: Component {
         let p = parameters
         let volume = store.element.volume
         store.element.head = link.properties.density * Self.gravity / p.area
-        store.element.airStiffness = Air.atmosphere / max(p.capacity - volume, 0.02 * p.capacity)
+        store.element.airStiffness =
+            (Air.atmosphere + store.element.airPressure) / max(p.capacity - volume, 0.02 * p.capacity)
         let loss = p.strainerLoss * (1 + p.clogging)
         // A mouth that hangs in the air draws no oil at all.
         let bared = max(0, 1 - volume / (0.5 * p.suctionVolume + 1e-9))

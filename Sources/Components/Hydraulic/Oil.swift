@@ -73,7 +73,7 @@ public struct Oil: Component {
                 Text(fr: "huile hors du réservoir", en: "oil outside the tank"), source: "hoses and actuators of a small machine"),
             Parameter(
                 "initial-temperature", .quantity(.temperature, \.initialTemperature, 253.15...363.15),
-                Text(fr: "température au départ", en: "temperature at the start")),
+                Text(fr: "température au départ", en: "temperature at the start"), source: "the room: 20 °C"),
         ],
         failures: [
             Failure("aerated", Text(fr: "huile émulsionnée d'air", en: "aerated oil"), remedies: [.free, .replace]) {

@@ -28,10 +28,11 @@ public struct OilTemperature: Component {
             Parameter(
                 "tank", .link(\.tank), Text(fr: "réservoir ou huile (sans : ambiance)", en: "tank or oil (without: the room)")),
             Parameter(
-                "low", .quantity(.temperature, \.low, 173.15...373.15), Text(fr: "température à 4 mA", en: "temperature at 4 mA")),
+                "low", .quantity(.temperature, \.low, 173.15...373.15), Text(fr: "température à 4 mA", en: "temperature at 4 mA"),
+                source: "0–100 °C"),
             Parameter(
                 "high", .quantity(.temperature, \.high, 293.15...573.15),
-                Text(fr: "température à 20 mA", en: "temperature at 20 mA")),
+                Text(fr: "température à 20 mA", en: "temperature at 20 mA"), source: "0–100 °C"),
             Parameter(
                 "lag", .quantity(.time, \.lag, 0.1...600), Text(fr: "temps de réponse", en: "response time"),
                 source: "Pt100 in a pocket: 8–40 s"),

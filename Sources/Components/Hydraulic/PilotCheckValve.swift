@@ -37,7 +37,8 @@ public struct PilotCheckValve: Component {
                 "ratio", .quantity(.ratio, \.ratio, 1...15), Text(fr: "rapport de pilotage", en: "pilot ratio"),
                 source: "2.8–4 without decompression"),
             Parameter(
-                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow")),
+                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow"),
+                source: "NG6: 30 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e4...50e5),
                 Text(fr: "perte à ce débit, ouvert", en: "loss at this flow, open"), source: "NG6: about 4 bar at 30 l/min"),

@@ -32,12 +32,13 @@ public struct PressureReducingValve: Component {
             .oil,
             Parameter(
                 "set-pressure", .quantity(.gaugePressure, \.setPressure, 1e5...350e5), Text(fr: "tarage", en: "set pressure"),
-                adjustable: true),
+                adjustable: true, source: "of the machine; NG6 ranges 25–315 bar"),
             Parameter(
                 "droop", .quantity(.pressureDifference, \.droop, 1e4...50e5),
                 Text(fr: "chute qui l'ouvre entièrement", en: "fall that opens it fully"), source: "NG6: 2–5 bar"),
             Parameter(
-                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow")),
+                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow"),
+                source: "NG6: 30 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e4...50e5),
                 Text(fr: "perte à ce débit, ouvert", en: "loss at this flow, open"), source: "NG6: about 10 bar at 30 l/min"),

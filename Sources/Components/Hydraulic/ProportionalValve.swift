@@ -38,10 +38,12 @@ public struct ProportionalValve: Component {
         },
         parameters: [
             .oil,
-            Parameter("command", .choice(\.command, commands), Text(fr: "consigne", en: "command")),
+            Parameter(
+                "command", .choice(\.command, commands), Text(fr: "consigne", en: "command"),
+                source: "±10 V, 0–10 V or 4–20 mA amplifiers"),
             Parameter(
                 "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2),
-                Text(fr: "débit nominal d'une voie ouverte", en: "rated flow of an open way")),
+                Text(fr: "débit nominal d'une voie ouverte", en: "rated flow of an open way"), source: "NG6: 8, 16, 26 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e4...50e5),
                 Text(fr: "perte d'une voie à ce débit", en: "loss of a way at this flow"), source: "5 bar a way (DIN 24311)"),
@@ -56,7 +58,8 @@ public struct ProportionalValve: Component {
                 source: "3–6 % without position feedback"),
             Parameter(
                 "leak", .quantity(.hydraulicConductance, \.leak, 0...1e-10),
-                Text(fr: "fuite d'une portée à 40 mPa·s", en: "leak of a land at 40 mPa·s")),
+                Text(fr: "fuite d'une portée à 40 mPa·s", en: "leak of a land at 40 mPa·s"),
+                source: "NG6: 20–100 cm³/min at 100 bar"),
         ],
         failures: [
             Failure("slow", Text(fr: "réponse retardée", en: "lagging"), remedies: [.clean, .replace]) {

@@ -34,7 +34,8 @@ public struct ReliefValve: Component {
                 "set-pressure", .quantity(.gaugePressure, \.setPressure, 1e5...400e5), Text(fr: "tarage", en: "set pressure"),
                 adjustable: true, source: "cracking pressure"),
             Parameter(
-                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow")),
+                "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2), Text(fr: "débit nominal", en: "rated flow"),
+                source: "the pump of the unit: 16 l/min"),
             Parameter(
                 "override", .quantity(.pressureDifference, \.override, 1e4...100e5),
                 Text(fr: "surpression au débit nominal", en: "override at rated flow"),

@@ -31,7 +31,8 @@ public struct TestPoint: Component {
                 source: "M16×2 couplings: hose DN 2, throttled to 1–1.5 mm"),
             Parameter(
                 "volume", .quantity(.volume, \.volume, 1e-8...1e-4),
-                Text(fr: "volume du flexible de mesure", en: "volume of the measuring hose")),
+                Text(fr: "volume du flexible de mesure", en: "volume of the measuring hose"), source: "hose DN 2 of 630 mm: 2 cm³"
+            ),
         ],
         failures: [
             Failure("plugged", Text(fr: "prise bouchée", en: "plugged"), remedies: [.clean, .replace]) { values, severity, _ in

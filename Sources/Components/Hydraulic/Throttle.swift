@@ -26,12 +26,13 @@ public struct Throttle: Component {
             .oil,
             Parameter(
                 "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-7...1e-2),
-                Text(fr: "débit nominal, ouvert", en: "rated flow, open")),
+                Text(fr: "débit nominal, ouvert", en: "rated flow, open"), source: "NG6: 16 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e4...100e5),
                 Text(fr: "perte à ce débit", en: "loss at this flow"), source: "NG6: about 5 bar at 16 l/min"),
             Parameter(
-                "opening", .quantity(.ratio, \.opening, 0...1), Text(fr: "ouverture", en: "opening"), adjustable: true),
+                "opening", .quantity(.ratio, \.opening, 0...1), Text(fr: "ouverture", en: "opening"), adjustable: true,
+                source: "set on the machine"),
         ],
         failures: [
             Failure("clogged", Text(fr: "étranglement encrassé", en: "clogged"), remedies: [.clean, .replace]) {

@@ -35,12 +35,12 @@ public struct Valve43: Component {
                 "centre", .choice(\.centre, centres),
                 Text(
                     fr: "centre : fermé, tandem (P-T), flottant (A-B-T), ouvert",
-                    en: "centre: closed, tandem (P-T), float (A-B-T), open")),
+                    en: "centre: closed, tandem (P-T), float (A-B-T), open"), source: "ISO 1219-1; makers' spools E, G, J, H"),
             Parameter("solenoid-a", .link(\.solenoidA), Text(fr: "bobine du côté a", en: "solenoid of side a")),
             Parameter("solenoid-b", .link(\.solenoidB), Text(fr: "bobine du côté b", en: "solenoid of side b")),
             Parameter(
                 "rated-flow", .quantity(.volumeFlow, \.ratedFlow, 1e-6...1e-2),
-                Text(fr: "débit nominal d'une voie", en: "rated flow of a way")),
+                Text(fr: "débit nominal d'une voie", en: "rated flow of a way"), source: "NG6: 3–5 bar at 16 l/min"),
             Parameter(
                 "rated-loss", .quantity(.pressureDifference, \.ratedLoss, 1e4...50e5),
                 Text(fr: "perte d'une voie à ce débit", en: "loss of a way at this flow"), source: "NG6: 3–5 bar at 16 l/min"),

@@ -58,16 +58,20 @@ public struct VariablePump: Component {
                 "drag", .quantity(.rotationalDamping, \.drag, 0...1),
                 Text(fr: "frottement visqueux à 40 mPa·s", en: "viscous drag at 40 mPa·s"),
                 source: "mechanical efficiency 0.85–0.92 at 100 bar"),
-            Parameter("inertia", .quantity(.inertia, \.inertia, 1e-7...0.1), Text(fr: "inertie", en: "inertia")),
+            Parameter(
+                "inertia", .quantity(.inertia, \.inertia, 1e-7...0.1), Text(fr: "inertie", en: "inertia"),
+                source: "catalogues of 18 cm³ axial-piston pumps: 10–20 kg·cm²"),
             Parameter(
                 "set-pressure", .quantity(.gaugePressure, \.setPressure, 5e5...350e5),
-                Text(fr: "tarage du régulateur", en: "set pressure of the compensator"), adjustable: true),
+                Text(fr: "tarage du régulateur", en: "set pressure of the compensator"), adjustable: true,
+                source: "of the machine; up to 280 bar"),
             Parameter(
                 "droop", .quantity(.pressureDifference, \.droop, 1e5...30e5),
                 Text(fr: "plage de régulation", en: "band of the compensator"), source: "3–6 bar"),
             Parameter(
                 "least", .quantity(.ratio, \.least, 0...0.5),
-                Text(fr: "part de cylindrée qui reste au tarage", en: "share of the displacement left at the set pressure")),
+                Text(fr: "part de cylindrée qui reste au tarage", en: "share of the displacement left at the set pressure"),
+                source: "chosen: the stop leaves a hundredth"),
             Parameter(
                 "lag", .quantity(.time, \.lag, 5e-3...1), Text(fr: "temps de réponse", en: "response time"), source: "30–60 ms"),
         ],

@@ -3,7 +3,7 @@ public import Circuits
 /// The oil in a reservoir with upright walls under its breather: p = ρ·g·V/A + p_air, the volume being the state.
 ///
 /// Through a breather that is free, the air above stays at atmospheric pressure. One that is clogged lets the air be squeezed and
-/// stretched (κ = p₀/V_air) and go back to atmospheric pressure with a time constant: dp_air/dt = κ·dV/dt − p_air/τ.
+/// stretched (κ = p/V_air, Boyle) and go back to atmospheric pressure with a time constant: dp_air/dt = κ·dV/dt − p_air/τ.
 public struct TankStore: Element {
     /// Pa/m³: ρ·g/A.
     public var head: Double
