@@ -237,6 +237,54 @@ import Testing
         #expect(leaking.sees("E1", .sight, "huile"))
     }
 
+    // MARK: - Heat
+
+    struct Way: Sendable, CustomTestStringConvertible {
+        let type: String
+        let inlet: String
+        let outlets: [String]
+        var input: String?
+        var testDescription: String { type }
+    }
+
+    static let ways: [Way] = [
+        Way(type: "throttle", inlet: "1", outlets: ["2"]), Way(type: "hydraulic-hose", inlet: "1", outlets: ["2"]),
+        Way(type: "hydraulic-check-valve", inlet: "1", outlets: ["2"]), Way(type: "relief-valve", inlet: "P", outlets: ["T"]),
+        Way(type: "pressure-reducing-valve", inlet: "P", outlets: ["A", "T"]),
+        Way(type: "pilot-check-valve", inlet: "A", outlets: ["B", "X"]),
+        Way(type: "counterbalance-valve", inlet: "V", outlets: ["C"]),
+        Way(type: "counterbalance-valve", inlet: "C", outlets: ["V", "X"]),
+        Way(type: "flow-regulator", inlet: "1", outlets: ["2"]), Way(type: "flow-regulator", inlet: "2", outlets: ["1"]),
+        Way(type: "hydraulic-filter", inlet: "1", outlets: ["2"]),
+        Way(type: "valve-4-3", inlet: "P", outlets: ["A", "B", "T"], input: "override-a"),
+        Way(type: "valve-4-3", inlet: "A", outlets: ["T", "B"], input: "override-b"),
+        Way(type: "accumulator", inlet: "1", outlets: ["T"], input: "bleed"),
+    ]
+
+    // What enters at a pressure and leaves without: q·p, to the last watt.
+    @Test(arguments: ways) func `what is throttled warms the oil`(way: Way) throws {
+        let bench = try HydraulicBench([
+            Part("OIL", "oil", [("initial-temperature", .number(313.15)), ("circuit-volume", .number(0.1))]),
+            Part("X1", way.type, [("oil", .link("OIL"))]),
+        ])
+        for outlet in way.outlets { bench.source("X1:\(outlet)", 0) }
+        if let input = way.input { bench.set("X1", input, 1) }
+        let flow =
+            way.type == "flow-regulator" && way.inlet == "1" ? litres(5.5) : way.type == "accumulator" ? litres(2) : litres(12)
+        bench.feed("X1:\(way.inlet)", flow)
+        // An accumulator fills towards the pressure of its bleed in minutes.
+        try bench.run(way.type == "accumulator" ? 1_500 : 60, dt: 0.05)
+        let before = bench["OIL", "temperature"]
+        var power = 0.0
+        try bench.run(100) {
+            power += flow * bench.bar("X1:\(way.inlet)") * 1e5 * 0.005
+            return false
+        }
+        let warmed = 870 * 1900 * 0.1 * (bench["OIL", "temperature"] - before)
+        // The ideal drains at the outlets take some tens of pascals.
+        #expect(power > 100 && abs(warmed / power - 1) < 1e-3, "\(warmed) J of \(power) J")
+    }
+
     // MARK: - Measuring
 
     @Test
