@@ -53,7 +53,7 @@ public struct HydraulicCylinder: Component {
         parameters: sizes + settings,
         failures: [
             Failure("seal-leak", Text(fr: "joint de piston usé", en: "worn piston seal"), remedies: [.replace]) {
-                // 1e-11 (0.6 l/min at 100 bar, 3.8 at 63) at a third.
+                // 1e-11 (6 l/min at 100 bar) at a third.
                 values, severity, _ in values.sealLeak = 3e-11 * severity
             },
             Failure("rod-seal-leak", Text(fr: "joint de tige usé", en: "worn rod seal"), remedies: [.replace]) {
