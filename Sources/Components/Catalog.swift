@@ -1,6 +1,6 @@
 /// Every component type there is, one line each. A test compares this list with the files of the folders.
 public enum Catalog {
-    public static let all: [AnyComponentType] = electrical + control + pneumatic + mechanical + process
+    public static let all: [AnyComponentType] = electrical + control + pneumatic + hydraulic + mechanical + process
 
     static let electrical: [AnyComponentType] = [
         AnyComponentType(CircuitBreaker.self),
@@ -46,6 +46,32 @@ public enum Catalog {
         AnyComponentType(Solenoid.self),
         AnyComponentType(Valve32.self),
         AnyComponentType(Valve52.self),
+    ]
+    static let hydraulic: [AnyComponentType] = [
+        AnyComponentType(Accumulator.self),
+        AnyComponentType(Cooler.self),
+        AnyComponentType(CounterbalanceValve.self),
+        AnyComponentType(FlowRegulator.self),
+        AnyComponentType(GearPump.self),
+        AnyComponentType(HydraulicCheckValve.self),
+        AnyComponentType(HydraulicCylinder.self),
+        AnyComponentType(HydraulicFilter.self),
+        AnyComponentType(HydraulicGauge.self),
+        AnyComponentType(HydraulicHose.self),
+        AnyComponentType(HydraulicPressureSwitch.self),
+        AnyComponentType(HydraulicTank.self),
+        AnyComponentType(LevelSwitch.self),
+        AnyComponentType(Oil.self),
+        AnyComponentType(OilTemperature.self),
+        AnyComponentType(PilotCheckValve.self),
+        AnyComponentType(PressureReducingValve.self),
+        AnyComponentType(PressureTransmitter.self),
+        AnyComponentType(ProportionalValve.self),
+        AnyComponentType(ReliefValve.self),
+        AnyComponentType(TestPoint.self),
+        AnyComponentType(Throttle.self),
+        AnyComponentType(Valve43.self),
+        AnyComponentType(VariablePump.self),
     ]
     static let mechanical: [AnyComponentType] = [
         AnyComponentType(Bearing.self),

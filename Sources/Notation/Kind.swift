@@ -9,7 +9,7 @@ extension Quantity {
             density, massPerLength, stiffness, rotationalStiffness, translationalDamping, rotationalDamping
         // Fluids. `pressure` is absolute in SI, `gaugePressure` is relative to the atmosphere: in a file both are written `6 bar`.
         case pressure, gaugePressure, pressureDifference, sonicConductance, hydraulicConductance, volumeFlow, massFlow,
-            displacement, viscosity, kinematicViscosity
+            displacement, viscosity, kinematicViscosity, bulkModulus
         // Heat.
         case temperature, temperatureDifference, thermalConductance, thermalResistance, heatCapacity, specificHeat,
             temperatureCoefficient
@@ -92,7 +92,7 @@ extension Quantity.Kind {
             .translationalDamping, .rotationalDamping:
             mechanical
         case .pressure, .gaugePressure, .pressureDifference, .sonicConductance, .hydraulicConductance, .volumeFlow, .massFlow,
-            .displacement, .viscosity, .kinematicViscosity:
+            .displacement, .viscosity, .kinematicViscosity, .bulkModulus:
             fluid
         case .temperature, .temperatureDifference, .thermalConductance, .thermalResistance, .heatCapacity, .specificHeat,
             .temperatureCoefficient:
@@ -346,6 +346,10 @@ extension Quantity.Kind {
             return Details(
                 "une viscosité cinématique", "a kinematic viscosity", "m²/s",
                 [Unit("m²/s"), Unit("mm²/s", 1e-6), Unit("cSt", 1e-6)], usual: "cSt", example: "46 cSt")
+        case .bulkModulus:
+            return Details(
+                "un module de compressibilité", "a bulk modulus", "Pa", [Unit("Pa", prefixes: "kMG"), Unit("bar", 1e5)],
+                usual: "MPa", example: "1400 MPa")
         default: preconditionFailure("\(self) belongs to another domain")
         }
     }

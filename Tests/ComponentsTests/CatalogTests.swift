@@ -61,7 +61,7 @@ struct SeededGenerator: RandomNumberGenerator {
     @Test func `holds a line for each file of a component, and a file for each line`() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         var files: [String] = []
-        for domain in ["Electrical", "Control", "Pneumatic", "Mechanical", "Process"] {
+        for domain in ["Electrical", "Control", "Pneumatic", "Hydraulic", "Mechanical", "Process"] {
             let folder = root.appending(path: "Sources/Components/\(domain)")
             guard FileManager.default.fileExists(atPath: folder.path) else { continue }
             for url in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

@@ -49,6 +49,7 @@ import Testing
         .init("3.6 m3/h", .volumeFlow, 1e-3), .init("60 l/min ANR", .massFlow, 1.185e-3),
         .init("60 l/min (ANR)", .massFlow, 1.185e-3),
         .init("11 cm3/rev", .displacement, 11e-6 / (2 * .pi)), .init("46 cSt", .kinematicViscosity, 46e-6),
+        .init("1.4 GPa", .bulkModulus, 1.4e9), .init("14000 bar", .bulkModulus, 1.4e9),
         .init("40 mPa.s", .viscosity, 0.04), .init("20 °C", .temperature, 293.15), .init("-10 °C", .temperature, 263.15),
         .init("15 K", .temperatureDifference, 15), .init("20 W/K", .thermalConductance, 20),
         .init("2.5 kJ/K", .heatCapacity, 2500),

@@ -134,6 +134,15 @@ public struct Site {
         return index
     }
 
+    /// The joint of a terminal of another component, named by a link parameter.
+    public func joint(_ terminal: String, of other: String) throws(AssemblyError) -> Joint {
+        guard assembly.contains(other) else { throw .unknownLink(from: reference, to: other, known: assembly.references) }
+        guard let joint = assembly.joint(other, terminal) else {
+            throw .linkWithoutSignal(from: reference, to: other, signal: terminal)
+        }
+        return joint
+    }
+
     /// Protective earth, the reference of electricity.
     public var earth: Joint { assembly.earth }
     /// Atmospheric pressure.
@@ -144,7 +153,7 @@ public struct Site {
     public var bed: Joint { assembly.bed }
     /// Ambient air temperature.
     public var ambient: Joint { assembly.ambient }
-    /// The reservoir, the reference of oil.
+    /// Where oil is at atmospheric pressure, the reference of oil: what goes there from a component is lost on the floor.
     public var tank: Joint { assembly.tank }
 }
 

@@ -1,0 +1,53 @@
+/// How much oil a rigid volume holds at a pressure: content per volume, counted at atmospheric pressure.
+///
+/// f(p) = 1 / ((1 − α)/(1 + p/β) + α·p₀/(p₀ + p)): the oil gives by β, its bubbles follow Boyle (isothermal, for they are small). Its
+/// slope is the usual 1/β_eff = (1 − α)/β + α·p₀/p². Below −0.9 bar the oil boils: within a tenth of a bar the content falls to
+/// nothing, so that no pressure goes below vacuum.
+public struct OilLaw: Sendable, Hashable {
+    /// Pa, of oil and walls without air.
+    public var modulus: Double
+    /// Share of undissolved air at atmospheric pressure.
+    public var air: Double
+
+    public init(modulus: Double = 1.4e9, air: Double = 0) {
+        self.modulus = modulus
+        self.air = air
+    }
+
+    init(_ oil: OilProperties) { self.init(modulus: oil.modulus, air: oil.air) }
+
+    private static let atmosphere = Air.atmosphere
+    /// Gauge Pa.
+    private static let vapour = -0.9e5
+    /// Pa from the first bubble of vapour to a volume that holds vapour alone, and over which the bend is rounded.
+    private static let boiling = 1e4
+    private static let bend = 2e3
+    /// Absolute Pa below which the air gives no more.
+    private static let thinnest = 1e4
+
+    /// Content per volume at a gauge pressure, and its slope, 1/Pa.
+    func content(_ pressure: Double) -> (share: Double, slope: Double) {
+        let squeeze = 1 + pressure / modulus
+        var share = squeeze
+        var slope = 1 / modulus
+        if air > 0 {
+            let absolute = max(pressure + Self.atmosphere, Self.thinnest)
+            let bubbles = air * Self.atmosphere / absolute
+            let room = (1 - air) / squeeze + bubbles
+            let bySqueeze = -(1 - air) / (modulus * squeeze * squeeze)
+            let byBubbles = pressure + Self.atmosphere > Self.thinnest ? -bubbles / absolute : 0
+            share = 1 / room
+            slope = -(bySqueeze + byBubbles) / (room * room)
+        }
+        let below = Self.vapour - pressure
+        guard below > 0 else { return (share, slope) }
+        if below < Self.bend {
+            share -= below * below / (2 * Self.bend * Self.boiling)
+            slope += below / (Self.bend * Self.boiling)
+        } else {
+            share -= (below - Self.bend / 2) / Self.boiling
+            slope += 1 / Self.boiling
+        }
+        return (share, slope)
+    }
+}

@@ -1,0 +1,34 @@
+public import Circuits
+
+/// A fixed volume full of oil: q = (V·f(p₁) − content₀)/Δt. The content is the state, so none is made or lost.
+public struct OilVolume: Element {
+    /// m³.
+    public var volume: Double
+    public var law: OilLaw
+    /// Oil in it, m³ at atmospheric pressure.
+    public private(set) var content: Double
+    private var flow = 0.0
+
+    /// Filled with oil at atmospheric pressure.
+    public init(_ volume: Double, law: OilLaw = OilLaw()) {
+        self.volume = volume
+        self.law = law
+        content = volume
+    }
+
+    public static var isGrounded: Bool { true }
+
+    public func stamp(_ s: Stamp) {
+        let held = law.content(s[0])
+        s.add(0, (volume * held.share - content) / s.dt)
+        s.slope(0, 0, volume * held.slope / s.dt)
+    }
+
+    public mutating func accept(_ s: Stamp) {
+        let held = volume * law.content(s[0]).share
+        flow = (held - content) / s.dt
+        content = held
+    }
+
+    public func through(_ index: Int, _ s: Stamp) -> Double { flow }
+}

@@ -1,0 +1,219 @@
+import Circuits
+public import Notation
+
+/// The reservoir of a hydraulic power unit: what is drawn and what comes back changes its level.
+public struct HydraulicTank: Component {
+    public struct Parameters: Oiled {
+        var oil = ""
+        /// m³.
+        var capacity = 60e-3
+        var volume = 40e-3
+        /// m².
+        var area = 0.16
+        /// m³ below which the suction pipe begins to draw air.
+        var suctionVolume = 12e-3
+        /// m³/s and Pa.
+        var strainerFlow = 16e-3 / 60
+        var strainerLoss = 0.08e5
+        /// W/K.
+        var wallConductance = 15.0
+        var clogging = 0.0
+        /// Seconds in which the air above comes back to the atmosphere.
+        var breathing = 0.0
+        /// m².
+        var leak = 0.0
+        /// m³ that somebody let out.
+        var missing = 0.0
+        public init() {}
+    }
+
+    public static let type = ComponentType<HydraulicTank>(
+        name: "hydraulic-tank", text: Text(fr: "réservoir d'huile", en: "hydraulic tank"), domain: .hydraulic,
+        law: Text(
+            fr: "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A ; crépine Δp = a·μ·q + b·q² ; parois UA ; niveau bas : la pompe aspire de l'air",
+            en: "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A; strainer Δp = a·μ·q + b·q²; walls UA; low level: the pump draws air"),
+        terminalsFor: { _ in
+            [
+                Terminal("S", .hydraulic, Text(fr: "aspiration", en: "suction")),
+                Terminal("T", .hydraulic, Text(fr: "retour", en: "return")),
+                Terminal("oil", .thermal, Text(fr: "doigt de gant dans l'huile", en: "pocket in the oil")),
+            ]
+        },
+        parameters: [
+            .oil,
+            Parameter(
+                "capacity", .quantity(.volume, \.capacity, 1e-3...2), Text(fr: "contenance", en: "capacity"),
+                source: "three to five times the pump's flow a minute"),
+            Parameter(
+                "volume", .quantity(.volume, \.volume, 1e-4...2), Text(fr: "huile au départ", en: "oil at the start"),
+                source: "two thirds of the capacity"),
+            Parameter(
+                "area", .quantity(.area, \.area, 0.01...4), Text(fr: "surface de l'huile", en: "surface of the oil"),
+                source: "400 mm × 400 mm"),
+            Parameter(
+                "suction-volume", .quantity(.volume, \.suctionVolume, 0...1),
+                Text(fr: "volume qui couvre l'aspiration", en: "volume that covers the suction"),
+                source: "pipe mouth 75 mm above the bottom"),
+            Parameter(
+                "strainer-flow", .quantity(.volumeFlow, \.strainerFlow, 1e-6...1e-2),
+                Text(fr: "débit nominal de la crépine", en: "rated flow of the strainer"),
+                source: "the pump of the unit: 16 l/min"),
+            Parameter(
+                "strainer-loss", .quantity(.pressureDifference, \.strainerLoss, 1e2...5e4),
+                Text(fr: "perte de la crépine propre à ce débit", en: "loss of the clean strainer at this flow"),
+                source: "suction −0.1 bar at 46 mm²/s"),
+            Parameter(
+                "wall-conductance", .quantity(.thermalConductance, \.wallConductance, 0...500),
+                Text(fr: "conductance thermique des parois", en: "heat conductance of the walls"),
+                source: "10–15 W/(m²·K) on 1.2 m²"),
+        ],
+        failures: [
+            Failure(
+                "strainer-clogged", Text(fr: "crépine colmatée", en: "clogged suction strainer"), remedies: [.clean, .replace]
+            ) {
+                // −0.4 bar and a third less flow at about a half.
+                values, severity, _ in values.clogging = 12 * severity
+            },
+            Failure("breather-clogged", Text(fr: "reniflard bouché", en: "clogged breather"), remedies: [.clean, .replace]) {
+                values, severity, _ in values.breathing = 3_600 * severity
+            },
+            Failure("leaking", Text(fr: "réservoir qui fuit", en: "leaking tank"), remedies: [.tighten, .replace]) {
+                // 0.3 l/min under a foot of oil.
+                values, severity, _ in values.leak = 4e-6 * severity
+            },
+            Failure("low-level", Text(fr: "niveau d'huile bas", en: "low oil level"), remedies: [.adjust]) {
+                values, severity, _ in
+                values.missing = 0.9 * severity * values.volume
+            },
+        ],
+        signalsFor: { values in
+            [
+                .output("volume", .volume, Text(fr: "volume d'huile", en: "volume of oil"), initial: values.volume),
+                .output(
+                    "level", .length, Text(fr: "hauteur d'huile", en: "height of oil"), initial: values.volume / values.area),
+                .output("fill", .ratio, Text(fr: "remplissage", en: "filling"), initial: values.volume / values.capacity),
+                .output(
+                    "temperature", .temperature, Text(fr: "température de l'huile", en: "oil temperature"),
+                    initial: Air.ambient),
+                .output(
+                    "suction-pressure", .gaugePressure,
+                    Text(fr: "pression derrière la crépine", en: "pressure behind the strainer")),
+                .output("leak", .volumeFlow, Text(fr: "débit perdu au sol", en: "flow lost on the floor")),
+            ]
+        })
+
+    private static let gravity = 9.81
+    /// Most air that a bared suction mixes in, and seconds in which it comes and goes.
+    private static let mostAir = 0.6
+    private static let foaming = 8.0
+    private static let settling = 120.0
+    private static let strainerLaminarShare = 0.5
+
+    private let suction: Joint
+    private let bath: Joint
+    private let inside: Joint
+    private let store: Handle<TankStore>
+    private let strainer: Handle<ViscousPath>
+    private let hole: Handle<Spill>
+    private let walls: Handle<Conductance>
+    private let body: Handle<OilBath>?
+    private let signals: [SignalIndex]
+    /// Inputs of the oil.
+    private let told: (volume: SignalIndex, air: SignalIndex)?
+    private var link: OilLink
+    private var parameters: Parameters
+    private var air = 0.0
+
+    public init(_ p: Parameters, at site: Site) throws {
+        parameters = p
+        link = try OilLink(p.oil, at: site)
+        suction = site["S"]
+        bath = site["oil"]
+        inside = site["T"]
+        store = site.add(TankStore(head: 1, volume: p.volume), "store", inside)
+        strainer = site.add(ViscousPath(laminar: 1, turbulent: 1), "strainer", inside, suction)
+        site.add(link.volume(1e-5), "volume S", suction)
+        hole = site.add(Spill(), "hole", inside)
+        walls = site.add(Conductance(1), "walls", bath, site.ambient)
+        if p.oil.isEmpty {
+            body = site.add(
+                OilBath(
+                    capacity: OilProperties().density * OilProperties.specificHeat * p.volume, temperature: Air.ambient), "oil",
+                bath)
+            told = nil
+        } else {
+            body = nil
+            told = (try site.signal("tank-volume", of: p.oil), try site.signal("entrained-air", of: p.oil))
+            _ = site.wire("bath", bath, try site.joint("bath", of: p.oil), resistance: 1e-3)
+        }
+        signals = ["volume", "level", "fill", "temperature", "suction-pressure", "leak"].map { site.signal($0) }
+    }
+
+    public mutating func refit(_ p: Parameters) {
+        parameters = p
+        store.element.remove(p.missing)
+        store.element.breathing = p.breathing
+        hole.element = Spill(Orifice(area: p.leak, oil: link.properties))
+        walls.element.value = p.wallConductance
+        place()
+    }
+
+    private func place() {
+        let p = parameters
+        let volume = store.element.volume
+        store.element.head = link.properties.density * Self.gravity / p.area
+        store.element.airStiffness =
+            (Air.atmosphere + store.element.airPressure) / max(p.capacity - volume, 0.02 * p.capacity)
+        let loss = p.strainerLoss * (1 + p.clogging)
+        // A mouth that hangs in the air draws no oil at all.
+        let bared = max(0, 1 - volume / (0.5 * p.suctionVolume + 1e-9))
+        strainer.element = ViscousPath(
+            flow: p.strainerFlow, loss: loss * (1 + 1e4 * bared * bared), laminarShare: Self.strainerLaminarShare,
+            thickness: link.properties.thickness)
+        body?.element.resize(link.properties.density * OilProperties.specificHeat * max(volume, 1e-4))
+    }
+
+    public mutating func update(_ tick: Tick) {
+        let p = parameters
+        _ = link.follow(tick)
+        place()
+        let volume = store.element.volume
+        let bared = p.suctionVolume > 0 ? max(0, 1 - volume / p.suctionVolume) : 0
+        let wanted = Self.mostAir * min(1, 2 * bared)
+        let time = wanted > air ? Self.foaming : Self.settling
+        air += (wanted - air) * tick.dt / (time + tick.dt)
+        if air < 1e-6 { air = 0 }
+        if let told {
+            tick[told.volume] = volume
+            tick[told.air] = air
+        }
+        let pressure = tick.across(suction)
+        link.release(abs(strainer.element.flow(tick.across(inside) - pressure).value * (tick.across(inside) - pressure)))
+        tick[signals[0]] = volume
+        tick[signals[1]] = volume / p.area
+        tick[signals[2]] = volume / p.capacity
+        tick[signals[3]] = tick.across(bath)
+        tick[signals[4]] = pressure
+        tick[signals[5]] = hole.element.flow(tick.across(inside))
+    }
+
+    public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
+        let fill = store.element.volume / parameters.capacity
+        switch sense {
+        case .sight:
+            var seen = [
+                fill < 0.9 * parameters.suctionVolume / parameters.capacity
+                    ? Text(fr: "l'huile ne se voit plus au niveau", en: "no oil is seen in the sight glass")
+                    : fill < 0.75 * parameters.volume / parameters.capacity
+                        ? Text(fr: "le niveau est au-dessous du mini", en: "the level is below the minimum")
+                        : Text(fr: "le niveau est bon", en: "the level is right")
+            ]
+            if air > 0.02 { seen.append(Text(fr: "l'huile mousse dans le réservoir", en: "the oil foams in the tank")) }
+            return seen + Drip.percepts(tick[signals[5]], fr: "au réservoir", en: "at the tank")
+        case .touch: return warmth(tick.across(bath))
+        case .hearing where store.element.airPressure < -0.02e5:
+            return [Text(fr: "le réservoir aspire par son bouchon", en: "the tank sucks at its cap")]
+        default: return []
+        }
+    }
+}
