@@ -6,6 +6,7 @@ public enum Catalog {
         AnyComponentType(CircuitBreaker.self),
         AnyComponentType(Contactor.self),
         AnyComponentType(CtTransmitter.self),
+        AnyComponentType(FrequencyDrive.self),
         AnyComponentType(Fuse.self),
         AnyComponentType(Isolator.self),
         AnyComponentType(Lamp.self),

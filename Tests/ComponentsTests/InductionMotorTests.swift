@@ -11,7 +11,7 @@ func cosine(_ angle: Double) -> Double { cos(angle) }
 func sine(_ angle: Double) -> Double { sin(angle) }
 
 /// Complex arithmetic of the tests' own.
-private struct Z {
+struct Z {
     var re: Double
     var im: Double
     init(_ re: Double, _ im: Double = 0) {
@@ -29,19 +29,21 @@ private struct Z {
 }
 
 /// An equivalent circuit solved on paper: impedance of a phase at a slip, current and torque at a voltage.
-private struct Paper {
+struct Paper {
     var r1: Double
     var x1: Double
     var cages: [(r: Double, x: Double)]
     var xm: Double
     var iron = 0.0
-    let synchronous = 157.0796327
+    /// Frequency of the supply over that of the reactances.
+    var pace = 1.0
+    var synchronous: Double { 157.0796327 * pace }
 
     /// Impedance of a sequence at its slip, and that of the branch behind R₁.
     func impedance(_ slip: Double) -> (whole: Z, air: Z, behind: Z) {
-        var y = Z(1) / Z(0, xm)
-        for cage in cages { y = y + Z(1) / Z(cage.r / slip, cage.x) }
-        let rotor = Z(0, x1) + Z(1) / y
+        var y = Z(1) / Z(0, pace * xm)
+        for cage in cages { y = y + Z(1) / Z(cage.r / slip, pace * cage.x) }
+        let rotor = Z(0, pace * x1) + Z(1) / y
         let behind = Z(1) / (Z(1) / rotor + Z(iron))
         return (Z(r1) + behind, rotor, behind)
     }
