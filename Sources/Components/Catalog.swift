@@ -38,6 +38,7 @@ public enum Catalog {
         AnyComponentType(PushButton.self),
         AnyComponentType(ReedSwitch.self),
         AnyComponentType(Selector.self),
+        AnyComponentType(VacuumSwitch.self),
     ]
     static let pneumatic: [AnyComponentType] = [
         AnyComponentType(AirSupply.self),
@@ -46,10 +47,14 @@ public enum Catalog {
         AnyComponentType(Gauge.self),
         AnyComponentType(Hose.self),
         AnyComponentType(OneWayFlowControl.self),
+        AnyComponentType(QuickExhaustValve.self),
         AnyComponentType(Reservoir.self),
         AnyComponentType(ShutOffValve.self),
         AnyComponentType(Silencer.self),
+        AnyComponentType(SoftStartValve.self),
         AnyComponentType(Solenoid.self),
+        AnyComponentType(VacuumCup.self),
+        AnyComponentType(VacuumEjector.self),
         AnyComponentType(Valve32.self),
         AnyComponentType(Valve52.self),
     ]

@@ -45,6 +45,8 @@ import Testing
     /// By type.
     static let stories: [(type: String, story: Story)] = [
         ("frequency-drive", frequencyDrive), ("plc-analog-outputs", analogOutputs), ("light-curtain", lightCurtain),
+        ("vacuum-ejector", vacuumEjector), ("vacuum-cup", vacuumCup), ("vacuum-switch", vacuumSwitch),
+        ("quick-exhaust-valve", quickExhaust), ("soft-start-valve", softStart),
     ]
 
     static let modes: [String] = stories.flatMap { entry in
@@ -122,6 +124,60 @@ import Testing
         try life.go(2)
         life.bench["X1.intrusion"] = 1
         try life.go(0.5)
+        return life
+    }
+
+    private static func vacuumEjector(_ failure: ActiveFailure?) throws -> Life {
+        let life = try Life(
+            failure,
+            [("G1", "air-supply", []), ("X1", "vacuum-ejector", [("check-valve", .flag(true))]), ("B1", "reservoir", [])])
+        life.bench.wire("G1:1", "X1:1")
+        life.bench.wire("X1:V", "B1:1")
+        try life.go(2)
+        life.bench.fail("G1", "low-pressure")
+        try life.go(5)
+        return life
+    }
+
+    private static func vacuumCup(_ failure: ActiveFailure?) throws -> Life {
+        let life = try Life(failure, [("G1", "air-supply", []), ("V1", "vacuum-ejector", []), ("X1", "vacuum-cup", [])])
+        life.bench.wire("G1:1", "V1:1")
+        life.bench.wire("V1:V", "X1:V")
+        life.bench["X1.sheet"] = 1
+        for _ in 0..<10 { try life.go(0.05) }
+        return life
+    }
+
+    private static func vacuumSwitch(_ failure: ActiveFailure?) throws -> Life {
+        let life = try Life(failure, [("G1", "air-supply", []), ("V1", "vacuum-ejector", []), ("X1", "vacuum-switch", [])])
+        life.bench.wire("G1:1", "V1:1")
+        life.bench.wire("V1:V", "X1:V")
+        life.bench.source("X1:1", "PE", dc: 24)
+        life.bench.wire("X1:3", "PE")
+        _ = life.bench.resistor("X1:4", "PE", 2_400)
+        try life.go(1)
+        // −63 kPa: within what a shifted set point asks in vain.
+        life.bench.fail("V1", "silencer-clogged", 0.1)
+        try life.go(1)
+        life.bench.fail("G1", "low-pressure")
+        try life.go(1)
+        return life
+    }
+
+    private static func quickExhaust(_ failure: ActiveFailure?) throws -> Life {
+        let life = try Life(failure, [("G1", "air-supply", []), ("X1", "quick-exhaust-valve", []), ("B1", "reservoir", [])])
+        for (a, b) in [("G1:1", "X1:1"), ("X1:2", "B1:1"), ("X1:3", "~")] { life.bench.wire(a, b) }
+        try life.go(2)
+        life.bench.fail("G1", "low-pressure")
+        for _ in 0..<4 { try life.go(0.05) }
+        return life
+    }
+
+    private static func softStart(_ failure: ActiveFailure?) throws -> Life {
+        let life = try Life(failure, [("G1", "air-supply", []), ("X1", "soft-start-valve", []), ("B1", "reservoir", [])])
+        life.bench.wire("G1:1", "X1:1")
+        life.bench.wire("X1:2", "B1:1")
+        for _ in 0..<5 { try life.go(4) }
         return life
     }
 }
