@@ -3,6 +3,7 @@ public enum Catalog {
     public static let all: [AnyComponentType] = electrical + control + pneumatic + mechanical + process
 
     static let electrical: [AnyComponentType] = [
+        AnyComponentType(BrakeRectifier.self),
         AnyComponentType(CircuitBreaker.self),
         AnyComponentType(Contactor.self),
         AnyComponentType(CtTransmitter.self),
@@ -23,6 +24,7 @@ public enum Catalog {
         AnyComponentType(ThreePhaseSupply.self),
     ]
     static let control: [AnyComponentType] = [
+        AnyComponentType(DigitalSensor.self),
         AnyComponentType(EmergencyStop.self),
         AnyComponentType(GuardLock.self),
         AnyComponentType(GuardSwitch.self),
@@ -37,7 +39,10 @@ public enum Catalog {
         AnyComponentType(PressureSwitch.self),
         AnyComponentType(PushButton.self),
         AnyComponentType(ReedSwitch.self),
+        AnyComponentType(ResistanceThermometer.self),
         AnyComponentType(Selector.self),
+        AnyComponentType(TemperatureTransmitter.self),
+        AnyComponentType(Thermocouple.self),
         AnyComponentType(VacuumSwitch.self),
     ]
     static let pneumatic: [AnyComponentType] = [

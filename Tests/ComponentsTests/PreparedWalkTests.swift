@@ -47,6 +47,9 @@ import Testing
         ("frequency-drive", frequencyDrive), ("plc-analog-outputs", analogOutputs), ("light-curtain", lightCurtain),
         ("vacuum-ejector", vacuumEjector), ("vacuum-cup", vacuumCup), ("vacuum-switch", vacuumSwitch),
         ("quick-exhaust-valve", quickExhaust), ("soft-start-valve", softStart),
+        ("resistance-thermometer", resistanceThermometer), ("thermocouple", thermocouple),
+        ("temperature-transmitter", temperatureTransmitter), ("digital-sensor", digitalSensor),
+        ("brake-rectifier", brakeRectifier),
     ]
 
     static let modes: [String] = stories.flatMap { entry in
@@ -178,6 +181,68 @@ import Testing
         life.bench.wire("G1:1", "X1:1")
         life.bench.wire("X1:2", "B1:1")
         for _ in 0..<5 { try life.go(4) }
+        return life
+    }
+
+    /// A probe and a transmitter on 24 V through the 250 Ω of a card.
+    private static func probe(
+        _ failure: ActiveFailure?, _ components: [(reference: String, type: String, settings: Bench.Settings)], _ probe: String,
+        _ transmitter: String, _ leads: [(String, String)]
+    ) throws -> Life {
+        let life = try Life(failure, components)
+        for (a, b) in leads { life.bench.wire("\(probe):\(a)", "\(transmitter):\(b)") }
+        life.bench.source("\(transmitter):+", "PE", dc: 24)
+        _ = life.bench.resistor("\(transmitter):-", "PE", 250)
+        life.watch("\(transmitter).loop-current")
+        life.bench["\(probe).process"] = 273.15 + 60
+        for _ in 0..<3 { try life.go(10, 0.05) }
+        return life
+    }
+
+    private static func resistanceThermometer(_ failure: ActiveFailure?) throws -> Life {
+        try probe(
+            failure, [("X1", "resistance-thermometer", []), ("T1", "temperature-transmitter", [])], "X1", "T1",
+            [("1", "1"), ("2", "2"), ("3", "3")])
+    }
+
+    private static func thermocouple(_ failure: ActiveFailure?) throws -> Life {
+        try probe(
+            failure, [("X1", "thermocouple", []), ("T1", "temperature-transmitter", [("sensor", .count(2))])], "X1", "T1",
+            [("+", "1"), ("-", "2")])
+    }
+
+    private static func temperatureTransmitter(_ failure: ActiveFailure?) throws -> Life {
+        try probe(
+            failure, [("B1", "resistance-thermometer", []), ("X1", "temperature-transmitter", [])], "B1", "X1",
+            [("1", "1"), ("2", "2"), ("3", "3")])
+    }
+
+    private static func digitalSensor(_ failure: ActiveFailure?) throws -> Life {
+        let life = try Life(
+            failure,
+            [
+                ("X1", "digital-sensor", [("neighbour", .link("X2"))]),
+                ("X2", "digital-sensor", [("address", .count(2)), ("zero", .number(0))]),
+            ])
+        for sensor in ["X1", "X2"] {
+            life.bench.source("\(sensor):1", "PE", dc: 24)
+            life.bench.wire("\(sensor):3", "PE")
+            _ = life.bench.resistor("\(sensor):4", "PE", 2_400)
+        }
+        for pressure in [0.3e5, 1e5] {
+            life.bench["X1.process"] = pressure
+            for _ in 0..<4 { try life.go(0.3) }
+        }
+        return life
+    }
+
+    private static func brakeRectifier(_ failure: ActiveFailure?) throws -> Life {
+        let life = try Life(failure, [("X1", "brake-rectifier", [])])
+        life.bench.source("X1:1", "PE", real: 230)
+        life.bench.wire("X1:2", "PE")
+        // What ties the coil's other end to earth when an insulation fault closes the loop.
+        _ = life.bench.resistor("X1:13", "PE", 1e5)
+        try life.go(1)
         return life
     }
 }
