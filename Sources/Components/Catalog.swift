@@ -20,12 +20,17 @@ public enum Catalog {
         AnyComponentType(ResistiveLoad.self),
         AnyComponentType(SafetyRelay.self),
         AnyComponentType(SocketOutlet.self),
+        AnyComponentType(StackLight.self),
+        AnyComponentType(SurgeProtector.self),
         AnyComponentType(TerminalStrip.self),
+        AnyComponentType(ThermalOverload.self),
         AnyComponentType(ThreePhaseSupply.self),
+        AnyComponentType(Transformer.self),
     ]
     static let control: [AnyComponentType] = [
         AnyComponentType(DigitalSensor.self),
         AnyComponentType(EmergencyStop.self),
+        AnyComponentType(Encoder.self),
         AnyComponentType(GuardLock.self),
         AnyComponentType(GuardSwitch.self),
         AnyComponentType(InductiveSensor.self),
