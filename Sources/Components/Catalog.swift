@@ -61,6 +61,7 @@ public enum Catalog {
         AnyComponentType(Reservoir.self),
         AnyComponentType(ShutOffValve.self),
         AnyComponentType(Silencer.self),
+        AnyComponentType(SingleActingCylinder.self),
         AnyComponentType(SoftStartValve.self),
         AnyComponentType(Solenoid.self),
         AnyComponentType(VacuumCup.self),

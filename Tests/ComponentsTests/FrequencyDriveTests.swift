@@ -405,4 +405,32 @@ private struct DriveStand {
         try bench.run(0.1)
         #expect(bench["U1.running"] == 1)
     }
+
+    @Test func `a saved drive goes on with the same digits`() throws {
+        let stand = try DriveStand(inertia: 0.01)
+        stand.start(40)
+        try stand.bench.run(1)
+        let saved = try stand.bench.assembly.snapshot()
+        let names = ["U1.output-frequency", "U1.bus-voltage", "U1.output-current", "M1.speed", "U1.temperature"]
+        try stand.bench.run(2)
+        let first = names.map { stand.bench[$0] }
+        try stand.bench.assembly.restore(saved)
+        try stand.bench.run(2)
+        #expect(names.map { stand.bench[$0] } == first)
+    }
+
+    @Test func `it warms with the air of its cabinet, and says what heat it gives off`() throws {
+        let bench = try Bench([
+            ("G1", "three-phase-supply", []), ("B1", "resistance-thermometer", []),
+            ("U1", "frequency-drive", [("cabinet", .link("B1"))]),
+        ])
+        for line in ["L1", "L2", "L3"] { bench.wire("G1:\(line)", "U1:\(line)") }
+        bench["B1.process"] = 273.15 + 55
+        try bench.run(60, 0.05)
+        #expect(abs(bench["U1.temperature"] - 273.15 - 55) < 0.1)
+        #expect(bench["U1.losses"] == 15)
+        bench["B1.process"] = 273.15 + 90
+        try bench.run(60, 0.05)
+        #expect(bench["U1.fault"] == 7)
+    }
 }

@@ -35,6 +35,8 @@ public struct FrequencyDrive: Component {
         var secondPreset = 10.0
         var stopsByCoasting = false
         var hasSafeTorqueOff = false
+        /// Reference of the cabinet whose air cools it; empty in the room.
+        var cabinet = ""
         /// K above the air of the cabinet at the rated current.
         var rise = 35.0
         var thermalTime = 600.0
@@ -155,6 +157,7 @@ public struct FrequencyDrive: Component {
     ]
 
     private static let heat: [Parameter<Parameters>] = [
+        Parameter("cabinet", .link(\.cabinet), Text(fr: "armoire dont l'air le refroidit", en: "cabinet whose air cools it")),
         Parameter(
             "rise", .quantity(.temperatureDifference, \.rise, 10...70),
             Text(fr: "échauffement du radiateur à I_n", en: "rise of the heat sink at I_n")),
@@ -234,6 +237,7 @@ public struct FrequencyDrive: Component {
         .output("bus-voltage", .voltage, Text(fr: "tension du bus continu", en: "DC link voltage")),
         .output(
             "temperature", .temperature, Text(fr: "température du radiateur", en: "heat sink temperature"), initial: Air.ambient),
+        .output("losses", .power, Text(fr: "chaleur dégagée", en: "heat given off")),
         .output("ready", .ratio, Text(fr: "1 si prêt", en: "1 if ready")),
         .output("running", .ratio, Text(fr: "1 si le moteur est alimenté", en: "1 if the motor is fed")),
         .output("limiting", .ratio, Text(fr: "1 si le courant est limité", en: "1 if the current is being limited")),
@@ -270,6 +274,8 @@ public struct FrequencyDrive: Component {
     private let ready: (closed: Contact, open: Contact)
     private let run: Contact
     private let resetKey: SignalIndex
+    private let room: Joint
+    private let cabinet: SignalIndex?
     private let frequencySignal: SignalIndex
     private let signals: [SignalIndex]
     private var orders: [LogicInput]
@@ -287,8 +293,10 @@ public struct FrequencyDrive: Component {
     private var isLimiting = false
     /// Hz, negative backwards; 0 when the inverter gives nothing.
     private var frequency = 0.0
-    /// K above ambient.
+    /// K above the air around it.
     private var rise = 0.0
+    /// K, of that air.
+    private var air = Air.ambient
     private var motorImage = Bimetal(timeConstant: Self.motorTime)
 
     public init(_ parameters: Parameters, at site: Site) throws {
@@ -318,9 +326,12 @@ public struct FrequencyDrive: Component {
             LogicInput(site, $0, common: common)
         }
         resetKey = site.signal("reset")
+        room = site.ambient
+        cabinet = parameters.cabinet.isEmpty ? nil : try site.signal("temperature", of: parameters.cabinet)
         frequencySignal = site.signal("output-frequency")
         signals = [
-            "direction", "reference", "output-voltage", "output-current", "output-power", "bus-voltage", "temperature", "ready",
+            "direction", "reference", "output-voltage", "output-current", "output-power", "bus-voltage", "temperature", "losses",
+            "ready",
             "running", "limiting", "fault",
         ].map { site.signal($0) }
     }
@@ -348,6 +359,7 @@ public struct FrequencyDrive: Component {
     public mutating func update(_ tick: Tick) {
         let sent = frequency
         let wasReady = isPowered && fault == .none
+        air = cabinet.map { tick[$0] } ?? tick.across(room)
         rectify(tick)
         let output = measure(tick)
         watch(output, tick)
@@ -449,7 +461,7 @@ public struct FrequencyDrive: Component {
                 fault = .inputPhase
             } else if lostOutput > 0.5 {
                 fault = .outputPhase
-            } else if rise + Air.ambient > 273.15 + 85 {
+            } else if air + rise > 273.15 + 85 {
                 fault = .overheated
             } else if motorImage.heat > Self.motorTrip {
                 fault = .motorOverload
@@ -467,7 +479,7 @@ public struct FrequencyDrive: Component {
         switch fault {
         case .overvoltage: bus < 1.9 * parameters.voltage
         case .undervoltage: bus > 1.1 * parameters.voltage
-        case .overheated: rise + Air.ambient < 273.15 + 75
+        case .overheated: air + rise < 273.15 + 75
         case .motorOverload: motorImage.heat < 1
         default: true
         }
@@ -554,8 +566,7 @@ public struct FrequencyDrive: Component {
         let p = parameters
         let bus = link.element.voltage
         // Transistors that trip block within microseconds: the current of that step was never sent.
-        let lost = Self.losses * 3.0.squareRoot() * p.voltage * output.largest / p.currentGain
-        link.element.load = fault == .none && frequency != 0 ? (output.power + lost) / max(bus, 50) : 0
+        link.element.load = fault == .none && frequency != 0 ? (output.power + losses(output)) / max(bus, 50) : 0
         let brakes = bus > (isBraking ? 1.85 : 1.9) * p.voltage
         if brakes != isBraking {
             isBraking = brakes
@@ -563,6 +574,11 @@ public struct FrequencyDrive: Component {
         }
         let steady = p.rise * output.largest / p.currentGain / p.current
         rise += (steady - rise) * min(1, tick.dt / p.thermalTime)
+    }
+
+    /// Watts of the power stage.
+    private func losses(_ output: Output) -> Double {
+        Self.losses * 3.0.squareRoot() * parameters.voltage * output.largest / parameters.currentGain
     }
 
     private func tell(_ output: Output, _ tick: Tick) {
@@ -574,11 +590,12 @@ public struct FrequencyDrive: Component {
         tick[signals[3]] = isPowered ? output.largest : 0
         tick[signals[4]] = output.power
         tick[signals[5]] = link.element.voltage
-        tick[signals[6]] = Air.ambient + rise
-        tick[signals[7]] = isPowered && fault == .none ? 1 : 0
-        tick[signals[8]] = frequency == 0 ? 0 : 1
-        tick[signals[9]] = isLimiting && frequency != 0 ? 1 : 0
-        tick[signals[10]] = Double(fault.rawValue)
+        tick[signals[6]] = air + rise
+        tick[signals[7]] = (isPowered ? Self.idle : 0) + losses(output)
+        tick[signals[8]] = isPowered && fault == .none ? 1 : 0
+        tick[signals[9]] = frequency == 0 ? 0 : 1
+        tick[signals[10]] = isLimiting && frequency != 0 ? 1 : 0
+        tick[signals[11]] = Double(fault.rawValue)
     }
 
     // MARK: - Perceived
@@ -591,7 +608,7 @@ public struct FrequencyDrive: Component {
         case .hearing where frequency != 0:
             return [Text(fr: "le sifflement du découpage", en: "the whine of the switching")]
         case .touch:
-            return warmth(Air.ambient + rise)
+            return warmth(air + rise)
         default: return []
         }
     }
