@@ -37,6 +37,15 @@ public struct DigitalSensor: Component {
     ]
     static let sides = ["below", "above"]
 
+    /// Value of a quantity where nothing happens.
+    private static func rest(_ kind: Quantity.Kind) -> Double {
+        switch kind {
+        case .pressure: Air.atmosphere
+        case .temperature: Air.ambient
+        default: 0
+        }
+    }
+
     public static let type = ComponentType<DigitalSensor>(
         name: "digital-sensor", text: Text(fr: "capteur numérique", en: "digital sensor"), domain: .electrical,
         law: Text(
@@ -104,7 +113,7 @@ public struct DigitalSensor: Component {
             [
                 .input(
                     "process", kinds[values.quantity], Text(fr: "grandeur, sans lien", en: "quantity, without a link"),
-                    initial: values.zero),
+                    initial: rest(kinds[values.quantity])),
                 .output("own", .ratio, Text(fr: "points qu'il envoie", en: "digits that it sends")),
                 .output("value", .ratio, Text(fr: "points lus à son adresse", en: "digits read at its address")),
                 .output("valid", .ratio, Text(fr: "1 s'il répond", en: "1 if it answers")),
