@@ -433,4 +433,27 @@ private struct DriveStand {
         try bench.run(60, 0.05)
         #expect(bench["U1.fault"] == 7)
     }
+
+    // PHYSICS P19: ramps of 3 and 0.3 s, peaks of 1.2 and 2.2 times the rated current.
+    @Test(arguments: [(3.0, 1.5, 0.0, false), (0.3, 2.5, 1, true), (0.3, 1.5, 0, true)])
+    func `4 kW and 0.1 kg·m²: a 3 s ramp is easy, one of 0.3 s trips it or is slowed down`(
+        row: (ramp: Double, limit: Double, fault: Double, isHard: Bool)
+    ) throws {
+        let stand = try DriveStand(
+            drive: [
+                ("current", .number(9)), ("capacitance", .number(1e-3)), ("acceleration", .number(row.ramp)),
+                ("current-limit", .number(row.limit)),
+            ], motor: kilowatts4, inertia: 0.1)
+        let circuit = stand.bench.assembly.circuit
+        stand.start(50)
+        var largest = 0.0
+        for _ in 0..<1_200 {
+            try stand.bench.run(0.005)
+            largest = max(largest, stand.bench["U1.output-current"] / 9)
+        }
+        #expect(stand.bench["U1.fault"] == row.fault)
+        #expect(row.isHard ? largest > 1.3 : largest < 1.2, "\(largest)")
+        if row.fault == 1 { #expect(largest > 2 && largest < 3) } else { #expect(stand.rpm > 1_480) }
+        #expect(circuit.halvingCount == 0)
+    }
 }

@@ -63,7 +63,7 @@ struct Paper {
     static let large = Paper(r1: 1.405, x1: 1.834376, cages: [(1.395, 1.834376)], xm: 54.0982)
 }
 
-private let kilowatts4: [(key: String, value: ParameterValue)] = [
+let kilowatts4: [(key: String, value: ParameterValue)] = [
     ("power", .number(4_000)), ("current", .number(8.85)), ("stator-resistance", .number(1.405)),
     ("stator-reactance", .number(1.834376)), ("rotor-resistance", .number(1.395)), ("rotor-reactance", .number(1.834376)),
     ("deep-cage", .flag(false)), ("magnetising-reactance", .number(54.0982)), ("iron-loss", .number(0)),
