@@ -2,7 +2,7 @@ import Circuits
 import Components
 import Notation
 
-/// Components wired by name, as on a table: `K1:A1` a terminal, `K1.closed` a signal, `PE` the earth.
+/// Components wired by name, as on a table: `K1:A1` a terminal, `K1.closed` a signal, `PE` the earth, `~` the atmosphere.
 final class Bench {
     let assembly: Assembly
     private var wireCount = 0
@@ -20,6 +20,7 @@ final class Bench {
 
     func joint(_ name: String) -> Joint {
         if name == "PE" { return assembly.earth }
+        if name == "~" { return assembly.atmosphere }
         let parts = name.split(separator: ":")
         return assembly.joint(String(parts[0]), String(parts[1]))!
     }

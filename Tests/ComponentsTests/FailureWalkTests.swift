@@ -5,9 +5,10 @@ import Testing
 
 /// Every failure mode of the electrical and control types, on benches drawn at random: it must show somewhere.
 @Suite struct FailureWalkTests {
-    /// What senses oil has a walk of its own.
+    /// What senses oil, and what only a life of its own brings to show, have walks of their own.
     static let modes: [String] = Catalog.all.filter { type in
         type.domain == .electrical && !HydraulicWalkTests.types.contains { $0.name == type.name }
+            && !PreparedWalkTests.stories.contains { $0.type == type.name }
     }.flatMap { type in
         type.failures.map { "\(type.name) \($0.name)" }
     }

@@ -11,7 +11,7 @@ func cosine(_ angle: Double) -> Double { cos(angle) }
 func sine(_ angle: Double) -> Double { sin(angle) }
 
 /// Complex arithmetic of the tests' own.
-private struct Z {
+struct Z {
     var re: Double
     var im: Double
     init(_ re: Double, _ im: Double = 0) {
@@ -29,19 +29,21 @@ private struct Z {
 }
 
 /// An equivalent circuit solved on paper: impedance of a phase at a slip, current and torque at a voltage.
-private struct Paper {
+struct Paper {
     var r1: Double
     var x1: Double
     var cages: [(r: Double, x: Double)]
     var xm: Double
     var iron = 0.0
-    let synchronous = 157.0796327
+    /// Frequency of the supply over that of the reactances.
+    var pace = 1.0
+    var synchronous: Double { 157.0796327 * pace }
 
     /// Impedance of a sequence at its slip, and that of the branch behind R₁.
     func impedance(_ slip: Double) -> (whole: Z, air: Z, behind: Z) {
-        var y = Z(1) / Z(0, xm)
-        for cage in cages { y = y + Z(1) / Z(cage.r / slip, cage.x) }
-        let rotor = Z(0, x1) + Z(1) / y
+        var y = Z(1) / Z(0, pace * xm)
+        for cage in cages { y = y + Z(1) / Z(cage.r / slip, pace * cage.x) }
+        let rotor = Z(0, pace * x1) + Z(1) / y
         let behind = Z(1) / (Z(1) / rotor + Z(iron))
         return (Z(r1) + behind, rotor, behind)
     }
@@ -61,7 +63,7 @@ private struct Paper {
     static let large = Paper(r1: 1.405, x1: 1.834376, cages: [(1.395, 1.834376)], xm: 54.0982)
 }
 
-private let kilowatts4: [(key: String, value: ParameterValue)] = [
+let kilowatts4: [(key: String, value: ParameterValue)] = [
     ("power", .number(4_000)), ("current", .number(8.85)), ("stator-resistance", .number(1.405)),
     ("stator-reactance", .number(1.834376)), ("rotor-resistance", .number(1.395)), ("rotor-reactance", .number(1.834376)),
     ("deep-cage", .flag(false)), ("magnetising-reactance", .number(54.0982)), ("iron-loss", .number(0)),

@@ -14,6 +14,9 @@ public import Notation
 /// R₃, X₃, X_m) solve the four equations: plate torque and 1.10 A at 1370 rpm, 0.70 A unloaded, 4.4 A locked. It gives cos φ 0.69,
 /// efficiency 0.70, a breakaway torque of 9.3 N·m.
 ///
+/// Behind a frequency drive the reactances and the field follow the frequency that the drive says it gives; the conductance of the
+/// iron stays, so that at a constant U/f its losses go as f².
+///
 /// Heat: stator copper in the winding; rotor, iron and friction in the frame; the fan's share of cooling follows the speed.
 public struct InductionMotor: Component {
     public struct Parameters: ParameterValues {
@@ -22,6 +25,8 @@ public struct InductionMotor: Component {
         var current = 1.1
         var frequency = 50.0
         var poles = 4
+        /// Reference of the drive that feeds it; empty on the mains.
+        var drive = ""
         var statorResistance = 22.0
         var statorReactance = 18.0
         var rotorResistance = 26.1995
@@ -110,6 +115,7 @@ public struct InductionMotor: Component {
         Parameter("current", .quantity(.current, \.current, 0.1...50), Text(fr: "courant plaqué", en: "rated current")),
         Parameter("frequency", .quantity(.frequency, \.frequency, 10...100), Text(fr: "fréquence", en: "frequency")),
         Parameter("poles", .count(\.poles, 2...12), Text(fr: "nombre de pôles", en: "number of poles")),
+        Parameter("drive", .link(\.drive), Text(fr: "variateur qui l'alimente", en: "drive that feeds it")),
     ]
 
     private static let circuit: [Parameter<Parameters>] = [
@@ -188,7 +194,10 @@ public struct InductionMotor: Component {
     private let currentSignal: SignalIndex
     private let torqueSignal: SignalIndex
     private let temperatureSignals: [SignalIndex]
+    private let drive: SignalIndex?
     private var parameters: Parameters
+    /// Frequency of what feeds it over that of its plate.
+    private var pace = 1.0
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
@@ -215,6 +224,7 @@ public struct InductionMotor: Component {
         currentSignal = site.signal("current")
         torqueSignal = site.signal("torque")
         temperatureSignals = ["temperature", "frame-temperature", "winding-temperature"].map { site.signal($0) }
+        drive = parameters.drive.isEmpty ? nil : try site.signal("output-frequency", of: parameters.drive)
     }
 
     private var synchronousSpeed: Double { 4 * .pi * parameters.frequency / Double(parameters.poles) }
@@ -231,12 +241,8 @@ public struct InductionMotor: Component {
             let healthy = 3 * p.insulation
             leaks[index].element.value = pow(healthy, p.earthFaults[index] - 1)
         }
-        machine.element.statorReactance = p.statorReactance
-        machine.element.magnetisingReactance = p.magnetisingReactance
-        machine.element.cage = (p.rotorResistance, p.rotorReactance)
-        machine.element.deepCage = (p.hasDeepCage ? p.deepResistance : .infinity, p.deepReactance)
         machine.element.ironConductance = p.ironLoss / (p.voltage * p.voltage)
-        machine.element.synchronousSpeed = synchronousSpeed
+        tune()
         rotor.element.value = p.inertia
         // A seized bearing holds five times the plate torque; a dragging one in proportion.
         let drag = p.friction + 5 * p.seizure * p.power / synchronousSpeed
@@ -247,8 +253,27 @@ public struct InductionMotor: Component {
         windingToFrame.element.value = p.windingToFrame
     }
 
+    /// Puts the reactances and the speed of the field at the frequency of what feeds it.
+    private func tune() {
+        let p = parameters
+        machine.element.statorReactance = pace * p.statorReactance
+        machine.element.magnetisingReactance = pace * p.magnetisingReactance
+        machine.element.cage = (p.rotorResistance, pace * p.rotorReactance)
+        machine.element.deepCage = (p.hasDeepCage ? p.deepResistance : .infinity, pace * p.deepReactance)
+        machine.element.synchronousSpeed = pace * synchronousSpeed
+    }
+
+    /// A drive that gives nothing says 0: what is left is the circuit of the plate.
+    private mutating func follow(_ frequency: Double) {
+        let now = frequency > 0 ? frequency / parameters.frequency : 1
+        guard now != pace else { return }
+        pace = now
+        tune()
+    }
+
     public mutating func update(_ tick: Tick) {
         let p = parameters
+        if let drive { follow(tick[drive]) }
         let speed = tick.across(shaft)
         var largest = 0.0
         var copperLoss = 0.0

@@ -19,10 +19,12 @@ struct Channels: Sendable {
     }
 
     func set(_ contacts: [Contact], isActuated: Bool) {
-        for (index, contact) in contacts.enumerated() {
-            let isMoved = isActuated || forcedOpen[index]
-            let isMade = (index == 2 ? isMoved : !isMoved) || welded[index]
-            contact.set(isMade, 0.02 + oxide[index])
-        }
+        for (index, contact) in contacts.enumerated() { set(contact, index, isActuated: isActuated) }
+    }
+
+    func set(_ contact: Contact, _ index: Int, isActuated: Bool) {
+        let isMoved = isActuated || forcedOpen[index]
+        let isMade = (index == 2 ? isMoved : !isMoved) || welded[index]
+        contact.set(isMade, 0.02 + oxide[index])
     }
 }

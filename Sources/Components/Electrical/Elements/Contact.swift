@@ -28,6 +28,11 @@ struct Contact {
         return tick.squaredVoltage(first, second) * g * g
     }
 
+    /// Current from the first terminal to the second in one layer.
+    func current(_ tick: Tick, _ layer: Int) -> Double {
+        conductance.element.value * (tick.across(first, layer) - tick.across(second, layer))
+    }
+
     /// Ohms of a film of oxide: 10 Ω when it begins, 10 kΩ when nothing passes any more.
     static func oxide(_ severity: Double) -> Double { severity <= 0 ? 0 : 10 * pow(1000, severity) }
 
