@@ -48,14 +48,20 @@ public enum Catalog {
         AnyComponentType(Valve52.self),
     ]
     static let mechanical: [AnyComponentType] = [
+        AnyComponentType(BallScrew.self),
         AnyComponentType(Bearing.self),
         AnyComponentType(BeltDrive.self),
         AnyComponentType(ConveyorBelt.self),
+        AnyComponentType(Coupling.self),
         AnyComponentType(Gearbox.self),
         AnyComponentType(InductionMotor.self),
+        AnyComponentType(LeadScrew.self),
+        AnyComponentType(MotorBrake.self),
+        AnyComponentType(VerticalLoad.self),
     ]
     static let process: [AnyComponentType] = [
-        AnyComponentType(BoxLine.self)
+        AnyComponentType(BoxLine.self),
+        AnyComponentType(PressLoad.self),
     ]
 
     public static func type(named name: String) -> AnyComponentType? { all.first { $0.name == name } }
