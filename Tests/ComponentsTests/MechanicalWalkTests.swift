@@ -6,10 +6,7 @@ import Testing
 /// Every failure mode of the mechanical and process types that the conveyor's train does not hold, on benches drawn at random.
 @Suite struct MechanicalWalkTests {
     static let types: [AnyComponentType] = Catalog.all.filter { type in
-        let isMechanical = type.terminals(type.parameters()).contains {
-            $0.domain == .rotation || $0.domain == .translation
-        }
-        return isMechanical && type.domain != .pneumatic && type.domain != .hydraulic
+        (type.domain == .rotation || type.domain == .translation)
             && !MechanicalFailureTests.cases.contains { $0.type == type.name }
     }
 

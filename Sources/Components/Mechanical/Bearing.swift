@@ -112,6 +112,17 @@ public struct Bearing: Component {
         tick[torqueSignal] = now.force + parameters.viscous * speed
     }
 
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(shaft))
+        guard speed > 0.2 else { return [] }
+        let share = speed / 150
+        // Five times the hiss when dry; worn races rumble below.
+        return [
+            .noise(1_000...8_000, radial: 4 * share * (1 + 4 * parameters.dryness)),
+            .noise(20...500, radial: 10 * share * (0.1 + parameters.wear)),
+        ]
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         let isTurning = abs(tick.across(shaft)) > 0.1
         switch sense {

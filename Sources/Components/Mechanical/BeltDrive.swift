@@ -134,6 +134,21 @@ public struct BeltDrive: Component {
         tick[temperatureSignal] = belt.element.temperature
     }
 
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(input))
+        guard speed > 0.5, !parameters.isBroken else { return [] }
+        let turns = speed / (2 * .pi)
+        let length = 2 * .pi * (parameters.drivingRadius + parameters.drivenRadius)
+        let passes = speed * parameters.drivingRadius / length
+        // A joint or a hard place of the belt passes each pulley; a slack one flaps.
+        let pull = 0.004 * parameters.pretension * (1 + 4 * parameters.glaze)
+        let flap = parameters.pretension < 250 ? 4.0 : 0
+        return [
+            .sine(passes, radial: 0.5 * pull + flap), .sine(2 * passes, radial: pull + flap),
+            .sine(turns, radial: 0.5 * pull, isTurning: true),
+        ]
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         let slip = abs(tick[slipSignal])
         switch sense {

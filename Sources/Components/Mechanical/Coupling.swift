@@ -169,6 +169,21 @@ public struct Coupling: Component {
         tick[knockSignal] = knock
     }
 
+    /// Shares of the misalignment's force that go round: what the jaws do not even out, chosen so that 0.5 mm gives a clear 2×.
+    private static let shares = (once: 0.006, twice: 0.01, axial: 0.01)
+
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(input))
+        guard speed > 0.5, !parameters.isSheared else { return [] }
+        let turns = speed / (2 * .pi)
+        let (radial, axial) = (parameters.radialForce, parameters.axialForce)
+        return [
+            .sine(turns, radial: Self.shares.once * radial, axial: Self.shares.axial * axial),
+            .sine(2 * turns, radial: Self.shares.twice * radial, axial: 0.3 * Self.shares.axial * axial),
+            .sine(3 * turns, radial: 0.2 * Self.shares.twice * radial),
+        ]
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         let isTurning = abs(tick.across(input)) > 1
         switch sense {

@@ -110,6 +110,22 @@ public struct Gearbox: Component {
         tick[temperatureSignal] = housing.element.temperature
     }
 
+    /// Teeth of the fast pinion: what a box of this kind has.
+    private static let pinionTeeth = 17.0
+
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(input))
+        guard speed > 0.5, !parameters.isSheared else { return [] }
+        let turns = speed / (2 * .pi)
+        let force = (abs(mesh.element.torque) + 0.1) * (0.5 + 4 * parameters.wear)
+        return [
+            .sine(Self.pinionTeeth * turns, radial: force, axial: 0.4 * force),
+            .sine((Self.pinionTeeth - 1) * turns, radial: 0.5 * force * parameters.wear),
+            .sine((Self.pinionTeeth + 1) * turns, radial: 0.5 * force * parameters.wear),
+            .noise(500...5_000, radial: 0.5 * force * (1 + 4 * parameters.oilLack)),
+        ]
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         let isTurning = abs(tick.across(input)) > 1
         switch sense {

@@ -274,6 +274,26 @@ public struct InductionMotor: Component {
         tick[temperatureSignals[2]] = winding.element.temperature
     }
 
+    /// N at the rated voltage: what the air gap pulls at twice the line frequency, more when the phases are unlike.
+    private static let magneticPull = 1.5
+    /// kg·m of a rotor balanced to G2.5 by kg·m² of its inertia: 2.5 mm/s at 150 rad/s on some 20 mm.
+    private static let unbalanceByInertia = 0.02
+
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(shaft))
+        let share = machine.element.positiveCurrent / parameters.current
+        let uneven = machine.element.negativeCurrent / parameters.current
+        let hum = Self.magneticPull * (min(share, 1) + 10 * min(uneven, 3))
+        var all: [Excitation] = []
+        if hum > 0.01 { all.append(.sine(2 * parameters.frequency, radial: hum)) }
+        guard speed > 0.5 else { return all }
+        let turns = speed / (2 * .pi)
+        all.append(.sine(turns, radial: Self.unbalanceByInertia * parameters.inertia * speed * speed, isTurning: true))
+        all.append(.noise(10...1_000, radial: 0.3 * speed / synchronousSpeed))
+        all.append(.noise(1_000...8_000, radial: (1 + 15 * parameters.seizure) * speed / synchronousSpeed))
+        return all
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         let speed = abs(tick.across(shaft))
         let current = tick[currentSignal]

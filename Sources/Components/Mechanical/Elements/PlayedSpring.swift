@@ -42,8 +42,10 @@ public struct PlayedSpring: Element {
     private static let smallForce = 0.5
     private static let smallSpeed = 0.01
 
-    /// Moves the contact by whole teeth: a chain or a worn wheel that jumps.
-    public mutating func jump(_ distance: Double) { offset -= distance }
+    /// A chain that jumps: it gives way by so much in the direction of its pull, at most until it hangs slack.
+    public mutating func giveWay(_ distance: Double) {
+        offset = force > 0 ? max(-play / 2, offset - distance) : min(play / 2, offset + distance)
+    }
 
     private struct State {
         var rate: Double
