@@ -5,7 +5,7 @@ public import Notation
 /// A roller chain between two sprockets: the polygon makes it run unevenly, wear lengthens it, a long chain jumps.
 ///
 /// Pitch radius R = p/(2·sin(π/z)); the link lies at R·cos φ, φ within ±π/z since the last tooth: the chain's speed varies by
-/// 1 − cos(π/z), the ratio of equal sprockets out of step by twice that (after Chaudhary; DIN 8195). The strand is a spring, its sag a play at
+/// 1 − cos(π/z), the ratio of two such sprockets by twice that when the strand is half a pitch longer than whole ones, by nothing when it is not (after Chaudhary; DIN 8195). The strand is a spring, its sag a play at
 /// reversals. It jumps a tooth above a force that falls to nothing as it lengthens by 3.5 %. The polygon is left out when more than a
 /// tenth of a tooth passes in a step, where a step cannot show it.
 ///
@@ -17,6 +17,7 @@ public struct ChainDrive: Component {
         var pitch = 0.0127
         var stiffness = 3e6
         var sag = 2e-3
+        var strandRest = 0.5
         var efficiency = 0.975
         var jumpForce = 8_000.0
         var drivingInertia = 5e-4
@@ -65,6 +66,9 @@ public struct ChainDrive: Component {
                 "sag", .quantity(.length, \.sag, 0...0.1),
                 Text(fr: "mou repris à l'inversion", en: "slack taken up at a reversal"),
                 adjustable: true),
+            Parameter(
+                "strand-rest", .quantity(.ratio, \.strandRest, 0...1),
+                Text(fr: "reste du brin au-delà d'un nombre entier de pas", en: "rest of the strand beyond whole pitches")),
             Parameter(
                 "efficiency", .quantity(.ratio, \.efficiency, 0.5...1), Text(fr: "rendement", en: "efficiency"),
                 source: "0.97–0.98"),
@@ -172,7 +176,8 @@ public struct ChainDrive: Component {
         angles.driving += fast * tick.dt
         angles.driven += slow * tick.dt
         strand.element.arms = (
-            arm(p.drivingTeeth, angles.driving, fast, tick.dt), arm(p.drivenTeeth, angles.driven, slow, tick.dt)
+            arm(p.drivingTeeth, angles.driving, fast, tick.dt),
+            arm(p.drivenTeeth, angles.driven + p.strandRest * 2 * .pi / Double(p.drivenTeeth), slow, tick.dt)
         )
         let force = strand.element.force
         if abs(force) > p.holding {

@@ -45,6 +45,7 @@ public struct PlayedSpring: Element {
     /// A chain that jumps: it gives way by so much in the direction of its pull, at most until it hangs slack.
     public mutating func giveWay(_ distance: Double) {
         offset = force > 0 ? max(-play / 2, offset - distance) : min(play / 2, offset + distance)
+        side = 0
     }
 
     private struct State {
