@@ -15,7 +15,7 @@ public struct Coupling: Component {
         var inertia = 4e-5
         var radialStiffness = 1e6
         var diameter = 0.04
-        var offset = 0.03e-3
+        var offset = 0.02e-3
         var angle = 0.0
         var relativeDamping = 0.8
         var capacity = 150.0
