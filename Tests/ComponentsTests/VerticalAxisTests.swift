@@ -327,3 +327,90 @@ extension MechanicalBench {
         #expect(bench.assembly.circuit.halvingCount < 20)
     }
 }
+
+/// Motor, coupling, brake, screw and load, as the flagship's vertical axis: each step is solved, whatever happens to it.
+@Suite struct VerticalAxisTests {
+    private struct Axis {
+        var bench = MechanicalBench()
+        let supply: [Handle<VoltageSource>]
+        let brake: Handle<VoltageSource>
+
+        init(screw: String = "ball-screw", guide: Bool = true, _ load: [(key: String, value: ParameterValue)] = []) throws {
+            try bench.declare("M1", AnyComponentType(InductionMotor.self))
+            try bench.declare("A1", AnyComponentType(Coupling.self), [("lash", .number(0.01))])
+            try bench.declare("Q1", AnyComponentType(MotorBrake.self))
+            try bench.declare("V1", Catalog.type(named: screw)!)
+            try bench.declare("G1", AnyComponentType(LinearGuide.self))
+            try bench.declare(
+                "L1", AnyComponentType(VerticalLoad.self), [("initial-position", .number(0.5)), ("pin-at", .number(0.9))] + load)
+            try bench.assembly.build()
+            bench.join(("M1", "shaft"), ("Q1", "shaft"))
+            bench.join(("Q1", "shaft"), ("A1", "in"))
+            bench.join(("A1", "out"), ("V1", "shaft"))
+            bench.join(("V1", "carriage"), ("L1", "carriage"))
+            bench.join(("G1", "carriage"), ("L1", "carriage"))
+            supply = bench.feed("M1", 400)
+            brake = bench.coil("Q1", 0)
+            run(nil)
+        }
+
+        /// Up, down, or off with the brake on.
+        func run(_ isUp: Bool?) {
+            let phase = isUp == nil ? 0 : 400 / 3.0.squareRoot()
+            for (index, source) in supply.enumerated() {
+                let angle = (isUp == false ? 2 : -2) * Double.pi / 3 * Double(index)
+                source.element = VoltageSource(real: phase * cos(angle), imaginary: phase * sin(angle))
+            }
+            brake.element = VoltageSource(dc: isUp == nil ? 0 : 24)
+        }
+    }
+
+    @Test(arguments: ["ball-screw", "lead-screw"])
+    func `goes up and down at the speed of its lead, and stays where it is stopped`(screw: String) throws {
+        let axis = try Axis(screw: screw)
+        let bench = axis.bench
+        let lead = screw == "ball-screw" ? 0.01 : 0.005
+        try bench.run(0.2)
+        axis.run(true)
+        try bench.run(1)
+        #expect(abs(bench["L1", "speed"] / (bench["M1", "speed"] * lead / (2 * .pi)) - 1) < 1e-3)
+        #expect(bench["L1", "speed"] > 0.9 * 23 * lead)
+        // Raising: F·p/2π and the screw's losses, on the motor's shaft.
+        let force = 120 * 9.81 + 40 + 30 + 40 * bench["L1", "speed"]
+        let torque = force * lead / (2 * .pi) / (screw == "ball-screw" ? 0.94 : 0.36)
+        #expect(abs(bench["A1", "torque"] / torque - 1) < 0.08)
+        axis.run(nil)
+        try bench.run(0.3)
+        let stopped = bench["L1", "position"]
+        try bench.run(120, 0.02)
+        #expect(abs(bench["L1", "position"] - stopped) < 1e-4)
+        axis.run(false)
+        try bench.run(0.5)
+        #expect(bench["L1", "speed"] < -0.9 * 23 * lead)
+        #expect(bench.assembly.circuit.halvingCount < 20)
+    }
+
+    /// Failures at random, on and off, while it goes up and down and is stopped against its ends.
+    @Test(arguments: [("ball-screw", UInt64(1)), ("ball-screw", 2), ("lead-screw", 3), ("lead-screw", 4)])
+    func `every step is solved through failures and reversals`(screw: String, seed: UInt64) throws {
+        var generator = SeededGenerator(state: seed)
+        let axis = try Axis(screw: screw, [("mass", .number(80))])
+        let bench = axis.bench
+        let failures = ["M1", "A1", "Q1", "V1", "G1", "L1"].flatMap { reference in
+            bench.assembly.type(of: reference)!.failures.map { (reference, $0.name) }
+        }
+        for _ in 0..<60 {
+            axis.run([true, false, nil].randomElement(using: &generator)!)
+            for reference in ["M1", "A1", "Q1", "V1", "G1", "L1"] { bench.assembly.setFailures([], on: reference) }
+            for _ in 0..<2 {
+                let (reference, name) = failures.randomElement(using: &generator)!
+                bench.assembly.setFailures(
+                    [ActiveFailure(name, severity: Double.random(in: 0...1, using: &generator), item: "U")], on: reference)
+            }
+            try bench.run(0.5)
+            #expect(bench["L1", "position"] > -0.1 && bench["L1", "position"] < 1.1)
+        }
+        // Of 6000 steps.
+        #expect(bench.assembly.circuit.halvingCount < 200)
+    }
+}

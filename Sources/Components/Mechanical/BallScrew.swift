@@ -16,6 +16,7 @@ public struct BallScrew: Component {
         var play = 5e-6
         var stiffness = 1e8
         var inertia = 1.5e-4
+        var dynamicRating = 20_000.0
         var capacity = 400.0
         var toAir = 0.8
         var wear = 0.0
@@ -53,6 +54,9 @@ public struct BallScrew: Component {
             Parameter(
                 "inertia", .quantity(.inertia, \.inertia, 1e-7...1), Text(fr: "inertie de la vis", en: "inertia of the screw")),
             Parameter(
+                "dynamic-rating", .quantity(.force, \.dynamicRating, 10...1e7),
+                Text(fr: "charge dynamique de base C", en: "basic dynamic load rating C"), source: "ISO 3408-5"),
+            Parameter(
                 "capacity", .quantity(.heatCapacity, \.capacity, 10...1e5),
                 Text(fr: "capacité thermique de l'écrou", en: "heat capacity of the nut")),
             Parameter(
@@ -84,6 +88,13 @@ public struct BallScrew: Component {
             Failure("nut-open", Text(fr: "écrou échappé", en: "nut come off"), remedies: [.replace]) { values, severity, _ in
                 values.isOpen = severity >= 0.5
             },
+        ],
+        wear: [
+            Wear(
+                "worn", by: .path(of: "speed"), growth: 4, slope: 1.5,
+                source: "ISO 3408-5: L10 = (C/F)³·10⁶ turns",
+                influences: { [.load("force", rated: $0.dynamicRating, exponent: 3)] }
+            ) { 1e6 * $0.lead }
         ],
         signals: Screw.signals)
 

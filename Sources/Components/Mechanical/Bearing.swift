@@ -67,6 +67,13 @@ public struct Bearing: Component {
                 values.friction += 200 * severity
             },
         ],
+        wear: [
+            Wear(
+                "dry", by: .always, growth: 2,
+                source: "makers: grease 20 000 h at 70 °C, halved by 15 K",
+                influences: { _ in [.heat("temperature", reference: 343.15, doubling: 15)] }
+            ) { _ in Wear<Parameters>.hours(20_000) }
+        ],
         signals: [
             .output(
                 "temperature", .temperature, Text(fr: "température du palier", en: "bearing temperature"), initial: Air.ambient),

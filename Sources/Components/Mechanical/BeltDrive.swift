@@ -81,6 +81,18 @@ public struct BeltDrive: Component {
                 if severity >= 0.5 { values.isBroken = true }
             },
         ],
+        wear: [
+            Wear(
+                "slack", by: .time(while: "force", above: 5),
+                source: "makers: V-belts 25 000 h, less when they slip",
+                influences: { _ in [.surcharge("slip", by: 0.01)] }
+            ) { _ in Wear<Parameters>.hours(25_000) },
+            Wear(
+                "glazed", by: .time(while: "force", above: 5),
+                source: "chosen: 500 h at 5 % of slip",
+                influences: { _ in [.load("slip", rated: 0.05, exponent: 2)] }
+            ) { _ in Wear<Parameters>.hours(500) },
+        ],
         signals: [
             .output("slip", .ratio, Text(fr: "glissement, part de la vitesse", en: "slip, share of the speed")),
             .output("tension", .force, Text(fr: "tension d'un brin au repos", en: "tension of a strand at rest")),

@@ -20,6 +20,7 @@ public struct ChainDrive: Component {
         var strandRest = 0.5
         var efficiency = 0.975
         var jumpForce = 8_000.0
+        var breakingForce = 18_000.0
         var drivingInertia = 5e-4
         var drivenInertia = 4e-3
         var capacity = 400.0
@@ -76,6 +77,9 @@ public struct ChainDrive: Component {
                 "jump-force", .quantity(.force, \.jumpForce, 10...1e6),
                 Text(fr: "effort de saut d'une chaîne neuve", en: "force at which a new chain jumps")),
             Parameter(
+                "breaking-force", .quantity(.force, \.breakingForce, 100...1e7),
+                Text(fr: "charge de rupture", en: "breaking load"), source: "ISO 606: 08B 18 kN"),
+            Parameter(
                 "driving-inertia", .quantity(.inertia, \.drivingInertia, 1e-7...10),
                 Text(fr: "inertie du pignon menant", en: "inertia of the driving sprocket")),
             Parameter(
@@ -109,6 +113,13 @@ public struct ChainDrive: Component {
             Failure("broken", Text(fr: "chaîne cassée", en: "broken chain"), remedies: [.replace]) { values, severity, _ in
                 values.isBroken = severity >= 0.5
             },
+        ],
+        wear: [
+            Wear(
+                "elongated", by: .time(while: "force", above: 5), slope: 3,
+                source: "ISO 10823: 15 000 h to 3 % at an eighth of the breaking load",
+                influences: { [.load("force", rated: $0.breakingForce / 8, exponent: 1)] }
+            ) { _ in Wear<Parameters>.hours(15_000) }
         ],
         signals: [
             .output("speed", .angularSpeed, Text(fr: "vitesse du pignon mené", en: "driven sprocket speed")),

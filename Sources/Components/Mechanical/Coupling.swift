@@ -62,6 +62,13 @@ public struct Coupling: Component {
                 "angular-misalignment", Text(fr: "désalignement angulaire", en: "angular misalignment"), remedies: [.adjust]
             ) { values, severity, _ in values.angle += 0.02 * severity },
         ],
+        wear: [
+            Wear(
+                "insert-worn", by: .time(while: "torque", above: 0.1),
+                source: "chosen: polyurethane 20 000 h at 60 °C, halved by 10 K",
+                influences: { _ in [.heat("temperature", reference: 333.15, doubling: 10)] }
+            ) { _ in Wear<Parameters>.hours(20_000) }
+        ],
         signals: [
             .output("torque", .torque, Text(fr: "couple transmis", en: "torque passed on")),
             .output("twist", .angle, Text(fr: "angle de torsion", en: "angle of twist")),

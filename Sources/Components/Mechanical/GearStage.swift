@@ -20,6 +20,7 @@ public struct GearStage: Component {
         var churning = 2e-4
         var capacity = 1_500.0
         var toAir = 1.2
+        var ratedForce = 2_000.0
         var error = 0.01
         var wear = 0.0
         var oilLack = 0.0
@@ -62,6 +63,13 @@ public struct GearStage: Component {
                 values, severity, _ in values.isSheared = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "worn", by: .path(of: "speed"), growth: 2,
+                source: "ISO 6336-2: pitting after 5·10⁷ meshes at the rated load, slope 6.6",
+                influences: { [.load("force", rated: $0.ratedForce, exponent: 6.6)] }
+            ) { _ in 5e7 * 2 * .pi }
+        ],
         signals: [
             .output("speed", .angularSpeed, Text(fr: "vitesse de la roue", en: "wheel speed")),
             .output("force", .force, Text(fr: "effort sur les dents", en: "force on the teeth")),
@@ -86,6 +94,10 @@ public struct GearStage: Component {
     ]
 
     private static let running: [Parameter<Parameters>] = [
+        Parameter(
+            "rated-force", .quantity(.force, \.ratedForce, 1...1e7),
+            Text(fr: "effort tangentiel admissible", en: "tangential force that the teeth bear for good"),
+            source: "ISO 6336-2"),
         Parameter(
             "efficiency", .quantity(.ratio, \.efficiency, 0.5...1), Text(fr: "rendement", en: "efficiency"),
             source: "spur stage 0.95–0.98"),

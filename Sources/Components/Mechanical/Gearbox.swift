@@ -59,6 +59,12 @@ public struct Gearbox: Component {
                 values, severity, _ in values.isSheared = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "worn", by: .path(of: "speed"),
+                source: "makers: 20 000 h at 1400 rpm of the fast shaft"
+            ) { Wear<Parameters>.hours(20_000) * 147 / $0.ratio }
+        ],
         signals: [
             .output("speed", .angularSpeed, Text(fr: "vitesse de l'arbre lent", en: "output shaft speed")),
             .output(

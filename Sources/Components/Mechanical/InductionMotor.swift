@@ -90,6 +90,17 @@ public struct InductionMotor: Component {
                 values, severity, _ in values.fanShare = 1 - severity
             },
         ],
+        wear: [
+            Wear(
+                "inter-turn", items: ["U", "V", "W"], by: .always, growth: 4,
+                source: "IEC 60085: class F 20 000 h at 155 °C; halved by 10 K (Montsinger)",
+                influences: { _ in [.heat("winding-temperature", reference: 428.15, doubling: 10)] }
+            ) { _ in Wear<Parameters>.hours(20_000) },
+            Wear(
+                "bearing-seized", by: .path(of: "speed"), growth: 4, slope: 1.5,
+                source: "makers: bearings of small motors 20 000 h at their speed"
+            ) { Wear<Parameters>.hours(20_000) * 4 * .pi * $0.frequency / Double($0.poles) },
+        ],
         signals: [
             .output("speed", .angularSpeed, Text(fr: "vitesse de l'arbre", en: "shaft speed")),
             .output("current", .current, Text(fr: "courant de la phase la plus chargée", en: "current of the most loaded phase")),

@@ -83,6 +83,12 @@ public struct LeadScrew: Component {
                 values.preload += 50 * severity
             },
         ],
+        wear: [
+            Wear(
+                "nut-worn", by: .work(of: "force", with: "speed"), slope: 3,
+                source: "Archard: bronze on greased steel 1e-14 m²/N on six turns of flank, a quarter of the lead"
+            ) { 0.25 * $0.lead * (.pi * $0.diameter * $0.lead / 2 * 6) / 1e-14 }
+        ],
         signals: Screw.signals)
 
     private var screw: Screw

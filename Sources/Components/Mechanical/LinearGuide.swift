@@ -12,6 +12,8 @@ public struct LinearGuide: Component {
         var viscous = 40.0
         var mass = 2.0
         var play = 0.01e-3
+        var load = 500.0
+        var dynamicRating = 10_000.0
         var dentAt = 0.5
         var initialPosition = 0.0
         var dryness = 0.0
@@ -39,6 +41,10 @@ public struct LinearGuide: Component {
                 Text(fr: "frottement visqueux", en: "viscous friction")),
             Parameter("mass", .quantity(.mass, \.mass, 0.01...1_000), Text(fr: "masse du chariot", en: "mass of the carriage")),
             Parameter("play", .quantity(.length, \.play, 0...5e-3), Text(fr: "jeu", en: "play"), adjustable: true),
+            Parameter("load", .quantity(.force, \.load, 0...1e6), Text(fr: "charge portée", en: "load carried")),
+            Parameter(
+                "dynamic-rating", .quantity(.force, \.dynamicRating, 10...1e7),
+                Text(fr: "charge dynamique de base C", en: "basic dynamic load rating C"), source: "ISO 14728-1"),
             Parameter(
                 "dent-at", .quantity(.length, \.dentAt, -10...10),
                 Text(fr: "où un rail se marque", en: "where a rail gets dented")),
@@ -66,6 +72,16 @@ public struct LinearGuide: Component {
                 values.play += 0.5e-3 * severity
                 values.friction *= 1 - 0.5 * severity
             },
+        ],
+        wear: [
+            Wear(
+                "play", by: .path(of: "speed"), growth: 4, slope: 1.5,
+                source: "ISO 14728-1: L10 = 50 km·(C/P)³"
+            ) { 50e3 * pow($0.dynamicRating / max($0.load, 1), 3) },
+            Wear(
+                "dry", by: .path(of: "speed"), growth: 2,
+                source: "makers: greased anew every 100 km"
+            ) { _ in 1e5 },
         ],
         signalsFor: { values in
             [

@@ -86,6 +86,13 @@ public struct MotorBrake: Component {
                 "switch-oxidised", Text(fr: "contact de défreinage oxydé", en: "oxidised release switch"), remedies: [.replace]
             ) { values, severity, _ in values.switchOxide = Contact.oxide(severity) },
         ],
+        wear: [
+            Wear(
+                "lining-worn", by: .work(of: "torque", with: "slip"), slope: 3,
+                source: "makers: some 20 MJ by newton-metre until the gap is set anew",
+                influences: { _ in [.heat("temperature", reference: 353.15, doubling: 60)] }
+            ) { 2e7 * $0.torque }
+        ],
         signals: [
             .output("released", .ratio, Text(fr: "1 si desserré", en: "1 if released")),
             .output("current", .current, Text(fr: "courant de bobine", en: "coil current")),

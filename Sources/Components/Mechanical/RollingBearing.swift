@@ -57,6 +57,17 @@ public struct RollingBearing: Component {
         terminals: [Terminal("shaft", .rotation, Text(fr: "arbre", en: "shaft"))],
         parameters: geometry + running,
         failures: damages + states,
+        wear: [
+            Wear(
+                "outer-race", by: .path(of: "speed"), growth: 4, slope: 1.5,
+                source: "ISO 281: L10 = (C/P)³·10⁶ turns"
+            ) { 2e6 * .pi * pow($0.capacityRating / max($0.load, 1), 3) },
+            Wear(
+                "dry", by: .time(while: "speed", above: 1), growth: 2,
+                source: "makers: grease 20 000 h at 70 °C, halved by 15 K",
+                influences: { _ in [.heat("temperature", reference: 343.15, doubling: 15)] }
+            ) { _ in Wear<Parameters>.hours(20_000) },
+        ],
         signals: [
             .output(
                 "temperature", .temperature, Text(fr: "température du roulement", en: "bearing temperature"),

@@ -40,6 +40,12 @@ public struct Rotor: Component {
                 values, severity, _ in values.rubbing = severity
             },
         ],
+        wear: [
+            Wear(
+                "unbalanced", by: .time(while: "speed", above: 1),
+                source: "chosen: deposits of a year of two shifts"
+            ) { _ in Wear<Parameters>.hours(8_000) }
+        ],
         signals: [
             .output("speed", .angularSpeed, Text(fr: "vitesse de l'arbre", en: "shaft speed")),
             .output("unbalance-force", .force, Text(fr: "force du balourd", en: "force of the unbalance")),

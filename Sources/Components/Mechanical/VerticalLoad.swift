@@ -60,6 +60,12 @@ public struct VerticalLoad: Component {
                 values.bottom -= 0.02 * severity
             },
         ],
+        wear: [
+            Wear(
+                "pin-worn", by: .rises(of: "pinned"),
+                source: "chosen: 50 000 insertions"
+            ) { _ in 5e4 }
+        ],
         signalsFor: { values in
             [
                 .output("position", .length, Text(fr: "hauteur", en: "height"), initial: values.initialPosition),

@@ -166,6 +166,9 @@ public final class Assembly {
         return groups[record.group].excitations(record.index, now)
     }
 
+    /// How use wears a component, for the parameters that it was built with.
+    public func wearLaws(of reference: String) -> [WearLaw] { record(reference).map { $0.type.wear($0.values) } ?? [] }
+
     // MARK: - Changing
 
     /// Puts failures on a component, in place of those it had; an empty list makes it healthy.
