@@ -81,7 +81,7 @@ let package = Package(
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),
         tests("Assessment", ["Training", "Simulation", "Notation"]),
-        tests("Simulation", ["Instruments", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
+        tests("Simulation", ["Instruments", "Vibration", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         // The command as a process, and the corpus of broken files: all that reads a data file is there.
         .testTarget(
             name: "CommandTests",
