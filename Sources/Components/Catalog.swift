@@ -52,6 +52,7 @@ public enum Catalog {
         AnyComponentType(Bearing.self),
         AnyComponentType(BeltDrive.self),
         AnyComponentType(ChainDrive.self),
+        AnyComponentType(Clutch.self),
         AnyComponentType(ConveyorBelt.self),
         AnyComponentType(Coupling.self),
         AnyComponentType(GearStage.self),

@@ -92,3 +92,75 @@ import Testing
         #expect(bench["A1", "torque"] == 0)
     }
 }
+
+@Suite struct ClutchTests {
+    @Test func `carries the load along with its torque, then holds it; without current it lets go`() throws {
+        let bench = MechanicalBench()
+        try bench.declare("E1", AnyComponentType(Clutch.self))
+        try bench.assembly.build()
+        let out = bench.assembly.joint("E1", "out")!
+        bench.assembly.circuit.add(Inertia(0.0498), named: "load", at: [out])
+        _ = bench.drive("E1", "in", Brake(speed: 150))
+        try bench.run(0.1)
+        #expect(abs(bench.assembly.circuit.across(out)) < 1e-6)
+        let coil = bench.coil("E1", 24)
+        // Attracted after 15 ms, 20 ms of travel: then J·ω/T, 0.05·150/10 = 0.75 s, to synchronism.
+        try bench.run(0.3)
+        let speed = bench.assembly.circuit.across(out)
+        try bench.run(0.2)
+        #expect(abs((bench.assembly.circuit.across(out) - speed) / 0.2 - 10 / 0.05) < 0.5)
+        try bench.run(0.5)
+        #expect(abs(bench.assembly.circuit.across(out) - 150) < 1e-3)
+        // The discs took as much heat as the load took energy.
+        #expect(abs((bench["E1", "temperature"] - 293.15) * 400 / (0.5 * 0.05 * 150 * 150) - 1) < 0.06)
+        coil.element = VoltageSource()
+        _ = bench.drive("E1", "out", Brake(torque: 1))
+        try bench.run(0.5)
+        #expect(bench.assembly.circuit.across(out) < 145)
+        #expect(bench["E1", "engaged"] == 0)
+    }
+
+    @Test(arguments: [("lining-oiled", 2.0), ("lining-worn", 0.0), ("dragging", 10.0)])
+    func `slips at what its linings leave`(failure: String, torque: Double) throws {
+        let bench = MechanicalBench()
+        try bench.declare("E1", AnyComponentType(Clutch.self))
+        try bench.assembly.build()
+        bench.fail("E1", failure)
+        _ = bench.coil("E1", 24)
+        _ = bench.drive("E1", "in", Brake(speed: 150))
+        let hold = bench.drive("E1", "out", Brake(speed: 0))
+        try bench.run(0.5)
+        #expect(abs(try bench.assembly.circuit.through(hold, 0) - torque) < 0.01)
+        #expect(bench.assembly.percepts("E1", .hearing).isEmpty == (torque == 0))
+    }
+}
+
+/// Elements with memory answer from their state what flows into them: every node of a solved circuit balances.
+@Suite struct MechanicalBalanceTests {
+    @Test func `forces and torques sum to nothing at each node, in contact, in the play, against a stop`() throws {
+        let circuit = Circuit()
+        let (rotation, translation) = (Domain.rotation.nature, Domain.translation.nature)
+        let (first, second) = (circuit.joint("first", rotation), circuit.joint("second", rotation))
+        let carriage = circuit.joint("carriage", translation)
+        let bed = circuit.fixedJoint("bed", rotation, value: 0)
+        circuit.add(Inertia(1e-3), named: "first", at: [first])
+        circuit.add(Inertia(2e-3), named: "second", at: [second])
+        var mesh = PlayedSpring(arms: (0.02, 0.06), stiffness: 1e7)
+        mesh.play = 1e-4
+        mesh.damping = 100
+        mesh.efficiency = 0.95
+        circuit.add(mesh, named: "mesh", at: [first, second])
+        circuit.add(PlayedSpring(arms: (2e-3, 1), stiffness: 1e7), named: "screw", at: [second, carriage])
+        circuit.add(LiftedMass(mass: 50, weight: 490, travel: 0...0.3, position: 0.15), named: "load", at: [carriage])
+        circuit.add(FibreBale(height: 0.2, hardness: 400, set: 0.5, clearance: 0.02), named: "bale", at: [carriage])
+        let drive = circuit.add(Brake(), named: "drive", at: [first])
+        circuit.add(Conductance(1e-3), named: "oil", at: [second, bed])
+        for step in 0..<800 {
+            if step % 100 == 0 { drive.element.torque = [0, -1.5, 0.5, -3, 1, -0.3, 2, -6][step / 100] }
+            try circuit.step(0.005)
+            for node in try circuit.imbalances() {
+                #expect(abs(node.sum) < 1e-6 * max(1, node.largest), "\(node.joint), step \(step)")
+            }
+        }
+    }
+}

@@ -294,9 +294,10 @@ public struct InductionMotor: Component {
         let speed = abs(tick.across(shaft))
         let share = machine.element.positiveCurrent / parameters.current
         let uneven = machine.element.negativeCurrent / parameters.current
+        let lineFrequency = machine.element.synchronousSpeed * Double(parameters.poles) / (4 * .pi)
         let hum = Self.magneticPull * (min(share, 1) + 10 * min(uneven, 3))
         var all: [Excitation] = []
-        if hum > 0.01 { all.append(.sine(2 * parameters.frequency, radial: hum)) }
+        if hum > 0.01 { all.append(.sine(2 * lineFrequency, radial: hum)) }
         guard speed > 0.5 else { return all }
         let turns = speed / (2 * .pi)
         all.append(.sine(turns, radial: Self.unbalanceByInertia * parameters.inertia * speed * speed, isTurning: true))

@@ -4,7 +4,7 @@ public import Notation
 /// The bale of linen under the platen of a press: force against stroke, with the set that it keeps, another bale each time.
 ///
 /// van Wyk's cube law of fibre masses (`FibreBale`); each bale differs by `spread` in hardness and height, after the specimen's own
-/// sequence. `stiffness of the stop`: the table under it. A platen joins at `platen`; positive speeds press.
+/// sequence. What moves it joins at `platen`; positive speeds press. A bale is laid by hand, or when the count of `feed` rises.
 ///
 /// Default: 0.6 m of loose linen on 0.25 m², 50 kN at half of its height: a piston of 80 mm at 100 bar.
 public struct PressLoad: Component {
