@@ -95,6 +95,22 @@ private struct Ram: Element {
         #expect(forces.allSatisfy { abs($0 / 45_000 - 1) <= 0.101 })
     }
 
+    @Test func `a bale comes with each that its feed counts`() throws {
+        let bench = MechanicalBench()
+        try bench.declare("B1", AnyComponentType(PressLoad.self), [("loaded", .flag(false))])
+        try bench.declare("B2", AnyComponentType(PressLoad.self), [("loaded", .flag(false)), ("feed", .link("B1"))])
+        try bench.assembly.build()
+        try bench.run(0.1)
+        #expect(bench["B2", "present"] == 0)
+        for count in 1...3 {
+            bench.assembly.set(bench.assembly.signal("B1", "bale")!, 1)
+            try bench.run(0.1)
+            #expect(bench["B2", "present"] == 1 && bench["B2", "bales"] == Double(count))
+            bench.assembly.set(bench.assembly.signal("B1", "bale")!, 0)
+            try bench.run(0.1)
+        }
+    }
+
     @Test
     func `too much linen, wet linen and a hard object each ask for more force at the same stroke`()
         throws

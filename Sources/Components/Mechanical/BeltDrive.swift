@@ -150,6 +150,7 @@ public struct BeltDrive: Component {
         let speed = abs(tick.across(input))
         guard speed > 0.5, !parameters.isBroken else { return [] }
         let turns = speed / (2 * .pi)
+        // Pulleys about three of their mean radii apart.
         let length = 2 * .pi * (parameters.drivingRadius + parameters.drivenRadius)
         let passes = speed * parameters.drivingRadius / length
         // A joint or a hard place of the belt passes each pulley; a slack one flaps.
