@@ -17,9 +17,7 @@ import Testing
     @Test(arguments: [(100.0, 1e-3, 1e-3), (1_500, 8e-4, 5e-3)])
     func `two inertias swing against each other at √(k·(J₁ + J₂)/(J₁·J₂))`(
         stiffness: Double, first: Double, second: Double
-    )
-        throws
-    {
+    ) throws {
         let bench = try bench([
             ("stiffness", .number(stiffness)), ("damping", .number(0)), ("offset", .number(0)),
             ("inertia", .number(1e-7)),
@@ -47,8 +45,7 @@ import Testing
 
     @Test
     func
-        `passes a torque with the twist of its stiffness, and turns back through the lash with a knock`()
-        throws
+        `passes a torque with the twist of its stiffness, and turns back through the lash with a knock`() throws
     {
         let bench = try bench([("lash", .number(0.05)), ("offset", .number(0))])
         _ = bench.drive("A1", "in", Brake(speed: 10))

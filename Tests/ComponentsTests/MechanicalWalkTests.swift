@@ -63,8 +63,7 @@ import Testing
                 source.element = VoltageSource(dc: isOn && index % 2 == 0 ? 24 : 0)
             }
             for input in inputs {
-                assembly.set(
-                    assembly.signal("X1", input.name)!, Double(Int.random(in: 0...1, using: &generator)))
+                assembly.set(assembly.signal("X1", input.name)!, Double(Int.random(in: 0...1, using: &generator)))
             }
             for (steps, dt) in [(60, 0.005), (6, 0.5)] {
                 for _ in 0..<steps { try assembly.step(dt) }

@@ -45,20 +45,16 @@ private struct Ram: Element {
         position: Double, compressed: Double
     ) throws {
         let bench = try bench(steady)
-        let drive = bench.assembly.circuit.add(
-            Ram(), named: "ram", at: [bench.assembly.joint("B1", "platen")!])
+        let drive = bench.assembly.circuit.add(Ram(), named: "ram", at: [bench.assembly.joint("B1", "platen")!])
         try press(bench, drive, to: position)
         let expected = 45_000 / 7 * (pow(1 / (1 - compressed), 3) - 1)
         #expect(abs(bench["B1", "force"] - expected) < 1e-4 * expected + 1)
         #expect(abs(-(try bench.assembly.circuit.through(drive, 0)) - expected) < 1e-3 * expected + 1)
     }
 
-    @Test func `lets go on a steeper way, keeps its set, and takes less work when pressed again`()
-        throws
-    {
+    @Test func `lets go on a steeper way, keeps its set, and takes less work when pressed again`() throws {
         let bench = try bench(steady)
-        let drive = bench.assembly.circuit.add(
-            Ram(), named: "ram", at: [bench.assembly.joint("B1", "platen")!])
+        let drive = bench.assembly.circuit.add(Ram(), named: "ram", at: [bench.assembly.joint("B1", "platen")!])
         try press(bench, drive, to: 0.5)
         let first = bench["B1", "work"]
         // ∫K·((h₀/h)³ − 1)·dx from h₀ to h₀/2 is K·h₀·(3/2 − 1/2).
@@ -75,8 +71,7 @@ private struct Ram: Element {
 
     @Test func `another bale begins anew, and differs from the last`() throws {
         let bench = try bench([("spread", .number(0.1))])
-        let drive = bench.assembly.circuit.add(
-            Ram(), named: "ram", at: [bench.assembly.joint("B1", "platen")!])
+        let drive = bench.assembly.circuit.add(Ram(), named: "ram", at: [bench.assembly.joint("B1", "platen")!])
         let bale = bench.assembly.signal("B1", "bale")!
         var forces: [Double] = []
         for _ in 0..<4 {
@@ -111,16 +106,12 @@ private struct Ram: Element {
         }
     }
 
-    @Test
-    func `too much linen, wet linen and a hard object each ask for more force at the same stroke`()
-        throws
-    {
+    @Test func `too much linen, wet linen and a hard object each ask for more force at the same stroke`() throws {
         var forces: [String: Double] = [:]
         for failure in ["", "overfilled", "wet", "foreign-body"] {
             let bench = try bench(steady)
             if !failure.isEmpty { bench.fail("B1", failure, 0.8) }
-            let drive = bench.assembly.circuit.add(
-                Ram(), named: "ram", at: [bench.assembly.joint("B1", "platen")!])
+            let drive = bench.assembly.circuit.add(Ram(), named: "ram", at: [bench.assembly.joint("B1", "platen")!])
             try press(bench, drive, to: 0.5)
             forces[failure] = bench["B1", "force"]
         }

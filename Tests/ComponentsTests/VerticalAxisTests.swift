@@ -33,8 +33,7 @@ extension MechanicalBench {
 
     @Test
     func
-        `holds 80 % of its break-away for ten minutes within a thousandth of a turn, and slips at its torque above`()
-        throws
+        `holds 80 % of its break-away for ten minutes within a thousandth of a turn, and slips at its torque above`() throws
     {
         let bench = try bench()
         let shaft = bench.assembly.joint("Q1", "shaft")!
@@ -75,8 +74,7 @@ extension MechanicalBench {
 
     @Test
     func
-        `a lining worn to three times its gap no longer lets go, one in oil slips at a fifth, and both rub`()
-        throws
+        `a lining worn to three times its gap no longer lets go, one in oil slips at a fifth, and both rub`() throws
     {
         for (failure, torque) in [("lining-worn", 3.0), ("lining-oiled", 0.8), ("springs-weak", 0.6)] {
             let bench = try bench()
@@ -160,15 +158,11 @@ extension MechanicalBench {
                 2_000
                 * Self.torque(lead: lead, diameter: diameter, friction: friction / slant, sign: direction)
             // The nut's own mass and the thread's give are still; 0.1 % is the excess of break-away that has not quite gone.
-            #expect(
-                abs(-(try bench.assembly.circuit.through(drive, 0)) - expected) < 2e-3 * abs(expected))
+            #expect(abs(-(try bench.assembly.circuit.through(drive, 0)) - expected) < 2e-3 * abs(expected))
         }
     }
 
-    @Test
-    func `a ball screw is turned by its load as soon as less than the back-driving torque holds it`()
-        throws
-    {
+    @Test func `a ball screw is turned by its load as soon as less than the back-driving torque holds it`() throws {
         let bench = try bench(AnyComponentType(BallScrew.self), [("preload", .number(0.06))])
         let force = 3_000.0
         let ideal = force * 0.01 / (2 * .pi)
@@ -193,16 +187,13 @@ extension MechanicalBench {
     @Test(arguments: [(0.12, true), (0.05, false)])
     func `a lead screw holds its load by itself when the friction angle exceeds the lead angle`(
         friction: Double, holds: Bool
-    )
-        throws
-    {
+    ) throws {
         #expect((atan(friction / cos(.pi / 12)) > atan(0.005 / (.pi * 0.0215))) == holds)
         var bench = MechanicalBench()
         try bench.declare(
             "V1", AnyComponentType(LeadScrew.self),
             [("friction", .number(friction)), ("preload", .number(0))])
-        try bench.declare(
-            "L1", AnyComponentType(VerticalLoad.self), [("mass", .number(200)), ("friction", .number(0))])
+        try bench.declare("L1", AnyComponentType(VerticalLoad.self), [("mass", .number(200)), ("friction", .number(0))])
         try bench.assembly.build()
         bench.join(("V1", "carriage"), ("L1", "carriage"))
         try bench.run(1)
@@ -277,8 +268,7 @@ extension MechanicalBench {
 
     @Test
     func
-        `its pin goes in where the holes meet, bears the load, and comes out when nothing presses on it`()
-        throws
+        `its pin goes in where the holes meet, bears the load, and comes out when nothing presses on it`() throws
     {
         let bench = try bench([("friction", .number(0)), ("pin-at", .number(0.5))])
         let pin = bench.assembly.signal("L1", "pin")!
@@ -305,8 +295,7 @@ extension MechanicalBench {
 
     @Test
     func
-        `a brake on a ball screw holds 250 kg for ten minutes within 0.1 mm; in oil it lets them come down`()
-        throws
+        `a brake on a ball screw holds 250 kg for ten minutes within 0.1 mm; in oil it lets them come down`() throws
     {
         var bench = MechanicalBench()
         try bench.declare("Q1", AnyComponentType(MotorBrake.self))
