@@ -35,6 +35,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CKLU", providers: [.apt(["libsuitesparse-dev"])]),
+        .systemLibrary(name: "CFFT", providers: [.apt(["libkissfft-dev"])]),
         .systemLibrary(name: "CModbus", pkgConfig: "libmodbus", providers: [.apt(["libmodbus-dev"])]),
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -42,11 +43,13 @@ let package = Package(
         library("Notation", [.product(name: "Yams", package: "Yams")]),
         stepping("Circuits", ["CKLU"]),
         stepping("Components", ["Circuits", "Notation"]),
+        // Its records of thousands of samples take seconds unoptimised.
+        stepping("Vibration", ["CFFT", "Components", "Notation"]),
         stepping("Machines", ["Components", "Circuits", "Notation"]),
         stepping("Grafcet", ["Notation"]),
         library("Modbus", ["CModbus"]),
         stepping("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
-        library("Instruments", ["Simulation", "Machines", "Components", "Circuits", "Notation"]),
+        library("Instruments", ["Simulation", "Machines", "Vibration", "Components", "Circuits", "Notation"]),
         library("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation"]),
         library(
             "Training", ["Dossiers", "Simulation", "Instruments", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
@@ -71,13 +74,14 @@ let package = Package(
         tests("Notation"),
         tests("Circuits"),
         tests("Components", ["Circuits", "Notation"]),
+        tests("Vibration", ["Components", "Circuits", "Notation"]),
         tests("Grafcet", ["Notation"]),
         tests("Modbus"),
         tests("Training", ["Simulation", "Machines", "Notation"]),
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),
         tests("Assessment", ["Diagnosis", "Training", "Simulation", "Machines", "Notation"]),
-        tests("Simulation", ["Instruments", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
+        tests("Simulation", ["Instruments", "Vibration", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         // The command as a process, and the corpus of broken files: all that reads a data file is there.
         .testTarget(
             name: "CommandTests",

@@ -96,14 +96,27 @@ public enum Catalog {
         AnyComponentType(VariablePump.self),
     ]
     static let mechanical: [AnyComponentType] = [
+        AnyComponentType(BallScrew.self),
         AnyComponentType(Bearing.self),
         AnyComponentType(BeltDrive.self),
+        AnyComponentType(ChainDrive.self),
+        AnyComponentType(Clutch.self),
         AnyComponentType(ConveyorBelt.self),
+        AnyComponentType(Coupling.self),
+        AnyComponentType(GearStage.self),
         AnyComponentType(Gearbox.self),
         AnyComponentType(InductionMotor.self),
+        AnyComponentType(LeadScrew.self),
+        AnyComponentType(LinearGuide.self),
+        AnyComponentType(MotorBrake.self),
+        AnyComponentType(RollingBearing.self),
+        AnyComponentType(Rotor.self),
+        AnyComponentType(VerticalLoad.self),
+        AnyComponentType(VibrationPoint.self),
     ]
     static let process: [AnyComponentType] = [
-        AnyComponentType(BoxLine.self)
+        AnyComponentType(BoxLine.self),
+        AnyComponentType(PressLoad.self),
     ]
 
     public static func type(named name: String) -> AnyComponentType? { all.first { $0.name == name } }

@@ -6,7 +6,7 @@ extension Quantity {
             reactivePower, charge, i2t, resistivity, resistancePerLength
         // Geometry and motion.
         case length, area, volume, angle, speed, angularSpeed, acceleration, angularAcceleration, force, torque, mass, inertia,
-            density, massPerLength, stiffness, rotationalStiffness, translationalDamping, rotationalDamping
+            density, massPerLength, stiffness, rotationalStiffness, translationalDamping, rotationalDamping, unbalance, impulse
         // Fluids. `pressure` is absolute in SI, `gaugePressure` is relative to the atmosphere: in a file both are written `6 bar`.
         case pressure, gaugePressure, pressureDifference, sonicConductance, hydraulicConductance, volumeFlow, massFlow,
             displacement, viscosity, kinematicViscosity, bulkModulus
@@ -89,7 +89,7 @@ extension Quantity.Kind {
             electrical
         case .length, .area, .volume, .angle, .speed, .angularSpeed, .acceleration, .angularAcceleration: motion
         case .force, .torque, .mass, .inertia, .density, .massPerLength, .stiffness, .rotationalStiffness,
-            .translationalDamping, .rotationalDamping:
+            .translationalDamping, .rotationalDamping, .unbalance, .impulse:
             mechanical
         case .pressure, .gaugePressure, .pressureDifference, .sonicConductance, .hydraulicConductance, .volumeFlow, .massFlow,
             .displacement, .viscosity, .kinematicViscosity, .bulkModulus:
@@ -273,6 +273,17 @@ extension Quantity.Kind {
                 "un frottement visqueux de rotation", "a rotational viscous friction", "N·m·s/rad",
                 [Unit("N·m·s/rad", prefixes: "µmk", also: ["Nms/rad", "N·m·s", "Nms", "N·m/(rad/s)"])],
                 ladder: ["mN·m·s/rad", "N·m·s/rad"], example: "0.002 N·m·s/rad")
+        case .unbalance:
+            return Details(
+                "un balourd", "an unbalance", "kg·m",
+                [
+                    Unit("g·mm", 1e-6, also: ["gmm"]), Unit("kg·mm", 1e-3, also: ["kgmm"]), Unit("kg·m", also: ["kgm"]),
+                    Unit("g·m", 1e-3),
+                ], ladder: ["g·mm", "kg·mm"], example: "50 g·mm")
+        case .impulse:
+            return Details(
+                "une percussion", "an impulse", "N·s", [Unit("N·s", prefixes: "mk", also: ["Ns"])], ladder: ["mN·s", "N·s"],
+                example: "60 mN·s")
         default: preconditionFailure("\(self) belongs to another domain")
         }
     }

@@ -33,7 +33,7 @@ import Testing
         .init("0.6 N·m", .torque, 0.6), .init("0.6 N.m", .torque, 0.6), .init("0.6 Nm", .torque, 0.6),
         .init("5 N/mm", .stiffness, 5000),
         .init("40 daN", .force, 400), .init("80 N.s/m", .translationalDamping, 80),
-        .init("2 mN·m·s/rad", .rotationalDamping, 2e-3),
+        .init("2 mN·m·s/rad", .rotationalDamping, 2e-3), .init("50 g·mm", .unbalance, 5e-5), .init("60 mN·s", .impulse, 0.06),
         .init("1 kg.cm2", .inertia, 1e-4), .init("0.87 kg/l", .density, 870), .init("18 km/h", .speed, 5),
         .init("18 m/min", .speed, 0.3),
         .init("200 ms", .time, 0.2), .init("2 h", .time, 7200), .init("90 d", .time, 7_776_000), .init("5 min", .time, 300),

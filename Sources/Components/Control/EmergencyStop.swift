@@ -37,6 +37,12 @@ public struct EmergencyStop: Component {
                 values, severity, _ in values.isBlockLoose = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "contact-oxidised", items: ["21"], by: .rises(of: "position"), growth: 2, slope: 1.5,
+                source: "ISO 13849-1 table C.1: B10d 1e5"
+            ) { _ in 1e5 }
+        ],
         signalsFor: { _ in [.input("position", .ratio, Text(fr: "1 si enfoncé", en: "1 if pressed"))] },
         controlsFor: { _ in
             [

@@ -30,6 +30,12 @@ public struct GuardSwitch: Component {
                 values.channels.forcedOpen[0] = severity >= 0.9
             },
         ],
+        wear: [
+            Wear(
+                "misaligned", by: .rises(of: "guard"),
+                source: "makers: mechanical endurance 1e6"
+            ) { _ in 1e6 }
+        ],
         signals: [.input("guard", .ratio, Text(fr: "1 si le protecteur est ouvert", en: "1 if the guard is open"))],
         controls: [
             Control("guard", positions: [Text(fr: "fermé", en: "closed"), Text(fr: "ouvert", en: "open")], .maintained)

@@ -61,6 +61,12 @@ public struct Photocell: Component {
                 values, severity, _ in if severity >= 0.5 { values.defect = .shorted }
             },
         ],
+        wear: [
+            Wear(
+                "dirty", by: .always,
+                source: "chosen: cleaned every six months in a packing hall"
+            ) { _ in Wear<Parameters>.hours(8_760) }
+        ],
         signals: [
             .input("blocked", .ratio, Text(fr: "1 si un objet est devant", en: "1 if an object is in front")),
             .output("output", .ratio, Text(fr: "1 si la sortie est commandée", en: "1 if the output is driven")),

@@ -42,6 +42,12 @@ public struct PushButton: Component {
                 values, severity, _ in values.isBroken = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "contact-broken", by: .rises(of: "position"), growth: 4, slope: 1.5,
+                source: "ISO 13849-1 table C.1: B10d 1e5"
+            ) { _ in 1e5 }
+        ],
         signalsFor: { _ in [.input("position", .ratio, Text(fr: "1 si appuyé", en: "1 if pressed"))] },
         controlsFor: { _ in
             [

@@ -94,6 +94,12 @@ public struct Contactor: Component {
                 values, severity, _ in values.isStuck = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "pole-worn", items: ["1", "3", "5"], by: .rises(of: "closed"), growth: 2, slope: 1.5,
+                source: "ISO 13849-1 table C.1: B10d 1.3e6 at the rated load"
+            ) { _ in 1.3e6 }
+        ],
         signals: [
             .output("closed", .ratio, Text(fr: "1 si collé", en: "1 if pulled in")),
             .output("current", .current, Text(fr: "courant de bobine", en: "coil current")),

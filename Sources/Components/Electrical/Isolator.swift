@@ -38,6 +38,12 @@ public struct Isolator: Component {
                 values, severity, item in if let pole = Poles.index(item) { values.worn[pole] = Contact.wear(severity) }
             },
         ],
+        wear: [
+            Wear(
+                "pole-worn", items: ["1", "3", "5"], by: .rises(of: "closed"),
+                source: "IEC 60947-3: 10 000 operations up to 100 A"
+            ) { _ in 1e4 }
+        ],
         signalsFor: { values in
             [
                 .input("position", .ratio, Text(fr: "poignée", en: "handle"), initial: values.isClosed ? 1 : 0),

@@ -31,6 +31,12 @@ public struct Lamp: Component {
                 values.efficacy *= 1 - 0.9 * severity
             },
         ],
+        wear: [
+            Wear(
+                "dim", by: .time(while: "lit", above: 0.5), slope: 3,
+                source: "LED: 70 % of its light after 50 000 h"
+            ) { _ in Wear<Parameters>.hours(50_000) }
+        ],
         signals: [.output("lit", .ratio, Text(fr: "éclat", en: "brightness"))])
 
     private let body: Handle<Conductance>

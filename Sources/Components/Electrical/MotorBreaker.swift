@@ -64,6 +64,12 @@ public struct MotorBreaker: Component {
                 remedies: [.clean, .replace]
             ) { values, severity, _ in values.oxide = Contact.oxide(severity) },
         ],
+        wear: [
+            Wear(
+                "pole-worn", items: ["1", "3", "5"], by: .rises(of: "closed"),
+                source: "makers: 100 000 operations"
+            ) { _ in 1e5 }
+        ],
         signalsFor: { values in
             [
                 .input("position", .ratio, Text(fr: "bouton", en: "knob"), initial: values.isClosed ? 1 : 0),

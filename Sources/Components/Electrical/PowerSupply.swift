@@ -50,6 +50,12 @@ public struct PowerSupply: Component {
                 values, severity, _ in values.limit *= 1 - 0.9 * severity
             },
         ],
+        wear: [
+            Wear(
+                "aged", by: .time(while: "output-voltage", above: 5), growth: 1.5, slope: 3,
+                source: "makers: electrolytic capacitors 60 000 h at 40 °C"
+            ) { _ in Wear<Parameters>.hours(60_000) }
+        ],
         signals: [
             .output("output-voltage", .voltage, Text(fr: "tension de sortie", en: "output voltage")),
             .output("output-current", .current, Text(fr: "courant de sortie", en: "output current")),

@@ -76,6 +76,12 @@ public struct Relay: Component {
                 values, severity, _ in values.isStuck = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "contact-oxidised", items: ["14"], by: .rises(of: "closed"), growth: 2, slope: 1.5,
+                source: "ISO 13849-1 table C.1: B10d 4e5 at the rated load"
+            ) { _ in 4e5 }
+        ],
         signalsFor: { _ in
             [
                 .output("closed", .ratio, Text(fr: "1 si collé", en: "1 if pulled in")),

@@ -61,6 +61,12 @@ public struct SafetyRelay: Component {
                 values, severity, _ in values.isSupplyDead = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "contact-worn", items: ["13", "23"], by: .rises(of: "on"), growth: 2, slope: 1.5,
+                source: "ISO 13849-1 table C.1: B10d 4e5 at the rated load"
+            ) { _ in 4e5 }
+        ],
         signals: [
             .output(
                 "on", .ratio, Text(fr: "1 si les contacts de sécurité sont fermés", en: "1 if the safety contacts are closed")),

@@ -67,6 +67,13 @@ public struct Bearing: Component {
                 values.friction += 200 * severity
             },
         ],
+        wear: [
+            Wear(
+                "dry", by: .always, growth: 2,
+                source: "makers: grease 20 000 h at 70 °C, halved by 15 K",
+                influences: { _ in [.heat("temperature", reference: 343.15, doubling: 15)] }
+            ) { _ in Wear<Parameters>.hours(20_000) }
+        ],
         signals: [
             .output(
                 "temperature", .temperature, Text(fr: "température du palier", en: "bearing temperature"), initial: Air.ambient),
@@ -110,6 +117,17 @@ public struct Bearing: Component {
         body.element.heat = abs(now.force * now.slip) + parameters.viscous * speed * speed
         tick[temperatureSignal] = body.element.temperature
         tick[torqueSignal] = now.force + parameters.viscous * speed
+    }
+
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(shaft))
+        guard speed > 0.2 else { return [] }
+        let share = speed / 150
+        // Five times the hiss when dry; worn races rumble below.
+        return [
+            .noise(1_000...8_000, radial: 4 * share * (1 + 4 * parameters.dryness)),
+            .noise(20...500, radial: 10 * share * (0.1 + parameters.wear)),
+        ]
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

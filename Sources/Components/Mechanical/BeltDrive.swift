@@ -81,6 +81,18 @@ public struct BeltDrive: Component {
                 if severity >= 0.5 { values.isBroken = true }
             },
         ],
+        wear: [
+            Wear(
+                "slack", by: .time(while: "force", above: 5),
+                source: "makers: V-belts 25 000 h, less when they slip",
+                influences: { _ in [.surcharge("slip", by: 0.01)] }
+            ) { _ in Wear<Parameters>.hours(25_000) },
+            Wear(
+                "glazed", by: .time(while: "force", above: 5),
+                source: "chosen: 500 h at 5 % of slip",
+                influences: { _ in [.load("slip", rated: 0.05, exponent: 2)] }
+            ) { _ in Wear<Parameters>.hours(500) },
+        ],
         signals: [
             .output("slip", .ratio, Text(fr: "glissement, part de la vitesse", en: "slip, share of the speed")),
             .output("tension", .force, Text(fr: "tension d'un brin au repos", en: "tension of a strand at rest")),
@@ -132,6 +144,22 @@ public struct BeltDrive: Component {
         tick[tensionSignal] = parameters.isBroken ? 0 : parameters.pretension
         tick[forceSignal] = traction.element.force
         tick[temperatureSignal] = belt.element.temperature
+    }
+
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(input))
+        guard speed > 0.5, !parameters.isBroken else { return [] }
+        let turns = speed / (2 * .pi)
+        // Pulleys about three of their mean radii apart.
+        let length = 2 * .pi * (parameters.drivingRadius + parameters.drivenRadius)
+        let passes = speed * parameters.drivingRadius / length
+        // A joint or a hard place of the belt passes each pulley; a slack one flaps.
+        let pull = 0.004 * parameters.pretension * (1 + 4 * parameters.glaze)
+        let flap = parameters.pretension < 250 ? 4.0 : 0
+        return [
+            .sine(passes, radial: 0.5 * pull + flap), .sine(2 * passes, radial: pull + flap),
+            .sine(turns, radial: 0.5 * pull, isTurning: true),
+        ]
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

@@ -55,6 +55,12 @@ public struct ConveyorBelt: Component {
                 values.isTorn = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "bed-dirty", by: .path(of: "speed"),
+                source: "chosen: dust of 2000 km of cartons"
+            ) { _ in 2e6 }
+        ],
         signals: [
             .output("speed", .speed, Text(fr: "vitesse de la bande", en: "belt speed")),
             .output("position", .length, Text(fr: "longueur défilée", en: "length run")),

@@ -59,6 +59,12 @@ public struct Gearbox: Component {
                 values, severity, _ in values.isSheared = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "worn", by: .path(of: "speed"),
+                source: "makers: 20 000 h at 1400 rpm of the fast shaft"
+            ) { Wear<Parameters>.hours(20_000) * 147 / $0.ratio }
+        ],
         signals: [
             .output("speed", .angularSpeed, Text(fr: "vitesse de l'arbre lent", en: "output shaft speed")),
             .output(
@@ -108,6 +114,22 @@ public struct Gearbox: Component {
         housing.element.heat = mesh.element.losses + parameters.churning * fast * fast
         tick[speedSignal] = tick.across(output)
         tick[temperatureSignal] = housing.element.temperature
+    }
+
+    /// Teeth of the fast pinion: what a box of this kind has.
+    private static let pinionTeeth = 17.0
+
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(input))
+        guard speed > 0.5, !parameters.isSheared else { return [] }
+        let turns = speed / (2 * .pi)
+        let force = (abs(mesh.element.torque) + 0.1) * (0.5 + 4 * parameters.wear)
+        return [
+            .sine(Self.pinionTeeth * turns, radial: force, axial: 0.4 * force),
+            .sine((Self.pinionTeeth - 1) * turns, radial: 0.5 * force * parameters.wear),
+            .sine((Self.pinionTeeth + 1) * turns, radial: 0.5 * force * parameters.wear),
+            .noise(500...5_000, radial: 0.5 * force * (1 + 4 * parameters.oilLack)),
+        ]
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

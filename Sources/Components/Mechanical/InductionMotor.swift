@@ -95,6 +95,17 @@ public struct InductionMotor: Component {
                 values, severity, _ in values.fanShare = 1 - severity
             },
         ],
+        wear: [
+            Wear(
+                "inter-turn", items: ["U", "V", "W"], by: .always, growth: 4,
+                source: "IEC 60085: class F 20 000 h at 155 °C; halved by 10 K (Montsinger)",
+                influences: { _ in [.heat("winding-temperature", reference: 428.15, doubling: 10)] }
+            ) { _ in Wear<Parameters>.hours(20_000) },
+            Wear(
+                "bearing-seized", by: .path(of: "speed"), growth: 4, slope: 1.5,
+                source: "makers: bearings of small motors 20 000 h at their speed"
+            ) { Wear<Parameters>.hours(20_000) * 4 * .pi * $0.frequency / Double($0.poles) },
+        ],
         signals: [
             .output("speed", .angularSpeed, Text(fr: "vitesse de l'arbre", en: "shaft speed")),
             .output("current", .current, Text(fr: "courant de la phase la plus chargée", en: "current of the most loaded phase")),
@@ -297,6 +308,27 @@ public struct InductionMotor: Component {
         tick[temperatureSignals[0]] = frame.element.temperature
         tick[temperatureSignals[1]] = frame.element.temperature
         tick[temperatureSignals[2]] = winding.element.temperature
+    }
+
+    /// N at the rated voltage: what the air gap pulls at twice the line frequency, more when the phases are unlike.
+    private static let magneticPull = 1.5
+    /// kg·m of a rotor balanced to G2.5 by kg·m² of its inertia: 2.5 mm/s at 150 rad/s on some 20 mm.
+    private static let unbalanceByInertia = 0.02
+
+    public func excitations(_ tick: Tick) -> [Excitation] {
+        let speed = abs(tick.across(shaft))
+        let share = machine.element.positiveCurrent / parameters.current
+        let uneven = machine.element.negativeCurrent / parameters.current
+        let lineFrequency = machine.element.synchronousSpeed * Double(parameters.poles) / (4 * .pi)
+        let hum = Self.magneticPull * (min(share, 1) + 10 * min(uneven, 3))
+        var all: [Excitation] = []
+        if hum > 0.01 { all.append(.sine(2 * lineFrequency, radial: hum)) }
+        guard speed > 0.5 else { return all }
+        let turns = speed / (2 * .pi)
+        all.append(.sine(turns, radial: Self.unbalanceByInertia * parameters.inertia * speed * speed, isTurning: true))
+        all.append(.noise(10...1_000, radial: 0.3 * speed / synchronousSpeed))
+        all.append(.noise(1_000...8_000, radial: (1 + 15 * parameters.seizure) * speed / synchronousSpeed))
+        return all
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

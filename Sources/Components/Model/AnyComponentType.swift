@@ -62,6 +62,7 @@ public struct AnyComponentType: Sendable {
     private let setValue: @Sendable (inout AnyParameters, String, ParameterValue) -> Void
     private let readValue: @Sendable (AnyParameters, String) -> ParameterValue?
     private let failing: @Sendable (AnyParameters, String, String) -> Bool
+    private let typeWear: @Sendable (AnyParameters) -> [WearLaw]
     private let defaults: AnyParameters
 
     public init<C: Component>(_ component: C.Type) {
@@ -85,6 +86,7 @@ public struct AnyComponentType: Sendable {
         typeTerminals = { C.type.terminals($0.typed(C.self)) }
         typeSignals = { C.type.signals($0.typed(C.self)) }
         typeControls = { C.type.controls($0.typed(C.self)) }
+        typeWear = { parameters in C.type.wear.map { $0.law(parameters.typed(C.self)) } }
         readValue = { parameters, key in
             C.type.parameters.first { $0.key == key }?.storage.value(in: parameters.typed(C.self))
         }
@@ -119,6 +121,9 @@ public struct AnyComponentType: Sendable {
     public func terminals(_ values: AnyParameters) -> [Terminal] { typeTerminals(values) }
     public func signals(_ values: AnyParameters) -> [Signal] { typeSignals(values) }
     public func controls(_ values: AnyParameters) -> [Control] { typeControls(values) }
+
+    /// How use wears a component with these parameters.
+    public func wear(_ values: AnyParameters) -> [WearLaw] { typeWear(values) }
 
     /// Whether a failure at full severity changes anything on this item (a terminal, a pole, a channel) of a component.
     public func isFailing(_ values: AnyParameters, by failure: String, at item: String) -> Bool {

@@ -160,6 +160,15 @@ public final class Assembly {
         return groups[record.group].percepts(record.index, sense, now)
     }
 
+    /// With what a component shakes its support now.
+    public func excitations(of reference: String) -> [Excitation] {
+        guard let record = record(reference) else { return [] }
+        return groups[record.group].excitations(record.index, now)
+    }
+
+    /// How use wears a component, for the parameters that it was built with.
+    public func wearLaws(of reference: String) -> [WearLaw] { record(reference).map { $0.type.wear($0.values) } ?? [] }
+
     // MARK: - Changing
 
     /// Puts failures on a component, in place of those it had; an empty list makes it healthy.
@@ -177,6 +186,11 @@ public final class Assembly {
     /// The nominal value of a parameter, as adjusted.
     public func parameter(_ key: String, of reference: String) -> ParameterValue? {
         record(reference).flatMap { groups[$0.group].parameter($0.index, key) }
+    }
+
+    /// The value of a parameter as adjustments and failures leave it.
+    public func effectiveParameter(_ key: String, of reference: String) -> ParameterValue? {
+        record(reference).flatMap { $0.type.value(of: key, in: groups[$0.group].effective($0.index)) }
     }
 
     /// A new specimen in place of the old: the state of its discrete parts (melted, welded, open) is that of a new part.

@@ -18,6 +18,8 @@ public protocol Component: SendableMetatype {
     mutating func update(_ tick: Tick)
     /// What somebody beside it perceives now, from its state alone; empty when there is nothing to say.
     func percepts(_ sense: Sense, _ tick: Tick) -> [Text]
+    /// With what it shakes its support now; asked when somebody measures vibrations, never in a step.
+    func excitations(_ tick: Tick) -> [Excitation]
 
     static func updateAll(_ components: UnsafeMutableBufferPointer<Self>, _ tick: Tick)
 }
@@ -29,6 +31,7 @@ public protocol ParameterValues: Sendable {
 extension Component {
     public mutating func update(_ tick: Tick) {}
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] { [] }
+    public func excitations(_ tick: Tick) -> [Excitation] { [] }
 
     @inlinable
     public static func updateAll(_ components: UnsafeMutableBufferPointer<Self>, _ tick: Tick) {
@@ -141,6 +144,11 @@ public struct Site {
             throw .linkWithoutSignal(from: reference, to: other, signal: terminal)
         }
         return joint
+    }
+
+    /// Another component that is named without one of its signals being followed.
+    public func check(_ other: String) throws(AssemblyError) {
+        guard assembly.contains(other) else { throw .unknownLink(from: reference, to: other, known: assembly.references) }
     }
 
     /// Protective earth, the reference of electricity.

@@ -5,7 +5,9 @@ protocol ComponentGroup: AnyObject {
     func append(_ values: AnyParameters, at site: Site) throws -> Int
     func update(_ tick: Tick)
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text]
+    func excitations(_ index: Int, _ tick: Tick) -> [Excitation]
     func setFailures(_ index: Int, _ failures: [ActiveFailure])
+    func effective(_ index: Int) -> AnyParameters
     func setParameter(_ index: Int, _ key: String, _ value: ParameterValue)
     func parameter(_ index: Int, _ key: String) -> ParameterValue?
     func renew(_ index: Int)
@@ -67,6 +69,7 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
     }
 
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text] { components[index].percepts(sense, tick) }
+    func excitations(_ index: Int, _ tick: Tick) -> [Excitation] { components[index].excitations(tick) }
 
     func setFailures(_ index: Int, _ active: [ActiveFailure]) {
         failures[index] = active
@@ -91,7 +94,12 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
         refit(index)
     }
 
-    private func refit(_ index: Int) {
+    private func refit(_ index: Int) { components[index].refit(failed(index)) }
+
+    func effective(_ index: Int) -> AnyParameters { AnyParameters(values: failed(index)) }
+
+    /// The parameters as its failures leave them.
+    private func failed(_ index: Int) -> C.Parameters {
         var effective = nominal[index]
         for failure in failures[index] where failure.severity > 0 {
             guard let kind = C.type.failures.first(where: { $0.name == failure.name }) else {
@@ -99,7 +107,7 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
             }
             kind.apply(&effective, failure.severity, failure.item)
         }
-        components[index].refit(effective)
+        return effective
     }
 
     private struct Copy: @unchecked Sendable {

@@ -141,24 +141,26 @@ public struct ComponentType<C: Component>: Sendable {
     public let terminals: @Sendable (C.Parameters) -> [Terminal]
     public let parameters: [Parameter<C.Parameters>]
     public let failures: [Failure<C.Parameters>]
+    /// How use brings failures about.
+    public let wear: [Wear<C.Parameters>]
     public let signals: @Sendable (C.Parameters) -> [Signal]
     public let controls: @Sendable (C.Parameters) -> [Control]
 
     public init(
         name: String, text: Text, domain: Domain, law: Text,
         terminals: [Terminal], parameters: [Parameter<C.Parameters>] = [], failures: [Failure<C.Parameters>] = [],
-        signals: [Signal] = [], controls: [Control] = []
+        wear: [Wear<C.Parameters>] = [], signals: [Signal] = [], controls: [Control] = []
     ) {
         self.init(
             name: name, text: text, domain: domain, law: law, terminalsFor: { _ in terminals }, parameters: parameters,
-            failures: failures, signalsFor: { _ in signals }, controlsFor: { _ in controls })
+            failures: failures, wear: wear, signalsFor: { _ in signals }, controlsFor: { _ in controls })
     }
 
     /// A type whose terminals, signals or controls depend on its parameters: a strip of n terminals, a selector.
     public init(
         name: String, text: Text, domain: Domain, law: Text,
         terminalsFor: @escaping @Sendable (C.Parameters) -> [Terminal], parameters: [Parameter<C.Parameters>] = [],
-        failures: [Failure<C.Parameters>] = [],
+        failures: [Failure<C.Parameters>] = [], wear: [Wear<C.Parameters>] = [],
         signalsFor: @escaping @Sendable (C.Parameters) -> [Signal] = { _ in [] },
         controlsFor: @escaping @Sendable (C.Parameters) -> [Control] = { _ in [] }
     ) {
@@ -169,6 +171,7 @@ public struct ComponentType<C: Component>: Sendable {
         terminals = terminalsFor
         self.parameters = parameters
         self.failures = failures
+        self.wear = wear
         signals = signalsFor
         controls = controlsFor
     }

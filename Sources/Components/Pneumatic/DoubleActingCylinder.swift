@@ -78,6 +78,12 @@ public struct DoubleActingCylinder: Component {
                 values, severity, _ in values.cushionLost = severity
             },
         ],
+        wear: [
+            Wear(
+                "seal-leak", by: .path(of: "velocity"), growth: 1.5,
+                source: "makers: 5000 km of lubricated seals"
+            ) { _ in 5e6 }
+        ],
         signalsFor: { values in
             [
                 .output("position", .length, Text(fr: "sortie de la tige", en: "rod extension"), initial: values.initialPosition),

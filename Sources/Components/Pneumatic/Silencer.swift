@@ -29,6 +29,12 @@ public struct Silencer: Component {
                 values.conductance *= 1 - 0.95 * severity
             }
         ],
+        wear: [
+            Wear(
+                "clogged", by: .path(of: "flow"), growth: 3.1,
+                source: "chosen: 50 000 m³ ANR of air with oil mist; clogs to the third power as a filter"
+            ) { _ in 5.9e4 }
+        ],
         signals: [
             .output("flow", .massFlow, Text(fr: "débit d'air rejeté", en: "air flow to the atmosphere"))
         ])

@@ -45,6 +45,13 @@ public struct Solenoid: Component {
                 values, severity, _ in values.shortedTurns = severity
             },
         ],
+        wear: [
+            Wear(
+                "shorted-turns", by: .always, growth: 4,
+                source: "IEC 60085: class F 20 000 h at 155 °C; halved by 10 K (Montsinger)",
+                influences: { _ in [.heat("temperature", reference: 428.15, doubling: 10)] }
+            ) { _ in Wear<Parameters>.hours(20_000) }
+        ],
         signals: [
             .output("energised", .ratio, Text(fr: "1 si la bobine attire", en: "1 if the coil pulls")),
             .output("current", .current, Text(fr: "courant", en: "current")),

@@ -69,6 +69,12 @@ public struct Valve32: Component {
                 values, severity, _ in values.shiftTime *= 1 + 9 * severity
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .rises(of: "spool"), growth: 2, slope: 1.5,
+                source: "ISO 13849-1 table C.1: pneumatic components B10d 2e7"
+            ) { _ in 2e7 }
+        ],
         signalsFor: { _ in
             [
                 .input("pilot", .ratio, Text(fr: "pilote (hors bobine)", en: "pilot (besides the solenoid)")),

@@ -93,6 +93,12 @@ public struct Valve52: Component {
                 values, severity, _ in values.leak += 2e-9 * severity
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .rises(of: "spool"), growth: 2, slope: 1.5,
+                source: "ISO 13849-1 table C.1: pneumatic components B10d 2e7"
+            ) { _ in 2e7 }
+        ],
         signalsFor: { values in
             let initial = values.hasSpring ? 0.0 : Double(values.initial)
             return [

@@ -6,6 +6,8 @@ public struct Inertia: Element {
     public var value: Double
     /// rad/s or m/s at the end of the last step.
     public private(set) var speed = 0.0
+    /// N·m or N that accelerated it in the last step.
+    private var force = 0.0
 
     public init(_ value: Double) { self.value = value }
 
@@ -18,5 +20,10 @@ public struct Inertia: Element {
         s.slope(0, 0, g)
     }
 
-    public mutating func accept(_ s: Stamp) { speed = s[0] }
+    public mutating func accept(_ s: Stamp) {
+        force = value / s.dt * (s[0] - speed)
+        speed = s[0]
+    }
+
+    public func through(_ index: Int, _ s: Stamp) -> Double { force }
 }
