@@ -139,7 +139,7 @@ public struct Dossier: Sendable {
         for channel in machine.channels(definition.program) {
             notes.channels[channel.terminal] = (channel.address.description, channel.meaning)
         }
-        for component in machine.components where component.type.name != "hose" {
+        for component in machine.components where !component.isHose {
             notes.components[component.reference] = component.text
         }
         return notes
@@ -231,7 +231,7 @@ public struct Dossier: Sendable {
             Text(fr: "lieu", en: "place")[language], Text(fr: "article", en: "article")[language],
             Text(fr: "désignation", en: "description")[language],
         ])
-        let parts = machine.components.filter { $0.type.name != "hose" }
+        let parts = machine.components.filter { !$0.isHose }
         for part in parts.sorted(by: { precedesNaturally($0.reference, $1.reference) }) {
             table.add([
                 part.reference, part.designation ?? "", part.type.text[language], part.location ?? "", part.article ?? "",

@@ -77,7 +77,7 @@ private struct FaultReader {
         guard let component = machine.component(reference) else {
             throw named.unknown(Text(fr: "composant", en: "component"), among: machine.components.map(\.reference))
         }
-        if block["hose"] != nil, component.type.name != "hose" {
+        if block["hose"] != nil, !component.isHose {
             throw named.mistake(
                 Text(
                     fr: "\(reference) (\(component.type.name)) n'est pas un tuyau",

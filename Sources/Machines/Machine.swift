@@ -78,6 +78,9 @@ public struct Machine: Sendable {
         /// EN 81346-2.
         public let designation: String?
         public let origin: Origin
+
+        /// A connection with a life of its own: listed with the hoses, not with the components.
+        public var isHose: Bool { type.name == "hose" || type.name == "hydraulic-hose" }
     }
 
     /// What must be open before a hand reaches a component.

@@ -30,6 +30,7 @@ extension Machine {
             reader.classNames = Self.names(in: file["wire-classes"])
             reader.componentNames = Self.names(in: file["components"]) + Self.names(in: file["hoses"])
             let components = reader.blocks(file["components"], &mistakes) { try reader.component($0, $1, &$2) }
+            reader.components = components
             let hosed = reader.blocks(file["hoses"], &mistakes) { try reader.hose($0, $1, &$2) }
             reader.components = components + hosed.map(\.component)
             for (index, hose) in hosed.enumerated() {
@@ -258,13 +259,22 @@ struct MachineReader {
         _ reference: String, _ node: Node, _ mistakes: inout Mistakes
     ) throws -> (hose: Machine.HoseDeclaration, component: Machine.ComponentDeclaration) {
         try Self.checkReference(reference, node.origin)
-        guard let type = Catalog.type(named: "hose") else { preconditionFailure("the catalogue has no hose") }
-        let component = try declaration(
-            reference, type, node, reserved: ["from", "to"] + Self.reservedKeys.filter { $0 != "type" }, &mistakes)
         let block = try node.mapping()
         let from = try Self.terminalReference(try block.required("from"))
         let to = try Self.terminalReference(try block.required("to"))
+        // What it leads is what its ends hold.
+        let holdsOil = [from, to].contains { domain(of: $0) == .hydraulic }
+        guard let type = Catalog.type(named: holdsOil ? "hydraulic-hose" : "hose") else {
+            preconditionFailure("the catalogue has no hose")
+        }
+        let component = try declaration(
+            reference, type, node, reserved: ["from", "to"] + Self.reservedKeys.filter { $0 != "type" }, &mistakes)
         return (Machine.HoseDeclaration(reference: reference, from: from, to: to, origin: node.origin), component)
+    }
+
+    private func domain(of end: Machine.TerminalReference) -> Domain? {
+        guard let component = components.first(where: { $0.reference == end.reference }) else { return nil }
+        return component.type.terminals(component.parameters).first { $0.name == end.terminal }?.domain
     }
 
     func checkPorts(_ hose: Machine.HoseDeclaration, _ mistakes: inout Mistakes) {

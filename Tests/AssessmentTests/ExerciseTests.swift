@@ -133,4 +133,15 @@ import Testing
             scripts: scripts, judge: mspc.judge)
         for item in check.items { #expect(item.holds, "\(item.text.en): \(item.reasons.map(\.en))") }
     }
+
+    @Test func `the newcomer's session that is kept in the docs still finds the terminal and has full marks`() throws {
+        let exercise = try Self.exercise("convoyeur-tri/corrective")
+        let file = Self.scenarios.deletingLastPathComponent().appending(path: "docs/sessions/newcomer-corrective.txt")
+        let journal = try Self.journal(exercise, try String(contentsOf: file, encoding: .utf8))
+        let score = Score(of: journal, on: exercise, framework: mspc)
+        #expect(score.gates.isEmpty)
+        let short = score.indicators.filter { $0.state != .notObserved && $0.state != .reached }
+        #expect(short.map { "\($0.id) \($0.evidence): \($0.missing?.en ?? "")" } == [])
+        for unit in score.units { #expect(unit.level == .acquired, "\(unit.unit)") }
+    }
 }

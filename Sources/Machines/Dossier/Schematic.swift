@@ -6,7 +6,7 @@ public import Notation
 /// A grid of rows and columns a folio, and what joins its parts: how it is drawn is the renderer's business.
 public struct Schematic: Sendable {
     public enum Subject: String, Sendable, CaseIterable {
-        case power, auxiliary, control, safety, inputs, sensors, outputs, spare, air
+        case power, auxiliary, control, safety, inputs, sensors, outputs, spare, air, oil
 
         public var text: Text {
             switch self {
@@ -19,6 +19,7 @@ public struct Schematic: Sendable {
             case .outputs: Text(fr: "Sorties de l'automate", en: "PLC outputs")
             case .spare: Text(fr: "Bornes et voies libres", en: "Spare terminals and channels")
             case .air: Text(fr: "Schéma pneumatique", en: "Pneumatic diagram")
+            case .oil: Text(fr: "Schéma hydraulique", en: "Hydraulic diagram")
             }
         }
     }
@@ -55,7 +56,13 @@ public struct Schematic: Sendable {
         /// All that end on a part of the folio; those with their other end elsewhere are drawn as a reference to it.
         public let conductors: [Conductor]
 
-        public var domain: Domain { subject == .air ? .pneumatic : .electrical }
+        public var domain: Domain {
+            switch subject {
+            case .air: .pneumatic
+            case .oil: .hydraulic
+            case .power, .auxiliary, .control, .safety, .inputs, .sensors, .outputs, .spare: .electrical
+            }
+        }
         public var rows: Int { (placed.map(\.row).max() ?? -1) + 1 }
         public var columns: Int { placed.map { $0.column + $0.part.width }.max() ?? 0 }
         public var title: Text { sheet.map { subject.text + " (\($0))" } ?? subject.text }
@@ -95,10 +102,12 @@ public struct Schematic: Sendable {
             }
         }
         let hoses = machine.hoses.map { Conductor(name: $0.reference, from: $0.from, to: $0.to) }
-        let air = machine.components.filter { $0.type.name != "hose" }.flatMap { $0.symbolParts(.pneumatic) }
-        if !air.isEmpty {
-            for sheet in Placement.sheets(of: air, joinedBy: hoses, width: .max, sinks: false) {
-                folios.append(Self.folio(folios.count + 1, .air, nil, sheet, hoses))
+        for (subject, domain) in [(Subject.air, Domain.pneumatic), (.oil, .hydraulic)] {
+            let parts = machine.components.filter { !$0.isHose }.flatMap { $0.symbolParts(domain) }
+            let drawn = hoses.filter { hose in parts.contains { $0.reference == hose.from.reference } }
+            guard !parts.isEmpty else { continue }
+            for sheet in Placement.sheets(of: parts, joinedBy: drawn, width: .max, sinks: false) {
+                folios.append(Self.folio(folios.count + 1, subject, nil, sheet, drawn))
             }
         }
         self.folios = folios

@@ -135,7 +135,13 @@ extension Machine.ComponentDeclaration {
     public func symbolParts(_ domain: Domain) -> [SymbolPart] {
         let terminals = terminals(domain)
         guard !terminals.isEmpty else { return [] }
-        let parts = domain == .pneumatic ? pneumaticParts(terminals) : electricalParts(terminals)
+        let parts =
+            switch domain {
+            case .pneumatic: pneumaticParts(terminals)
+            case .electrical: electricalParts(terminals)
+            // Boxes, until oil has symbols of its own.
+            case .hydraulic, .translation, .rotation, .thermal: [box(terminals)]
+            }
         let drawn = parts.flatMap { $0.pins.map(\.terminal) }
         // A symbol that does not know all the terminals of its type is no use: the box shows them all.
         return Set(drawn) == Set(terminals) && drawn.count == terminals.count ? parts : [box(terminals)]
