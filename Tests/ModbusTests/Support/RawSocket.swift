@@ -103,7 +103,7 @@ let anyPort = Endpoint(host: "127.0.0.1", port: 0)
 
 /// A server of the bench's map that shows its snapshot.
 func benchServer(_ options: Server.Options = .init()) throws -> Server {
-    let server = try Server(try benchLayout(), at: anyPort, options: options)
+    let server = try Server([try benchUnit()], at: anyPort, options: options)
     server.publish(try benchSnapshot())
     return server
 }

@@ -1,0 +1,142 @@
+/// A unit as the socket's thread holds it: its cells, its counters, its locks, and its way to the plant.
+final class Station {
+    let unit: Unit
+    let tables: Tables
+    let mailbox: Mailbox
+    private let knowsFunction: [Bool]
+
+    /// What the requests of the batch under way have changed, in order.
+    private(set) var writes: [Write] = []
+    /// Whether the tables have been brought up to date for the batch under way.
+    private(set) var isCurrent = false
+    /// How many more writes the plant can take.
+    private var room = 0
+    private var counts: [UInt16] = Array(repeating: 0, count: Counter.allCases.count)
+    /// Of all the server's messages, those before the counters were last cleared.
+    private var messagesBefore: UInt64 = 0
+    /// By lock: nanoseconds until which it is open; 0 for closed.
+    private var openUntil: [UInt64]
+
+    init(_ unit: Unit, _ mailbox: Mailbox) {
+        self.unit = unit
+        self.mailbox = mailbox
+        tables = Tables(unit.layout)
+        knowsFunction = (UInt8.min...UInt8.max).map { code in FunctionCode(rawValue: code).map(unit.functions.contains) ?? false }
+        openUntil = unit.locks.map { _ in 0 }
+    }
+
+    // MARK: A batch
+
+    func forget() {
+        writes.removeAll(keepingCapacity: true)
+    }
+
+    /// Before the first request of a batch for this unit: one response never shows two scans.
+    func bringUp() {
+        room = mailbox.bring(to: tables)
+        isCurrent = true
+    }
+
+    /// After the batch, and before its answers leave: who has the answer finds the write in the next latch.
+    func handOver() {
+        mailbox.take(writes)
+        isCurrent = false
+    }
+
+    // MARK: A request
+
+    /// - Parameters:
+    ///   - now: nanoseconds of a clock that only goes forward.
+    ///   - messages: requests to the whole server so far.
+    func answer(
+        _ frame: UnsafeRawBufferPointer, _ peer: Peer, _ permission: Permission, now: UInt64, messages: UInt64,
+        into output: inout Output
+    ) throws(ExceptionCode) {
+        let pdu = UnsafeRawBufferPointer(rebasing: frame[Frame.headerLength...])
+        guard knowsFunction[Int(pdu[0])] else { throw .illegalFunction }
+        switch try Request(pdu: pdu) {
+        case .access(let access):
+            try check(access, pdu, permission, now)
+            tables.carryOut(access, pdu, into: &output)
+            if !access.writes.isEmpty { told(access, peer, now) }
+        case .loopback:
+            output.append(pdu)
+        case .clearCounters:
+            counts = counts.map { _ in 0 }
+            messagesBefore = messages
+            output.append(pdu)
+        case .counter(let counter):
+            output.append(UnsafeRawBufferPointer(rebasing: pdu[..<3]))
+            output.append(
+                counter == .busMessages ? UInt16(truncatingIfNeeded: messages - messagesBefore) : self[counter])
+        case .identification(let request):
+            guard let identification = unit.identification else { throw .illegalFunction }
+            try identification.answer(request, into: &output)
+        }
+    }
+
+    private func check(
+        _ access: Access, _ pdu: UnsafeRawBufferPointer, _ permission: Permission, _ now: UInt64
+    ) throws(ExceptionCode) {
+        try tables.check(access)
+        guard !access.writes.isEmpty else { return }
+        guard permission.mayWrite(access.area, access.writes), !isLocked(access, now) else { throw .illegalDataAddress }
+        for condition in unit.conditions where condition.area == access.area && condition.addresses.overlaps(access.writes) {
+            let after = condition.addresses.map { address in
+                access.writes.contains(address)
+                    ? access.value(at: address, in: pdu, before: tables[Cell(access.area, address)])
+                    : tables[Cell(access.area, address)]
+            }
+            guard condition.accepts(after) else { throw .illegalDataValue }
+        }
+        guard writes.count < room else { throw .serverDeviceBusy }
+    }
+
+    /// Remembers what a request has changed.
+    private func told(_ access: Access, _ peer: Peer, _ now: UInt64) {
+        if !unit.locks.isEmpty && access.area == .holdingRegisters { turnKeys(access.writes, now) }
+        writes.append(
+            Write(
+                peer: peer, function: access.function, area: access.area, address: access.writes.lowerBound,
+                values: tables.values(access.area, access.writes)))
+    }
+
+    // MARK: Locks
+
+    private func isLocked(_ access: Access, _ now: UInt64) -> Bool {
+        var result = false
+        for (index, lock) in unit.locks.enumerated() where now >= openUntil[index] {
+            tables[Cell(.holdingRegisters, lock.key)] = 0
+            result =
+                result || lock.protected.contains { $0.area == access.area && $0.addresses.overlaps(access.writes) }
+        }
+        return result
+    }
+
+    private func turnKeys(_ addresses: Range<Int>, _ now: UInt64) {
+        for (index, lock) in unit.locks.enumerated() where addresses.contains(lock.key) {
+            let key = Cell(.holdingRegisters, lock.key)
+            let isRight = tables[key] == lock.value
+            openUntil[index] = isRight ? lock.duration.map { now + $0.nanoseconds } ?? .max : 0
+            tables[key] = isRight ? 1 : 0
+        }
+    }
+
+    // MARK: Counters
+
+    private subscript(counter: Counter) -> UInt16 {
+        get { counts[Counter.allCases.firstIndex(of: counter)!] }
+        set { counts[Counter.allCases.firstIndex(of: counter)!] = newValue }
+    }
+
+    func count(_ counter: Counter) {
+        self[counter] &+= 1
+    }
+}
+
+extension Duration {
+    /// At least 0.
+    var nanoseconds: UInt64 {
+        UInt64(max(0, components.seconds)) * 1_000_000_000 + UInt64(max(0, components.attoseconds / 1_000_000_000))
+    }
+}
