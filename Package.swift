@@ -20,9 +20,12 @@ func stepping(_ name: String, _ dependencies: [Target.Dependency] = []) -> Targe
         swiftSettings: settings + [.unsafeFlags(["-O"], .when(configuration: .debug))])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+/// - Parameter isOptimised: in debug builds too, for tests that ask millions of questions.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], isOptimised: Bool = false) -> Target
+{
     .testTarget(
-        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: exclude, swiftSettings: settings)
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: exclude,
+        swiftSettings: settings + (isOptimised ? [.unsafeFlags(["-O"], .when(configuration: .debug))] : []))
 }
 
 let package = Package(
@@ -73,7 +76,7 @@ let package = Package(
         tests("Circuits"),
         tests("Components", ["Circuits", "Notation"]),
         tests("Grafcet", ["Notation"]),
-        tests("Modbus", ["CModbus"]),
+        tests("Modbus", ["CModbus"], isOptimised: true),
         tests("Training", ["Simulation", "Machines", "Notation"]),
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),

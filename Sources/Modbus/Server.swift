@@ -70,7 +70,7 @@ public final class Server: Sendable {
         do throws(ServerError) {
             let loop = try EventLoop(
                 listener: listener, stop: stop, service, gauge, limits: limits, policy: options.policy, log: options.log)
-            running = Mutex(Running(thread: try start(loop), stop: stop))
+            running = Mutex(Running(thread: try startThread { loop.run() }, stop: stop))
         } catch {
             close(stop)
             throw error
@@ -119,7 +119,7 @@ public final class Server: Sendable {
 }
 
 /// A listening socket on the first of the host's addresses that can be had, and where it is.
-private func listen(at endpoint: Endpoint) throws(ServerError) -> (Int32, Endpoint) {
+func listen(at endpoint: Endpoint) throws(ServerError) -> (Int32, Endpoint) {
     var failure = ServerError.unknownHost(endpoint)
     for address in SocketAddress.all(of: endpoint, toListen: true) {
         let descriptor = openStreamSocket(address.family)
@@ -139,19 +139,24 @@ private func listen(at endpoint: Endpoint) throws(ServerError) -> (Int32, Endpoi
     throw failure
 }
 
-/// Runs the loop on a thread of its own, which takes no signals: those are for the program's main thread.
-private func start(_ loop: EventLoop) throws(ServerError) -> pthread_t {
+/// Runs the body on a thread of its own, which takes no signals: those are for the program's main thread. What the body holds is that
+/// thread's alone from here on.
+func startThread(_ body: @escaping () -> Void) throws(ServerError) -> pthread_t {
+    final class Work {
+        let body: () -> Void
+        init(_ body: @escaping () -> Void) { self.body = body }
+    }
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_SETMASK, &all, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    let argument = Unmanaged.passRetained(loop)
+    let argument = Unmanaged.passRetained(Work(body))
     var thread = pthread_t()
     let result = pthread_create(
         &thread, nil,
         { argument in
-            Unmanaged<EventLoop>.fromOpaque(argument!).takeRetainedValue().run()
+            Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
             return nil
         }, argument.toOpaque())
     guard result == 0 else {
