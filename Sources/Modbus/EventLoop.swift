@@ -129,8 +129,8 @@ final class EventLoop {
             let peer = Peer(number: accepted, address: "\(endpoint)")
             let host = HostAddress(endpoint.host)
             guard policy.admits(host) else {
-                close(descriptor)
                 log?.append(peer, .turnedAway)
+                close(descriptor)
                 continue
             }
             if slots.count - freeSlots.count >= limits.connections { makeRoom() }

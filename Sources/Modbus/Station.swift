@@ -54,6 +54,7 @@ final class Station {
     ) throws(ExceptionCode) {
         let pdu = UnsafeRawBufferPointer(rebasing: frame[Frame.headerLength...])
         guard knowsFunction[Int(pdu[0])] else { throw .illegalFunction }
+        if !unit.locks.isEmpty { closeLocks(now) }
         switch try Request(pdu: pdu) {
         case .access(let access):
             try check(access, pdu, permission, now)
@@ -104,13 +105,17 @@ final class Station {
     // MARK: Locks
 
     private func isLocked(_ access: Access, _ now: UInt64) -> Bool {
-        var result = false
-        for (index, lock) in unit.locks.enumerated() where now >= openUntil[index] {
-            tables[Cell(.holdingRegisters, lock.key)] = 0
-            result =
-                result || lock.protected.contains { $0.area == access.area && $0.addresses.overlaps(access.writes) }
+        zip(unit.locks, openUntil).contains { lock, until in
+            now >= until && lock.protected.contains { $0.area == access.area && $0.addresses.overlaps(access.writes) }
         }
-        return result
+    }
+
+    /// A key whose time has passed falls back.
+    private func closeLocks(_ now: UInt64) {
+        for (index, lock) in unit.locks.enumerated() where openUntil[index] != 0 && now >= openUntil[index] {
+            openUntil[index] = 0
+            tables[Cell(.holdingRegisters, lock.key)] = 0
+        }
     }
 
     private func turnKeys(_ addresses: Range<Int>, _ now: UInt64) {
