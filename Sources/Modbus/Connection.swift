@@ -13,8 +13,8 @@ final class Connection {
     private var lastMoved: UInt64
     /// When the first byte of a frame came that is not yet whole; 0 without one.
     private var begun: UInt64 = 0
-    private let input: UnsafeMutableRawBufferPointer
-    private var inputCount = 0
+    /// Of a frame that is not yet whole.
+    private var rest: [UInt8] = []
     private var unsent: [UInt8] = []
     private var unsentOffset = 0
     private var phase = Phase.serving
@@ -42,7 +42,6 @@ final class Connection {
         self.permission = permission
         lastActivity = activity
         lastMoved = now
-        input = .allocate(byteCount: Service.streamLimit, alignment: 1)
         setOption(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
         // A client that has vanished without a word is found out within a minute: 30 s of silence, then three probes 10 s apart.
         setOption(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1)
@@ -53,32 +52,28 @@ final class Connection {
 
     deinit {
         close(descriptor)
-        input.deallocate()
     }
 
     /// Does what can be done without waiting, once: no client gets more than one buffer's worth of service before the next one's turn.
     func advance(_ service: inout Service, _ activity: UInt64, now: UInt64) -> Wish {
         if unsentOffset < unsent.count { return flush(now) }
-        let received = recv(descriptor, input.baseAddress! + inputCount, input.count - inputCount, 0)
+        let input = service.input
+        let old = rest.count
+        if old > 0 { input.copyBytes(from: rest) }
+        let received = recv(descriptor, input.baseAddress! + old, input.count - old, 0)
         guard received > 0 else {
             return received < 0 && (errno == EAGAIN || errno == EINTR) ? .input : .close
         }
         if phase == .ended { return .input }
         lastActivity = activity
         lastMoved = now
-        inputCount += received
-        let served = service.serve(
-            UnsafeRawBufferPointer(rebasing: input[..<inputCount]), of: peer, with: permission, now: now)
-        inputCount -= served.consumed
-        if inputCount > 0 && served.consumed > 0 {
-            memmove(input.baseAddress!, input.baseAddress! + served.consumed, inputCount)
-        }
+        let stream = UnsafeRawBufferPointer(rebasing: input[..<(old + received)])
+        let served = service.serve(stream, of: peer, with: permission, now: now)
         if served.consumed > 0 { hasAsked = true }
-        if served.isBroken {
-            phase = .ending
-            inputCount = 0
-        }
-        begun = inputCount == 0 ? 0 : served.consumed > 0 || begun == 0 ? now : begun
+        if served.isBroken { phase = .ending }
+        let isWhole = served.isBroken || served.consumed == stream.count
+        begun = isWhole ? 0 : served.consumed > 0 || begun == 0 ? now : begun
+        if old > 0 || !isWhole { rest = isWhole ? [] : [UInt8](stream[served.consumed...]) }
         return send(service.answers)
     }
 

@@ -40,7 +40,7 @@ import Testing
                 if try client.exchange(frame("06 0000 0001"))[7] == 0x86 { _ = server.latch() }
             }
         }
-        #expect(seen.count > 100, "the snapshots must change while they are read")
+        #expect(seen.count > 20, "the snapshots must change while they are read")
     }
 
     private func repeated(_ pair: ArraySlice<UInt8>, _ count: Int) -> ArraySlice<UInt8> {
