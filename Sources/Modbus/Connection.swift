@@ -17,6 +17,8 @@ final class Connection {
     private var rest: [UInt8] = []
     private var unsent: [UInt8] = []
     private var unsentOffset = 0
+    /// Until when the answers that wait are held back, on the event loop's clock; 0 for not at all.
+    private(set) var due: UInt64 = 0
     private var phase = Phase.serving
 
     private enum Phase {
@@ -33,6 +35,8 @@ final class Connection {
         case input
         /// Nothing is read while answers wait: a client that does not read cannot make them grow.
         case room
+        /// Nothing until `due`.
+        case time
         case close
     }
 
@@ -56,7 +60,12 @@ final class Connection {
 
     /// Does what can be done without waiting, once: no client gets more than one buffer's worth of service before the next one's turn.
     func advance(_ service: inout Service, _ activity: UInt64, now: UInt64) -> Wish {
-        if unsentOffset < unsent.count { return flush(now) }
+        if unsentOffset < unsent.count {
+            // Woken before its time: the client is gone.
+            guard now >= due else { return .close }
+            due = 0
+            return flush(now)
+        }
         let input = service.input
         let old = rest.count
         if old > 0 { input.copyBytes(from: rest) }
@@ -70,10 +79,17 @@ final class Connection {
         let stream = UnsafeRawBufferPointer(rebasing: input[..<(old + received)])
         let served = service.serve(stream, of: peer, with: permission, now: now)
         if served.consumed > 0 { hasAsked = true }
+        if served.isDropped { return .close }
         if served.isBroken { phase = .ending }
         let isWhole = served.isBroken || served.consumed == stream.count
         begun = isWhole ? 0 : served.consumed > 0 || begun == 0 ? now : begun
         if old > 0 || !isWhole { rest = isWhole ? [] : [UInt8](stream[served.consumed...]) }
+        if served.delay > 0 && !service.answers.isEmpty {
+            unsent = [UInt8](service.answers)
+            unsentOffset = 0
+            due = now + served.delay
+            return .time
+        }
         return send(service.answers)
     }
 
@@ -82,7 +98,8 @@ final class Connection {
         func isOver(_ limit: Duration?, since start: UInt64) -> Bool {
             limit.map { now > start && now - start > $0.nanoseconds } ?? false
         }
-        if unsentOffset < unsent.count { return isOver(limits.unread, since: lastMoved) ? .unread : nil }
+        if due > now { return nil }
+        if unsentOffset < unsent.count { return isOver(limits.unread, since: max(lastMoved, due)) ? .unread : nil }
         // Goodbye has been said; who does not answer it is waited for no longer than for a frame.
         if phase != .serving { return isOver(limits.frame ?? .seconds(30), since: lastMoved) ? .broken : nil }
         if begun != 0, isOver(limits.frame, since: begun) { return .unfinished }

@@ -29,12 +29,14 @@ final class EventLoop {
     /// Nanoseconds of the monotonic clock at the beginning of the round.
     private var now: UInt64 = 0
     private var nextInspection: UInt64 = 0
+    /// Tokens of the connections whose answers are held back.
+    private var held: Set<UInt64> = []
 
     private struct Slot {
         var generation: UInt32 = 0
         var connection: Connection?
-        /// Whether epoll waits for room to send instead of input.
-        var awaitsRoom = false
+        /// What epoll waits for.
+        var awaited = EPOLLIN.rawValue
     }
 
     /// Owns the listener from here on; the stop event stays its caller's.
@@ -67,7 +69,7 @@ final class EventLoop {
         defer { events.deallocate() }
         while true {
             // With nobody there, nobody's time can be over.
-            let patience: Int32 = slots.count > freeSlots.count ? 250 : -1
+            let patience: Int32 = slots.count == freeSlots.count ? -1 : held.isEmpty ? 250 : 1
             let count = epoll_wait(epoll, events, Int32(Self.eventLimit), patience)
             precondition(count >= 0 || errno == EINTR, "epoll_wait: \(errno)")
             now = monotonicNanoseconds()
@@ -78,6 +80,7 @@ final class EventLoop {
                 case let token: advance(token)
                 }
             }
+            if !held.isEmpty { release() }
             if now >= nextInspection { inspect() }
         }
     }
@@ -102,16 +105,33 @@ final class EventLoop {
         activity += 1
         switch connection.advance(&service, activity, now: now) {
         case .close: drop(index, connection.farewell)
-        case .input: expect(room: false, index, connection, token)
-        case .room: expect(room: true, index, connection, token)
+        case .input: expect(EPOLLIN.rawValue, index, connection, token)
+        case .room: expect(EPOLLOUT.rawValue, index, connection, token)
+        case .time:
+            held.insert(token)
+            expect(0, index, connection, token)
         }
     }
 
-    private func expect(room: Bool, _ index: Int, _ connection: Connection, _ token: UInt64) {
-        guard slots[index].awaitsRoom != room else { return }
-        slots[index].awaitsRoom = room
-        let events = room ? EPOLLOUT.rawValue : EPOLLIN.rawValue
+    private func expect(_ events: UInt32, _ index: Int, _ connection: Connection, _ token: UInt64) {
+        guard slots[index].awaited != events else { return }
+        slots[index].awaited = events
         if !control(EPOLL_CTL_MOD, connection.descriptor, events, token) { drop(index, .client) }
+    }
+
+    /// Lets the connections go on whose answers were held back long enough.
+    private func release() {
+        // The order among them is of no account: each has its own client.
+        for token in held {
+            let index = Int(token & 0xFFFF_FFFF)
+            guard slots[index].generation == UInt32(token >> 32), let connection = slots[index].connection else {
+                held.remove(token)
+                continue
+            }
+            guard connection.due <= now else { continue }
+            held.remove(token)
+            advance(token)
+        }
     }
 
     private func accept() {
@@ -138,7 +158,7 @@ final class EventLoop {
             let index = freeSlots.popLast() ?? slots.count
             if index == slots.count { slots.append(Slot()) }
             slots[index].connection = connection
-            slots[index].awaitsRoom = false
+            slots[index].awaited = EPOLLIN.rawValue
             log?.append(peer, .connected)
             if !watch(descriptor, UInt64(slots[index].generation) << 32 | UInt64(index)) { drop(index, .client) }
             report()

@@ -18,6 +18,7 @@ final class Mailbox: Sendable {
         var stores: [Cell: UInt16] = [:]
         /// Not yet latched, in order.
         var writes: [Write] = []
+        var disturbance: Disturbance?
         /// The cells of `writes`.
         var unlatched: Set<Cell> = []
 
@@ -69,12 +70,17 @@ final class Mailbox: Sendable {
         state.withLock { $0.store(cell, [value]) }
     }
 
+    /// What is wrong with the answers from now on; nil for nothing.
+    func disturb(_ disturbance: Disturbance?) {
+        state.withLock { $0.disturbance = disturbance }
+    }
+
     // MARK: The socket's side
 
-    /// Brings the tables up to date before a batch of requests; the number of writes that may be accepted in it.
-    func bring(to tables: Tables) -> Int {
-        let (snapshot, stores, room) = state.withLock { state in
-            let brought = (state.snapshot, state.stores, limit - state.writes.count)
+    /// Brings the tables up to date before a batch of requests; the number of writes that may be accepted in it, and what disturbs them.
+    func bring(to tables: Tables) -> (room: Int, disturbance: Disturbance?) {
+        let (snapshot, stores, brought) = state.withLock { state in
+            let brought = (state.snapshot, state.stores, (limit - state.writes.count, state.disturbance))
             state.snapshot = nil
             if !state.stores.isEmpty { state.stores = [:] }
             return brought
@@ -82,7 +88,7 @@ final class Mailbox: Sendable {
         if let snapshot { tables.adopt(snapshot) }
         // The order of a dictionary is of no account here: the cells differ.
         for (cell, value) in stores { tables[cell] = value }
-        return room
+        return brought
     }
 
     /// Hands over what a batch has written, before its answers leave: who has the answer finds the write in the next latch.

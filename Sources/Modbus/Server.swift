@@ -30,8 +30,8 @@ public final class Server: Sendable {
     public let endpoint: Endpoint
     /// The first unit's.
     public var layout: Layout { layouts[0] }
+    /// By unit, as the mailboxes are.
     private let layouts: [Layout]
-    /// By unit.
     private let mailboxes: [Mailbox]
     private let gauge = ConnectionGauge()
     private let running: Mutex<Running?>
@@ -89,6 +89,8 @@ public final class Server: Sendable {
         close(running.stop)
     }
 
+    public func layout(ofUnit unit: Int) -> Layout { layouts[unit] }
+
     // MARK: The plant's side
 
     /// Replaces all of the plant's cells at once: every response shows one snapshot, whole, and the stores made with it.
@@ -112,6 +114,11 @@ public final class Server: Sendable {
     public func store(_ cell: Cell, _ value: UInt16, unit: Int = 0) -> Bool {
         precondition(layouts[unit].owner(of: cell) == .client, "\(cell) is not the clients'")
         return mailboxes[unit].store(cell, value)
+    }
+
+    /// Lets something be wrong with a unit's answers, or with none any more.
+    public func disturb(_ disturbance: Disturbance?, unit: Int = 0) {
+        mailboxes[unit].disturb(disturbance)
     }
 
     /// Clients connected now.

@@ -42,6 +42,10 @@ struct Service: ~Copyable {
         var consumed = 0
         /// Where the next frame begins cannot be known.
         var isBroken = false
+        /// The connection is to be closed without another answer.
+        var isDropped = false
+        /// Nanoseconds for which the answers are to be held back.
+        var delay: UInt64 = 0
     }
 
     /// Answers every whole frame at the beginning of a stream.
@@ -64,47 +68,64 @@ struct Service: ~Copyable {
             case .foreign(let length):
                 served.consumed += length
             case .request(let length):
-                answer(UnsafeRawBufferPointer(rebasing: rest[..<length]), peer, permission, now)
+                served.isDropped = !answer(UnsafeRawBufferPointer(rebasing: rest[..<length]), peer, permission, now)
                 served.consumed += length
+                if served.isDropped { break cutting }
             }
         }
-        for station in stations where station.isCurrent { station.handOver() }
+        for station in stations where station.isCurrent {
+            served.delay = max(served.delay, station.delay)
+            station.handOver()
+        }
         return served
     }
 
+    /// False when the connection is to be closed instead.
     private mutating func answer(
         _ frame: UnsafeRawBufferPointer, _ peer: Peer, _ permission: Permission, _ now: UInt64
-    ) {
+    ) -> Bool {
         messages &+= 1
         let number = frame[Frame.unitOffset]
         if number == 0 && zeroIsBroadcast {
             for station in stations { broadcast(frame, to: station, peer, permission, now) }
             log?.append(peer, frame, answer: nil)
-            return
+            return true
+        }
+        let index = Int(stationOf[Int(number)])
+        let treatment = index < 0 ? Treatment.normal : prepare(stations[index], frame)
+        guard treatment != .drop && treatment != .silence else {
+            stations[index].count(.silences)
+            log?.append(peer, frame, answer: nil)
+            return treatment == .silence
         }
         output.open(answering: frame)
-        let index = Int(stationOf[Int(number)])
-        if index < 0 {
-            refuse(frame, .gatewayTargetFailedToRespond)
-        } else {
-            reply(frame, stations[index], peer, permission, now)
+        do throws(ExceptionCode) {
+            guard index >= 0 else { throw .gatewayTargetFailedToRespond }
+            switch treatment {
+            case .refusal(let code): throw code
+            case .other:
+                try stations[index].answerAsOther(UnsafeRawBufferPointer(rebasing: frame[Frame.headerLength...]), into: &output)
+            case .normal, .silence, .drop:
+                try stations[index].answer(frame, peer, permission, now: now, messages: messages, into: &output)
+            }
+        } catch {
+            if index >= 0 {
+                stations[index].count(.exceptions)
+                if error == .serverDeviceBusy { stations[index].count(.busy) }
+            }
+            // The function's code with its highest bit set, then why not.
+            output.append(frame[Frame.headerLength] | 0x80)
+            output.append(error.rawValue)
         }
         output.close()
         log?.append(peer, frame, answer: output.last)
+        return true
     }
 
-    private mutating func reply(
-        _ frame: UnsafeRawBufferPointer, _ station: Station, _ peer: Peer, _ permission: Permission, _ now: UInt64
-    ) {
+    private func prepare(_ station: Station, _ frame: UnsafeRawBufferPointer) -> Treatment {
         if !station.isCurrent { station.bringUp() }
         station.count(.serverMessages)
-        do {
-            try station.answer(frame, peer, permission, now: now, messages: messages, into: &output)
-        } catch {
-            station.count(.exceptions)
-            if error == .serverDeviceBusy { station.count(.busy) }
-            refuse(frame, error)
-        }
+        return station.treatment(of: UnsafeRawBufferPointer(rebasing: frame[Frame.headerLength...]))
     }
 
     /// A broadcast is carried out by each unit that can, and answered by none; only writes make sense.
@@ -124,11 +145,5 @@ struct Service: ~Copyable {
             station.count(.exceptions)
         }
         output.takeBack()
-    }
-
-    /// The function's code with its highest bit set, then why not. Nothing of an answer may have been appended yet.
-    private mutating func refuse(_ frame: UnsafeRawBufferPointer, _ code: ExceptionCode) {
-        output.append(frame[Frame.headerLength] | 0x80)
-        output.append(code.rawValue)
     }
 }

@@ -11,6 +11,7 @@ final class Station {
     private(set) var isCurrent = false
     /// How many more writes the plant can take.
     private var room = 0
+    private var disturber: Disturber?
     private var counts: [UInt16] = Array(repeating: 0, count: Counter.allCases.count)
     /// Of all the server's messages, those before the counters were last cleared.
     private var messagesBefore: UInt64 = 0
@@ -33,7 +34,9 @@ final class Station {
 
     /// Before the first request of a batch for this unit: one response never shows two scans.
     func bringUp() {
-        room = mailbox.bring(to: tables)
+        let brought = mailbox.bring(to: tables)
+        room = brought.room
+        if brought.disturbance != disturber?.disturbance { disturber = brought.disturbance.map { Disturber($0) } }
         isCurrent = true
     }
 
@@ -44,6 +47,28 @@ final class Station {
     }
 
     // MARK: A request
+
+    /// Nanoseconds by which the answers of the batch are late.
+    var delay: UInt64 { disturber?.disturbance.delay.nanoseconds ?? 0 }
+
+    func treatment(of pdu: UnsafeRawBufferPointer) -> Treatment {
+        disturber?.treat(pdu) ?? .normal
+    }
+
+    /// What another device of this number would answer, all of its cells at 0.
+    func answerAsOther(_ pdu: UnsafeRawBufferPointer, into output: inout Output) throws(ExceptionCode) {
+        guard case .access(let access) = try Request(pdu: pdu) else { throw .illegalFunction }
+        try tables.check(access)
+        guard !access.reads.isEmpty else {
+            let echo = access.function == .writeMultipleCoils || access.function == .writeMultipleRegisters ? 5 : pdu.count
+            output.append(UnsafeRawBufferPointer(rebasing: pdu[..<echo]))
+            return
+        }
+        let count = access.area.holdsBits ? (access.reads.count + 7) / 8 : 2 * access.reads.count
+        output.append(access.function.rawValue)
+        output.append(UInt8(count))
+        for _ in 0..<count { output.append(UInt8(0)) }
+    }
 
     /// - Parameters:
     ///   - now: nanoseconds of a clock that only goes forward.
