@@ -3,9 +3,8 @@ public import Notation
 
 extension Fault {
     private static let keys = [
-        "id", "text", "component", "item", "wire", "hose", "network", "failure", "severity", "profile", "technology",
-        "likelihood", "cause",
-        "symptom", "remedy",
+        "id", "text", "component", "item", "wire", "hose", "failure", "severity", "profile", "technology", "likelihood", "cause",
+        "symptom", "remedy", "network",
     ]
 
     /// Reads `faults.yaml` of a machine.
