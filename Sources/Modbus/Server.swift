@@ -45,12 +45,12 @@ public final class Server: Sendable {
     public convenience init(
         _ layout: Layout, at endpoint: Endpoint = .loopback, options: Options = Options()
     ) throws(ServerError) {
-        try self.init([Unit(number: 255, layout: layout)], at: endpoint, options: options)
+        try self.init([Device(number: 255, layout: layout)], at: endpoint, options: options)
     }
 
     /// Listens from now on, with every cell at 0.
     /// - Parameter units: at least one; the first is the one that is meant when none is named.
-    public init(_ units: [Unit], at endpoint: Endpoint = .loopback, options: Options = Options()) throws(ServerError) {
+    public init(_ units: [Device], at endpoint: Endpoint = .loopback, options: Options = Options()) throws(ServerError) {
         precondition(!units.isEmpty, "a server without a unit")
         layouts = units.map(\.layout)
         mailboxes = units.map { Mailbox($0.layout) }

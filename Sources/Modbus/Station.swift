@@ -1,6 +1,6 @@
 /// A unit as the socket's thread holds it: its cells, its counters, its locks, and its way to the plant.
 final class Station {
-    let unit: Unit
+    let unit: Device
     let tables: Tables
     let mailbox: Mailbox
     private let knowsFunction: [Bool]
@@ -18,7 +18,7 @@ final class Station {
     /// By lock: nanoseconds until which it is open; 0 for closed.
     private var openUntil: [UInt64]
 
-    init(_ unit: Unit, _ mailbox: Mailbox) {
+    init(_ unit: Device, _ mailbox: Mailbox) {
         self.unit = unit
         self.mailbox = mailbox
         tables = Tables(unit.layout)

@@ -72,6 +72,12 @@ public struct RegisterMap: Sendable {
             return format == .string ? (length + 1) / 2 : format.width
         }
 
+        /// Its order where another would show otherwise; nil where it is that of one plain register.
+        public var visibleOrder: RegisterOrder? {
+            if area.holdsBits || bits != nil && !order.areBytesSwapped { return nil }
+            return width > 1 || order.areBytesSwapped ? order : nil
+        }
+
         /// The cells that it takes.
         public var addresses: Range<Int> { address..<(address + width * count) }
 
@@ -159,8 +165,8 @@ public struct RegisterMap: Sendable {
 
     /// What the server must know of it.
     /// - Parameter identification: where the map has none.
-    public func served(identification other: Identification? = nil) -> Unit {
-        Unit(
+    public func served(identification other: Identification? = nil) -> Device {
+        Device(
             number: unit, layout: layout, identification: identification ?? other,
             functions: functions ?? Set(FunctionCode.allCases),
             conditions: entries.filter { $0.isWritable && $0.range != nil }.flatMap { entry in

@@ -22,7 +22,9 @@ public struct RegisterTwin {
         for entry in map.entries where entry.isWritable {
             let registers = registers(of: entry)
             guard registers.contains(where: { $0 != 0 }) else { continue }
-            for index in 0..<entry.count { store(registers, of: entry, at: index) }
+            // Bits stand beside those that are already there.
+            let cells = server.latch(unit: unit).cells
+            for index in 0..<entry.count { store(registers, of: entry, at: index, beside: cells) }
         }
         publish()
     }
@@ -34,7 +36,9 @@ public struct RegisterTwin {
         let wasLost = heartbeat?.isLost
         if heartbeat?.isLost(after: latch.writes, at: time) == true {
             for (name, value) in map.heartbeat?.safe ?? [] {
-                if let entry = map.entries.first(where: { $0.name == name }) { store(entry.registers(value), of: entry, at: 0) }
+                if let entry = map.entries.first(where: { $0.name == name }) {
+                    store(entry.registers(value), of: entry, at: 0, beside: latch.cells)
+                }
             }
         }
         if heartbeat?.isLost != wasLost { publish() }
@@ -64,9 +68,10 @@ public struct RegisterTwin {
         }.map(\.code)
     }
 
-    private func store(_ registers: [UInt16], of entry: RegisterMap.Entry, at index: Int) {
+    private func store(_ registers: [UInt16], of entry: RegisterMap.Entry, at index: Int, beside cells: ClientCells) {
         for (offset, register) in registers.enumerated() {
-            server.store(Cell(entry.area, entry.address + index * entry.width + offset), register, unit: unit)
+            let cell = Cell(entry.area, entry.address + index * entry.width + offset)
+            server.store(cell, entry.bits == nil ? register : cells[cell] & ~entry.mask | register, unit: unit)
         }
     }
 

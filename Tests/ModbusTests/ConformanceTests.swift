@@ -64,7 +64,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
         (lost[1], lost[2]) = (0x40, 0)
         #expect(service.answer(hex(lost)) == "\(refused) 02")
         // A function that the unit does not have, with a bad quantity at a bad address.
-        let without = Unit(
+        let without = Device(
             number: 255, layout: try benchLayout(), functions: Set(FunctionCode.allCases).subtracting([function]))
         var lacking = Service([Station(without, Mailbox(without.layout))], .own([]))
         #expect(lacking.answer(hex(lost + [0])) == "\(refused) 01")
@@ -104,7 +104,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
             Area.allCases.map { area in
                 .init(area, 0..<65536, area == .coils || area == .holdingRegisters ? .client : .plant)
             })
-        var service = Service([Station(Unit(number: 1, layout: layout), Mailbox(layout))], .any)
+        var service = Service([Station(Device(number: 1, layout: layout), Mailbox(layout))], .any)
         #expect(service.answer("05 FFFF FF00") == "05 FF FF FF 00")
         #expect(service.answer("01 FFFF 0001") == "01 01 01")
         #expect(service.answer("01 FFF8 0008") == "01 01 80")
@@ -128,7 +128,9 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
 
     /// TCP section 4.4.2: unit 255 and 0 are the server itself; a gateway answers 0B for a device that is not there (V1.1b3 section 7).
     @Test func `units behind one address are told apart and answer from their own cells`() throws {
-        let units = try [benchUnit(1), benchUnit(2), Unit(number: 7, layout: Layout([.init(.holdingRegisters, 0..<1, .client)]))]
+        let units = try [
+            benchUnit(1), benchUnit(2), Device(number: 7, layout: Layout([.init(.holdingRegisters, 0..<1, .client)])),
+        ]
         var service = Service(units.map { Station($0, Mailbox($0.layout)) }, .own([]))
         #expect(service.answers(to: frame("06 0000 0101", unit: 1)) == frame("06 0000 0101", unit: 1))
         #expect(service.answers(to: frame("06 0000 0202", unit: 2)) == frame("06 0000 0202", unit: 2))
@@ -149,7 +151,7 @@ struct ConformanceCase: Sendable, CustomTestStringConvertible {
 
     /// V1.1b3 section 4.1 and the serial line specification: a broadcast is a write that all carry out and none answers.
     @Test func `unit 0 is every unit where broadcasts are asked for`() throws {
-        let units = try [benchUnit(1), benchUnit(2), Unit(number: 3, layout: Layout([.init(.coils, 0..<1, .plant)]))]
+        let units = try [benchUnit(1), benchUnit(2), Device(number: 3, layout: Layout([.init(.coils, 0..<1, .plant)]))]
         var service = Service(units.map { Station($0, Mailbox($0.layout)) }, .own([]), zeroIsBroadcast: true)
         #expect(service.answers(to: frame("06 0001 BEEF", unit: 0) + frame("05 0002 FF00", unit: 0)).isEmpty)
         for unit in UInt8(1)...2 {

@@ -201,7 +201,7 @@ import Testing
     // MARK: Conditions and locks
 
     @Test func `a value that its condition does not accept is illegal, whichever part of it is written`() throws {
-        let unit = Unit(
+        let unit = Device(
             number: 1, layout: try benchLayout(),
             conditions: [WriteCondition(.holdingRegisters, 2..<4) { $0[0] == 0 && $0[1] <= 1000 }])
         var service = Service([Station(unit, Mailbox(unit.layout))], .own([]))
@@ -221,7 +221,7 @@ import Testing
         let lock = Lock(
             key: 7, value: 4711, protects: [.init(.holdingRegisters, 0..<2, .client), .init(.coils, 0..<8, .client)],
             duration: .seconds(60))
-        let unit = Unit(number: 1, layout: try benchLayout(), locks: [lock])
+        let unit = Device(number: 1, layout: try benchLayout(), locks: [lock])
         var service = Service([Station(unit, Mailbox(unit.layout))], .own([]))
         func ask(_ pdu: String, at seconds: UInt64) -> String {
             hex(service.answers(to: frame(pdu), now: seconds * Self.second)[7...])

@@ -10,7 +10,7 @@ import Testing
         var numbers = SeededNumbers(state: 5)
         let oracle = try Oracle()
         let layout = oracle.layout
-        let station = Station(Unit(number: 1, layout: layout), Mailbox(layout, writeLimit: .max))
+        let station = Station(Device(number: 1, layout: layout), Mailbox(layout, writeLimit: .max))
         var service = Service([station], .any)
         var refused = 0
         for round in 0..<20_000 {

@@ -158,7 +158,7 @@ private final class BenchMachine {
         let registers = try Layout([.init(.holdingRegisters, 0..<125, .plant)])
         do {
             server = try Server(
-                [Unit(number: map.unit, layout: map.layout), Unit(number: 100, layout: registers)],
+                [Device(number: map.unit, layout: map.layout), Device(number: 100, layout: registers)],
                 at: Endpoint(host: "127.0.0.1", port: 0))
         } catch {
             throw Failure(Exit.device, error.text(Endpoint(host: "127.0.0.1", port: 0)))

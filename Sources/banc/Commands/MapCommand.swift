@@ -204,7 +204,7 @@ extension RegisterMap {
                         table: area.key, address: entry.address, reference: entry.reference, registers: entry.addresses.count,
                         bits: entry.bits.map { Array($0) }, name: entry.name, writable: entry.isWritable,
                         format: area.holdsBits ? "bit" : entry.format.rawValue,
-                        order: entry.width > 1 || entry.order.rawValue != "ABCD" ? entry.order.rawValue : nil,
+                        order: entry.visibleOrder?.rawValue,
                         scale: area.holdsBits ? nil : entry.scale, offset: area.holdsBits ? nil : entry.offset,
                         unit: entry.display?.unit, minimum: entry.range?.lowerBound, maximum: entry.range?.upperBound,
                         text: ["fr": entry.text.fr, "en": entry.text.en])
@@ -223,7 +223,7 @@ extension RegisterMap.Entry {
         if area.holdsBits { return count > 1 ? "bit × \(count)" : "bit" }
         if let bits { return bits.count == 1 ? "bit \(bits.lowerBound)" : "bits \(bits.lowerBound)-\(bits.upperBound - 1)" }
         let size = format == .string ? "\(format.rawValue) \(length)" : format.rawValue
-        return size + (order == .highFirst ? "" : " \(order.rawValue)") + (count > 1 ? " × \(count)" : "")
+        return size + (visibleOrder.map { $0 == .highFirst ? "" : " \($0.rawValue)" } ?? "") + (count > 1 ? " × \(count)" : "")
     }
 
     /// "×0.1 °C", as the raw value is to be read; in SI where no unit is said.

@@ -86,7 +86,7 @@ final class ModbusWatch: Sendable {
             if isTold { Console.print(Text(fr: "… \(lost) échanges non montrés", en: "… \(lost) exchanges not shown").spoken) }
             if file != nil { failed.withLock { $0 = $0 ?? "\(lost) lost" } }
         }
-        if isTold { fflush(stdout) }
+        if isTold { fflush(nil) }
     }
 }
 

@@ -206,7 +206,7 @@ enum ModbusLink {
             address, [map.served(identification: try identification(definition.machine.name))], Server.Options())
     }
 
-    static func open(_ address: String, _ units: [Unit], _ options: Server.Options) throws -> Server {
+    static func open(_ address: String, _ units: [Device], _ options: Server.Options) throws -> Server {
         let endpoint: Endpoint
         do {
             endpoint = try Endpoint(parsing: address)

@@ -39,8 +39,8 @@ func benchIdentification() throws -> Identification {
         extended: [128: String(repeating: "a", count: 200), 130: String(repeating: "b", count: 100)])
 }
 
-func benchUnit(_ number: UInt8 = 255) throws -> Unit {
-    Unit(number: number, layout: try benchLayout(), identification: try benchIdentification())
+func benchUnit(_ number: UInt8 = 255) throws -> Device {
+    Device(number: number, layout: try benchLayout(), identification: try benchIdentification())
 }
 
 /// A service on the bench's layout and snapshot.

@@ -1,5 +1,5 @@
 /// One device behind a server's address.
-public struct Unit: Sendable {
+public struct Device: Sendable {
     /// By which requests name it.
     public var number: UInt8
     public var layout: Layout
