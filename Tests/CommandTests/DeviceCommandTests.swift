@@ -74,7 +74,7 @@ import Testing
         }
         #expect(try map("markdown").lines.contains("| 0 | 30001 | R | f32 CDAB | V |  | u1 | voltage L1 to N |"))
         #expect(
-            try map("csv").lines.contains("holding-registers,100,40101,R/W,u16,A,5.0…9999.0 [setup],ct-primary,CT primary"))
+            try map("csv").lines.contains("holding-registers,100,40101,R/W,u16,A,5…9999 [setup],ct-primary,CT primary"))
         let value = try JSONSerialization.jsonObject(with: Data(try map("json").output.utf8)) as? [String: Any]
         let cells = value?["cells"] as? [[String: Any]] ?? []
         let energy = cells.first { $0["name"] as? String == "energy" }

@@ -100,8 +100,10 @@ extension RegisterMap {
     }
 
     /// One line a cell: address from 0, reference from 1, access, name, scale, meaning.
-    func rendered(_ language: Language) -> [String] {
-        var lines = [Text(fr: "unité \(unit), et 0 ou 255", en: "unit \(unit), and 0 or 255")[language]]
+    /// - Parameter isFirst: whether it is what is meant when no unit is named.
+    func rendered(_ language: Language, isFirst: Bool = true) -> [String] {
+        let others = isFirst ? Text(fr: ", et 0 ou 255", en: ", and 0 or 255") : Text("")
+        var lines = [(Text(fr: "unité \(unit)", en: "unit \(unit)") + others)[language]]
         for area in Area.allCases {
             let cells = cells(of: area)
             guard !cells.isEmpty else { continue }
@@ -240,7 +242,10 @@ extension RegisterMap.Entry {
             let (factor, shift) = (
                 scale / (display?.scale ?? scale), offset - (display?.offset ?? offset) * scale / (display?.scale ?? scale)
             )
-            func shown(_ value: Double) -> String { "\(((value - shift) / factor * 1e9).rounded() / 1e9)" }
+            func shown(_ value: Double) -> String {
+                let rounded = ((value - shift) / factor * 1e9).rounded() / 1e9
+                return Int(exactly: rounded).map { "\($0)" } ?? "\(rounded)"
+            }
             parts.append("\(shown(range.lowerBound))…\(shown(range.upperBound))")
         }
         if let lock { parts.append("[\(lock)]") }

@@ -147,8 +147,8 @@ struct ServeCommand: ParsableCommand {
                 fr: "\(what.fr) sur Modbus TCP, \(endpoint) · Ctrl-C pour arrêter",
                 en: "\(what.en) on Modbus TCP, \(endpoint) · Ctrl-C to stop"
             ).spoken)
-        for map in maps {
-            for line in map.rendered(Spoken.language) { Console.print(line) }
+        for (index, map) in maps.enumerated() {
+            for line in map.rendered(Spoken.language, isFirst: index == 0) { Console.print(line) }
         }
         fflush(nil)
     }
