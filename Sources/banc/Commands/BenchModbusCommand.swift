@@ -20,7 +20,7 @@ struct BenchModbusCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     @Option(name: .long, help: ArgumentHelp(Text(fr: "secondes par mesure", en: "seconds for each measurement").spoken))
-    var seconds: Double = 0.5
+    var seconds: Double = 0.2
 
     @Option(
         name: .long,
@@ -29,7 +29,7 @@ struct BenchModbusCommand: ParsableCommand {
                 fr: "mesures de chaque charge, en alternance avec le répondeur nu ; la médiane est gardée",
                 en: "measurements of each load, in turn with the bare responder; the median is kept"
             ).spoken))
-    var rounds: Int = 7
+    var rounds: Int = 15
 
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken))
     var json = false
@@ -112,12 +112,15 @@ struct BenchModbusCommand: ParsableCommand {
         let duration = Duration.seconds(seconds)
         var pairs: [(bare: Load.Outcome, own: Load.Outcome)] = []
         do {
-            for _ in 0..<rounds {
+            for round in 0..<rounds {
                 let responder = try BareResponder(registers: load.registers)
                 defer { responder.stop() }
-                // Side by side in time: what else the computer does, it does to both.
-                let bare = try load.run(against: responder.endpoint, for: duration)
-                pairs.append((bare, try load.run(against: endpoint, for: duration)))
+                // Side by side in time, and each first in its turn: what else the computer does, it does to both.
+                var outcomes: [Load.Outcome] = []
+                for isOwn in [round % 2 == 1, round % 2 == 0] {
+                    outcomes.append(try load.run(against: isOwn ? endpoint : responder.endpoint, for: duration))
+                }
+                pairs.append(round % 2 == 1 ? (outcomes[1], outcomes[0]) : (outcomes[0], outcomes[1]))
             }
         } catch let error as LinkError {
             throw Failure(Exit.device, Text("\(error)"))
