@@ -29,6 +29,8 @@ final class EventLoop {
     /// Nanoseconds of the monotonic clock at the beginning of the round.
     private var now: UInt64 = 0
     private var nextInspection: UInt64 = 0
+    /// Nobody new is listened to until the next inspection.
+    private var isDeaf = false
     /// Tokens of the connections whose answers are held back.
     private var held: Set<UInt64> = []
 
@@ -69,7 +71,7 @@ final class EventLoop {
         defer { events.deallocate() }
         while true {
             // With nobody there, nobody's time can be over.
-            let patience: Int32 = slots.count == freeSlots.count ? -1 : held.isEmpty ? 250 : 1
+            let patience: Int32 = slots.count == freeSlots.count && !isDeaf ? -1 : held.isEmpty ? 250 : 1
             let count = epoll_wait(epoll, events, Int32(Self.eventLimit), patience)
             precondition(count >= 0 || errno == EINTR, "epoll_wait: \(errno)")
             now = monotonicNanoseconds()
@@ -166,11 +168,20 @@ final class EventLoop {
     }
 
     private func turnAway() {
-        guard spare >= 0 else { return }
-        close(spare)
-        let descriptor = Glibc.accept(listener, nil, nil)
-        if descriptor >= 0 { close(descriptor) }
-        spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        if spare >= 0 {
+            close(spare)
+            let descriptor = Glibc.accept(listener, nil, nil)
+            if descriptor >= 0 { close(descriptor) }
+            spare = open("/dev/null", O_RDONLY | O_CLOEXEC)
+            if descriptor >= 0 { return }
+        }
+        // Another thread of the program took the descriptor. Who knocks is heard again at the next inspection, not in a circle.
+        isDeaf = control(EPOLL_CTL_MOD, listener, 0, Self.listenerToken)
+    }
+
+    private func listenAgain() {
+        if spare < 0 { spare = open("/dev/null", O_RDONLY | O_CLOEXEC) }
+        isDeaf = !control(EPOLL_CTL_MOD, listener, EPOLLIN.rawValue, Self.listenerToken)
     }
 
     /// A flood of connections that ask nothing drives out its own before it drives out anybody who works.
@@ -187,6 +198,7 @@ final class EventLoop {
 
     private func inspect() {
         nextInspection = now + Self.inspection
+        if isDeaf { listenAgain() }
         for index in slots.indices {
             if let farewell = slots[index].connection?.overdue(limits, now: now) { drop(index, farewell) }
         }
