@@ -106,14 +106,23 @@ struct Bench {
     /// Numbers of the Modbus map that are scaled: twenty counts are told from noise.
     private static func registers(_ machine: RunningMachine) -> [Analogue] {
         (machine.definition.map?.entries ?? []).compactMap { entry in
-            guard entry.scale < 1 || isSignal(entry.source), !entry.area.holdsBits else { return nil }
+            guard entry.scale < 1 || isSignal(entry.source), isShown(entry.source), !entry.area.holdsBits else { return nil }
             let error = 10 * entry.scale
             return Analogue(test: .register(entry.text.fr), accuracy: { 0.01 * abs($0) + error }) { machine in
                 switch entry.source {
                 case .variable(let name): machine.variable(name) ?? 0
                 case .signal(let reference, let name): machine.plant.value(reference, name) ?? 0
+                default: 0
                 }
             }
+        }
+    }
+
+    /// Whether it comes from the machine, and not from the map itself.
+    private static func isShown(_ source: RegisterMap.Source) -> Bool {
+        switch source {
+        case .variable, .signal: true
+        default: false
         }
     }
 

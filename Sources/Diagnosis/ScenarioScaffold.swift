@@ -75,6 +75,7 @@ private struct Writer {
     private var point: String {
         switch fault.target {
         case .wire(let number): "W\(number)"
+        case .network: reference
         case .component(let reference, let item):
             item.isEmpty || fault.mending.remedy != .tighten ? reference : "\(reference):\(item)"
         }
@@ -122,6 +123,7 @@ private struct Writer {
             guard let wire = machine.wire(number) else { return nil }
             let ends = [wire.from, wire.to].compactMap { machine.component($0.reference) }
             return ends.first { $0.access == .outside } ?? ends.first
+        case .network: return nil
         }
     }
 

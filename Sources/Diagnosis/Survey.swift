@@ -105,6 +105,7 @@ public final class Survey {
         case .wire(let number):
             guard let wire = definition.machine.wire(number) else { return [] }
             return [(wire.from.description, wire.to.description), (wire.from.description, "PE")]
+        case .network: return []
         case .component(let reference, let item):
             let terminals = machine.plant.assembly.terminals(of: reference).filter { $0.domain == .electrical }.map(\.name)
             var pairs: [Pair] = []

@@ -7,11 +7,14 @@ public struct Fault: Sendable {
         /// A component, and the terminal, pole or channel concerned.
         case component(reference: String, item: String)
         case wire(number: String)
+        /// What lies between the registers and their masters.
+        case network
 
         public var reference: String {
             switch self {
             case .component(let reference, _): reference
             case .wire(let number): number
+            case .network: "modbus"
             }
         }
     }

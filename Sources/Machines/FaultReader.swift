@@ -4,7 +4,7 @@ public import Notation
 extension Fault {
     private static let keys = [
         "id", "text", "component", "item", "wire", "hose", "failure", "severity", "profile", "technology", "likelihood", "cause",
-        "symptom", "remedy",
+        "symptom", "remedy", "network",
     ]
 
     /// Reads `faults.yaml` of a machine.
@@ -54,7 +54,7 @@ private struct FaultReader {
 
     private func target(_ block: Mapping) throws -> (Fault.Target, String) {
         let failure = try block.required("failure")
-        let targets = ["component", "wire", "hose"].compactMap { key in block[key].map { (key, $0) } }
+        let targets = ["component", "wire", "hose", "network"].compactMap { key in block[key].map { (key, $0) } }
         if targets.count > 1 {
             throw targets[1].1.mistake(
                 Text(fr: "une panne touche une seule chose", en: "a fault is in one thing only"),
@@ -69,6 +69,13 @@ private struct FaultReader {
                 throw item.mistake(Text(fr: "un fil n'a pas de bornes", en: "a wire has no terminals"))
             }
             return (.wire(number: number), try failure.choice(WireFailure.allCases.map(\.rawValue)))
+        }
+        if let network = block["network"] {
+            _ = try network.choice(["modbus"])
+            if let item = block["item"] {
+                throw item.mistake(Text(fr: "un réseau n'a pas de bornes", en: "a network has no terminals"))
+            }
+            return (.network, try failure.choice(NetworkFailure.allCases.map(\.rawValue)))
         }
         let named =
             try block["component"] ?? block["hose"]
@@ -193,6 +200,9 @@ private struct FaultReader {
     }
 
     private func remedies(of target: Fault.Target, _ fault: Mapping) -> [Remedy] {
+        if target == .network, case .scalar(let name, _)? = fault["failure"]?.content {
+            return NetworkFailure(rawValue: name)?.remedies ?? []
+        }
         guard case .component(let reference, _) = target, let type = machine.component(reference)?.type,
             case .scalar(let name, _)? = fault["failure"]?.content
         else { return [.replace, .reconnect, .tighten] }

@@ -224,6 +224,8 @@ public final class Plant {
                 failures.filter { if case .component(reference, _) = $0.target { true } else { false } }.map(\.failure),
                 on: reference)
         case .wire(let number): applyWireFailures(number)
+        // The circuit knows nothing of it: the image of the registers asks for its severity.
+        case .network: break
         }
     }
 

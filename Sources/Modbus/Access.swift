@@ -1,5 +1,5 @@
-/// What a well-formed request touches. Making one checks all that can be known without the tables, in the order that the protocol's
-/// state diagrams give: the function (01), then lengths, quantities and values (03). `Tables` then checks addresses (02).
+/// The cells that a well-formed request touches. Making one checks all that can be known without the tables: lengths, quantities and
+/// values (03), which the protocol's state diagrams ask about after the function (01) and before addresses (02).
 struct Access: Equatable {
     let function: FunctionCode
     let area: Area
@@ -8,8 +8,7 @@ struct Access: Equatable {
     /// Empty when nothing is written. The upper bound may lie past 65536.
     let writes: Range<Int>
 
-    init(pdu: UnsafeRawBufferPointer) throws(ExceptionCode) {
-        guard let code = pdu.first, let function = FunctionCode(rawValue: code) else { throw .illegalFunction }
+    init(_ function: FunctionCode, pdu: UnsafeRawBufferPointer) throws(ExceptionCode) {
         switch function {
         case .readCoils:
             self.init(function, .coils, reads: try quantity(in: pdu, upTo: 2000))
@@ -37,6 +36,23 @@ struct Access: Equatable {
             guard 1...125 ~= count else { throw .illegalDataValue }
             let writes = try values(in: pdu, at: 5, upTo: 121) { $0 * 2 }
             self.init(function, .holdingRegisters, reads: range(pdu.word(at: 1), count), writes: writes)
+        case .diagnostics, .encapsulatedInterface:
+            throw .illegalFunction
+        }
+    }
+
+    /// What the request will leave in a cell that it writes.
+    func value(at address: Int, in pdu: UnsafeRawBufferPointer, before: UInt16) -> UInt16 {
+        let index = address - writes.lowerBound
+        return switch function {
+        case .writeSingleCoil: pdu[3] == 0 ? 0 : 1
+        case .writeSingleRegister: pdu.word(at: 3)
+        case .writeMultipleCoils: UInt16(pdu[6 + index / 8] >> (index % 8) & 1)
+        case .writeMultipleRegisters: pdu.word(at: 6 + 2 * index)
+        case .maskWriteRegister: before & pdu.word(at: 3) | pdu.word(at: 5) & ~pdu.word(at: 3)
+        case .readWriteMultipleRegisters: pdu.word(at: 10 + 2 * index)
+        case .readCoils, .readDiscreteInputs, .readHoldingRegisters, .readInputRegisters, .diagnostics, .encapsulatedInterface:
+            before
         }
     }
 

@@ -2,7 +2,8 @@
 enum Frame {
     /// Bytes before the function code.
     static let headerLength = 7
-    /// Header and the largest PDU (253).
+    static let largestPDU = 253
+    /// Header and the largest PDU.
     static let maximumLength = 260
     /// The unit's byte and a function code.
     static let shortestPayload = 2

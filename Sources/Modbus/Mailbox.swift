@@ -18,26 +18,40 @@ final class Mailbox: Sendable {
         var stores: [Cell: UInt16] = [:]
         /// Not yet latched, in order.
         var writes: [Write] = []
+        var disturbance: Disturbance?
         /// The cells of `writes`.
         var unlatched: Set<Cell> = []
-        var connectionCount = 0
+
+        /// Neighbours are stored together or not at all: half a value is none.
+        mutating func store(_ first: Cell, _ values: [UInt16]) -> Bool {
+            let addresses = first.address..<first.address + values.count
+            guard unlatched.isEmpty || !addresses.contains(where: { unlatched.contains(Cell(first.area, $0)) }) else {
+                return false
+            }
+            for (address, value) in zip(addresses, values) {
+                cells.values[Cell(first.area, address)] = value
+                stores[Cell(first.area, address)] = value
+            }
+            return true
+        }
     }
 
     private let state: Mutex<State>
+    private let limit: Int
 
-    init(_ layout: Layout) {
+    init(_ layout: Layout, writeLimit: Int = Mailbox.writeLimit) {
         state = Mutex(State(cells: ClientCells(layout)))
-    }
-
-    var connectionCount: Int {
-        get { state.withLock { $0.connectionCount } }
-        set { state.withLock { $0.connectionCount = newValue } }
+        limit = writeLimit
     }
 
     // MARK: The plant's side
 
-    func publish(_ snapshot: Snapshot) {
-        state.withLock { $0.snapshot = snapshot }
+    /// Both at once: a response that shows the snapshot shows the stores that were made with it.
+    func publish(_ snapshot: Snapshot, storing stores: [(address: Cell, values: [UInt16])]) {
+        state.withLock { state in
+            state.snapshot = snapshot
+            for (first, values) in stores { _ = state.store(first, values) }
+        }
     }
 
     func latch() -> Latch {
@@ -53,20 +67,20 @@ final class Mailbox: Sendable {
     }
 
     func store(_ cell: Cell, _ value: UInt16) -> Bool {
-        state.withLock { state in
-            guard !state.unlatched.contains(cell) else { return false }
-            state.cells.values[cell] = value
-            state.stores[cell] = value
-            return true
-        }
+        state.withLock { $0.store(cell, [value]) }
+    }
+
+    /// What is wrong with the answers from now on; nil for nothing.
+    func disturb(_ disturbance: Disturbance?) {
+        state.withLock { $0.disturbance = disturbance }
     }
 
     // MARK: The socket's side
 
-    /// Brings the tables up to date before a batch of requests; the number of writes that may be accepted in it.
-    func bring(to tables: borrowing Tables) -> Int {
-        let (snapshot, stores, room) = state.withLock { state in
-            let brought = (state.snapshot, state.stores, Self.writeLimit - state.writes.count)
+    /// Brings the tables up to date before a batch of requests; the number of writes that may be accepted in it, and what disturbs them.
+    func bring(to tables: Tables) -> (room: Int, disturbance: Disturbance?) {
+        let (snapshot, stores, brought) = state.withLock { state in
+            let brought = (state.snapshot, state.stores, (limit - state.writes.count, state.disturbance))
             state.snapshot = nil
             if !state.stores.isEmpty { state.stores = [:] }
             return brought
@@ -74,7 +88,7 @@ final class Mailbox: Sendable {
         if let snapshot { tables.adopt(snapshot) }
         // The order of a dictionary is of no account here: the cells differ.
         for (cell, value) in stores { tables[cell] = value }
-        return room
+        return brought
     }
 
     /// Hands over what a batch has written, before its answers leave: who has the answer finds the write in the next latch.

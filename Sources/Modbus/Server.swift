@@ -7,19 +7,33 @@ import Synchronization
 public final class Server: Sendable {
     public struct Options: Sendable {
         public var units: Units
-        /// At this number of clients, the longest idle one makes room for a new one.
-        public var connectionLimit: Int
+        /// Unit 0 means every unit, and is not answered, as on a serial line; else it means the first unit.
+        public var zeroIsBroadcast: Bool
+        public var limits: Limits
+        public var policy: AccessPolicy
+        public var log: RequestLog?
 
-        public init(units: Units = .own([]), connectionLimit: Int = 1024) {
+        public init(
+            units: Units = .own([]), zeroIsBroadcast: Bool = false, limits: Limits = Limits(),
+            policy: AccessPolicy = AccessPolicy(),
+            log: RequestLog? = nil
+        ) {
             self.units = units
-            self.connectionLimit = connectionLimit
+            self.zeroIsBroadcast = zeroIsBroadcast
+            self.limits = limits
+            self.policy = policy
+            self.log = log
         }
     }
 
     /// Where it listens, with the port that the system chose if it was asked to.
     public let endpoint: Endpoint
-    public let layout: Layout
-    private let mailbox: Mailbox
+    /// The first unit's.
+    public var layout: Layout { layouts[0] }
+    /// By unit, as the mailboxes are.
+    private let layouts: [Layout]
+    private let mailboxes: [Mailbox]
+    private let gauge = ConnectionGauge()
     private let running: Mutex<Running?>
 
     private struct Running {
@@ -27,12 +41,22 @@ public final class Server: Sendable {
         var stop: Int32
     }
 
+    /// Listens from now on for one unit with every cell at 0.
+    public convenience init(
+        _ layout: Layout, at endpoint: Endpoint = .loopback, options: Options = Options()
+    ) throws(ServerError) {
+        try self.init([Device(number: 255, layout: layout)], at: endpoint, options: options)
+    }
+
     /// Listens from now on, with every cell at 0.
-    public init(_ layout: Layout, at endpoint: Endpoint = .loopback, options: Options = Options()) throws(ServerError) {
-        self.layout = layout
-        let mailbox = Mailbox(layout)
-        self.mailbox = mailbox
-        let service = try Service(layout, options.units)
+    /// - Parameter units: at least one; the first is the one that is meant when none is named.
+    public init(_ units: [Device], at endpoint: Endpoint = .loopback, options: Options = Options()) throws(ServerError) {
+        precondition(!units.isEmpty, "a server without a unit")
+        layouts = units.map(\.layout)
+        mailboxes = units.map { Mailbox($0.layout) }
+        let service = Service(
+            zip(units, mailboxes).map { Station($0, $1) }, options.units, zeroIsBroadcast: options.zeroIsBroadcast,
+            log: options.log)
         let listener: Int32
         (listener, self.endpoint) = try listen(at: endpoint)
         let stop = eventfd(0, Int32(EFD_CLOEXEC))
@@ -41,10 +65,12 @@ public final class Server: Sendable {
             close(listener)
             throw ServerError(call: "eventfd", reason, at: endpoint)
         }
+        var limits = options.limits
+        limits.connections = max(1, limits.connections)
         do throws(ServerError) {
             let loop = try EventLoop(
-                listener: listener, stop: stop, service, mailbox, connectionLimit: max(1, options.connectionLimit))
-            running = Mutex(Running(thread: try start(loop), stop: stop))
+                listener: listener, stop: stop, service, gauge, limits: limits, policy: options.policy, log: options.log)
+            running = Mutex(Running(thread: try startThread { loop.run() }, stop: stop))
         } catch {
             close(stop)
             throw error
@@ -63,33 +89,44 @@ public final class Server: Sendable {
         close(running.stop)
     }
 
+    public func layout(ofUnit unit: Int) -> Layout { layouts[unit] }
+
     // MARK: The plant's side
 
-    /// Replaces all of the plant's cells at once: every response shows one snapshot, whole.
-    public func publish(_ snapshot: Snapshot) {
-        precondition(snapshot.layout == layout, "a snapshot of another layout")
-        mailbox.publish(snapshot)
+    /// Replaces all of the plant's cells at once: every response shows one snapshot, whole, and the stores made with it.
+    /// - Parameters:
+    ///   - stores: values of the clients' cells that the program has changed, each from its first cell on; one of which a client has
+    ///     written any cell since the last latch is overtaken.
+    ///   - unit: which of the server's units, from 0.
+    public func publish(_ snapshot: Snapshot, storing stores: [(address: Cell, values: [UInt16])] = [], unit: Int = 0) {
+        precondition(snapshot.layout == layouts[unit], "a snapshot of another layout")
+        mailboxes[unit].publish(snapshot, storing: stores)
     }
 
     /// The clients' cells, to be called at each scan's start. Without it, writes are refused as busy (06) after 8192 requests.
-    public func latch() -> Latch {
-        mailbox.latch()
+    public func latch(unit: Int = 0) -> Latch {
+        mailboxes[unit].latch()
     }
 
     /// Gives one of the clients' cells another value, for when the program changes it. Any later write by a client wins; so does a
     /// write that the plant has not latched yet, and the result is then false: in the order of scans it is the later one.
     @discardableResult
-    public func store(_ cell: Cell, _ value: UInt16) -> Bool {
-        precondition(layout.owner(of: cell) == .client, "\(cell) is not the clients'")
-        return mailbox.store(cell, value)
+    public func store(_ cell: Cell, _ value: UInt16, unit: Int = 0) -> Bool {
+        precondition(layouts[unit].owner(of: cell) == .client, "\(cell) is not the clients'")
+        return mailboxes[unit].store(cell, value)
+    }
+
+    /// Lets something be wrong with a unit's answers, or with none any more.
+    public func disturb(_ disturbance: Disturbance?, unit: Int = 0) {
+        mailboxes[unit].disturb(disturbance)
     }
 
     /// Clients connected now.
-    public var connectionCount: Int { mailbox.connectionCount }
+    public var connectionCount: Int { gauge.count.load(ordering: .relaxed) }
 }
 
 /// A listening socket on the first of the host's addresses that can be had, and where it is.
-private func listen(at endpoint: Endpoint) throws(ServerError) -> (Int32, Endpoint) {
+func listen(at endpoint: Endpoint) throws(ServerError) -> (Int32, Endpoint) {
     var failure = ServerError.unknownHost(endpoint)
     for address in SocketAddress.all(of: endpoint, toListen: true) {
         let descriptor = openStreamSocket(address.family)
@@ -109,19 +146,24 @@ private func listen(at endpoint: Endpoint) throws(ServerError) -> (Int32, Endpoi
     throw failure
 }
 
-/// Runs the loop on a thread of its own, which takes no signals: those are for the program's main thread.
-private func start(_ loop: EventLoop) throws(ServerError) -> pthread_t {
+/// Runs the body on a thread of its own, which takes no signals: those are for the program's main thread. What the body holds is that
+/// thread's alone from here on.
+func startThread(_ body: @escaping () -> Void) throws(ServerError) -> pthread_t {
+    final class Work {
+        let body: () -> Void
+        init(_ body: @escaping () -> Void) { self.body = body }
+    }
     var all = sigset_t()
     var before = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_SETMASK, &all, &before)
     defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-    let argument = Unmanaged.passRetained(loop)
+    let argument = Unmanaged.passRetained(Work(body))
     var thread = pthread_t()
     let result = pthread_create(
         &thread, nil,
         { argument in
-            Unmanaged<EventLoop>.fromOpaque(argument!).takeRetainedValue().run()
+            Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
             return nil
         }, argument.toOpaque())
     guard result == 0 else {

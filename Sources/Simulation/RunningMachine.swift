@@ -97,7 +97,8 @@ public final class RunningMachine {
         let isPowered = image.isPowered(plant)
         if isPowered && !isControllerPowered { controller!.powerUp() }
         isControllerPowered = isPowered
-        if let registers { clientWrites += registers.latch(into: &controller!).map { (scan, $0.name, $0.value) } }
+        let written = registers?.latch(into: &controller!, at: time) ?? []
+        clientWrites += written.map { (scan, $0.name, $0.value) }
         latchReplayed()
         if isPowered {
             image.read(plant, into: &controller!)
@@ -254,9 +255,10 @@ public final class RunningMachine {
     // MARK: - Modbus
 
     /// Lets masters read and write this machine through a server of its map's layout.
-    public func serve(on server: Server) {
+    /// - Parameter unit: which of the server's units, from 0.
+    public func serve(on server: Server, unit: Int = 0) {
         guard let map = definition.map else { preconditionFailure("the machine has no register map") }
-        registers = RegisterImage(map, server: server, machine: self)
+        registers = RegisterImage(map, server: server, unit: unit, machine: self)
     }
 
     // MARK: - Saving

@@ -102,6 +102,23 @@ struct Library {
         return try MachineDefinition.decode(named: folder.lastPathComponent, files: files)
     }
 
+    /// A device's map: a file, or a name of the folder of devices.
+    func device(_ name: String) throws -> RegisterMap {
+        let folder = root.appending(path: "devices")
+        let inLibrary = folder.appending(path: "\(name).yaml")
+        let url = Self.isFile(URL(filePath: name)) ? URL(filePath: name) : inLibrary
+        guard Self.isFile(url) else {
+            let content = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+            let near = nearest(name, among: content.map { $0.deletingPathExtension().lastPathComponent }.sorted())
+            throw Failure(
+                Exit.misuse,
+                Text(fr: "table « \(name) » introuvable", en: "map '\(name)' not found")
+                    + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
+        }
+        let shown = url == inLibrary ? Self.shown(url) : name
+        return try RegisterMap.decode(try Document.parse(try Self.read(url, shown: shown), name: shown))
+    }
+
     // MARK: - Exercises
 
     /// The folder of `machine/exercise`, or of a path to an exercise's folder.

@@ -102,6 +102,18 @@ import Testing
         #expect(abs((power ?? 0) - 5.76) < 0.3, "\(result.output)\(result.errors)")
     }
 
+    /// 0.985 of 1 cm³ a turn and 138.9 rad/s, less the slip; through 60 bar at 1.4 l/min as the square.
+    @Test func `the hydraulic circuit of the docs stands where pump and throttle agree`() throws {
+        let file = Command.root.appending(path: "docs/circuits/hydraulic-power-unit.yaml").path(percentEncoded: false)
+        let result = try run(
+            "simulate", file, "--for", "3s", "--probe", "ET1:1-ET1:2", "--probe", "P1.flow", "--every", "1s", "--csv", "-")
+        let last = try #require(result.lines.last { !$0.isEmpty }?.split(separator: ",").compactMap { Double($0) })
+        try #require(last.count == 3, "\(result.output)\(result.errors)")
+        let flow = last[2] * 60_000
+        #expect(abs(flow - 1.18) < 0.03)
+        #expect(abs(last[1] / (60e5 * (flow / 1.4) * (flow / 1.4)) - 1) < 0.05)
+    }
+
     struct Wrong: Sendable, CustomTestStringConvertible {
         let arguments: [String]
         let fr: String

@@ -23,6 +23,7 @@ enum Corpus {
         Kind(folder: "program") { try decode($0, $1, as: "program.yaml", beside: ["machine.yaml"]) },
         Kind(folder: "faults") { try decode($0, $1, as: "faults.yaml", beside: ["machine.yaml"]) },
         Kind(folder: "modbus") { try decode($0, $1, as: "modbus.yaml", beside: ["machine.yaml", "program.yaml"]) },
+        Kind(folder: "device") { _ = try RegisterMap.decode(try Document.parse($0, name: $1)) },
     ]
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appending(path: "Refused")

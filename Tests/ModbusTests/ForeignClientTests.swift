@@ -58,6 +58,18 @@ import Testing
             same(client.read_holding_registers(16, count=1).exception_code, 2)
             same(client.write_register(8, 1).exception_code, 2)
             same(client.read_coils(0, count=1, device_id=9).exception_code, 11)
+            done(client.diag_query_data(msg=b"\\x12\\x34"))
+            from pymodbus.pdu.mei_message import ReadDeviceInformationRequest
+            def described(code, start=0):
+                answer = done(client.read_device_information(read_code=code, object_id=start))
+                return answer.information, answer.more_follows, answer.next_object_id
+            same(described(1), ({0: b"banc", 1: b"BENCH", 2: b"1.2"}, 0, 0))
+            same(set(described(2)[0]), {0, 1, 2, 3, 5})
+            information, more, following = described(3, 5)
+            same((information, more, following), ({5: b"M", 128: b"a" * 200}, 0xFF, 130))
+            same(described(3, following), ({130: b"b" * 100}, 0, 0))
+            same(described(4, 1), ({1: b"BENCH"}, 0, 0))
+            same(client.read_device_information(read_code=4, object_id=4).exception_code, 2)
             client.close()
             """
         let result = try run(python, ["-c", script, "\(server.endpoint.port)"])
@@ -72,22 +84,3 @@ import Testing
 
 /// The interpreter of the environment that has pymodbus.
 private let python = ProcessInfo.processInfo.environment["BANC_PYTHON"] ?? "python3"
-
-private func isInstalled(_ command: String, _ arguments: String...) -> Bool {
-    (try? run(command, arguments).status) == 0
-}
-
-/// Runs a command of the search path; both its outputs in one.
-private func run(_ command: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [command] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
-}

@@ -105,6 +105,6 @@ import Testing
                 #expect(try client.receiveFrame() == frame("03 02 001B", transaction: UInt16(number * 100 + round)))
             }
         }
-        #expect(server.connectionCount == 100)
+        withExtendedLifetime(clients) { #expect(server.connectionCount == 100) }
     }
 }

@@ -44,6 +44,7 @@ extension Machines.Fault {
         switch target {
         case .component(let reference, let item): item.isEmpty ? reference : "\(reference):\(item)"
         case .wire(let number): number
+        case .network: target.reference
         }
     }
 
@@ -53,6 +54,7 @@ extension Machines.Fault {
         switch target {
         case .component(let reference, _): text = machine.component(reference)?.type.failure(failure)?.text
         case .wire: text = WireFailure(rawValue: failure)?.text
+        case .network: text = NetworkFailure(rawValue: failure)?.text
         }
         return Cause.named(failure)?.words ?? text.map { [$0.fr, $0.en] } ?? [failure]
     }

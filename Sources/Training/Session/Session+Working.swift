@@ -45,6 +45,8 @@ extension Session {
                 if let parameter, let wanted = fault.mending.parameter, wanted != parameter { return false }
                 let remedies = target.component?.type.failure(fault.failure)?.remedies ?? []
                 return fault.mending.remedy == remedy || remedies.contains(remedy)
+            // Nothing that a hand takes hold of.
+            case .network: return false
             }
         }
     }

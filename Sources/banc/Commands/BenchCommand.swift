@@ -6,12 +6,22 @@ import Machines
 import Notation
 import Simulation
 
-/// `banc bench`: how fast the machines run here, as ratios.
+/// `banc bench`: how fast banc runs here, the machines unless another part is named.
 struct BenchCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "bench",
-            abstract: Text(fr: "mesure la vitesse de banc sur cette machine", en: "measures how fast banc runs here").spoken)
+            abstract: Text(fr: "mesure la vitesse de banc sur cette machine", en: "measures how fast banc runs here").spoken,
+            subcommands: [BenchMachinesCommand.self, BenchModbusCommand.self], defaultSubcommand: BenchMachinesCommand.self)
+    }
+}
+
+/// `banc bench machines`: how fast the machines run here, as ratios.
+struct BenchMachinesCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "machines",
+            abstract: Text(fr: "mesure la vitesse des machines", en: "measures how fast the machines run").spoken)
     }
 
     @OptionGroup var common: CommonOptions

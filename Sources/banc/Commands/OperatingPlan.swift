@@ -73,8 +73,10 @@ struct OperatingPlan {
         let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
         let named = (parts.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
         let id = named.first ?? ""
-        guard let fault = machine.definition.faults.first(where: { $0.id == id }) else {
-            let near = nearest(id, among: machine.definition.faults.map(\.id))
+        // What can happen to any machine's link needs no line in its file.
+        let known = machine.definition.faults.first { $0.id == id } ?? NetworkFailure(rawValue: id)?.fault
+        guard let fault = known else {
+            let near = nearest(id, among: machine.definition.faults.map(\.id) + NetworkFailure.allCases.map(\.rawValue))
             throw Failure(
                 Exit.misuse,
                 Text(fr: "panne « \(id) » inconnue de cette machine", en: "fault '\(id)' is unknown to this machine")
@@ -85,7 +87,7 @@ struct OperatingPlan {
             severity: try named.count > 1 ? severity(named[1], option: "--fault \(text)") : nil)
     }
 
-    private static func severity(_ text: String, option: String) throws -> Double {
+    static func severity(_ text: String, option: String) throws -> Double {
         let severity = try Arguments.quantity(text, .ratio, option: option)
         guard (0...1).contains(severity) else {
             throw Failure(

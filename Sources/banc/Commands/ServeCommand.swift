@@ -7,19 +7,30 @@ import Notation
 import Simulation
 import Synchronization
 
-/// `banc serve`: a machine alone, live, on Modbus TCP.
+/// `banc serve`: a machine alone, or devices without one, live, on Modbus TCP.
 struct ServeCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "serve",
-            abstract: Text(fr: "la machine seule, en direct, sur Modbus TCP", en: "the machine alone, live, on Modbus TCP").spoken
-        )
+            abstract: Text(
+                fr: "une machine seule, ou des appareils d'après leur table, en direct, sur Modbus TCP",
+                en: "a machine alone, or devices by their maps, live, on Modbus TCP"
+            ).spoken)
     }
 
     @OptionGroup var common: CommonOptions
 
     @Argument(help: ArgumentHelp(Text(fr: "nom d'une machine", en: "a machine's name").spoken))
-    var machine: String
+    var machine: String?
+
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp(
+            Text(
+                fr: "table d'un appareil sans machine : un fichier, ou un nom de Scenarios/devices (répétable, une unité chacun)",
+                en: "map of a device without a machine: a file, or a name of Scenarios/devices (repeatable, a unit each)"
+            ).spoken))
+    var map: [String] = []
 
     @Option(
         name: .long,
@@ -49,52 +60,153 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp(Text(fr: "graine de l'exemplaire", en: "seed of the specimen").spoken))
     var seed: UInt64 = 1
 
-    @Flag(name: .long, help: ArgumentHelp(Text(fr: "répond à toute unité", en: "answers any unit id").spoken))
-    var anyUnit = false
+    @OptionGroup(title: "Modbus TCP") var options: ModbusOptions
 
     func validate() throws {
         guard speed > 0, speed <= 1000 else {
             throw ValidationError(Text(fr: "--speed : de 0 à 1000", en: "--speed: from 0 to 1000").spoken)
         }
+        guard machine != nil || !map.isEmpty else {
+            throw ValidationError(
+                Text(fr: "donne une machine, ou --map TABLE", en: "give a machine, or --map MAP").spoken)
+        }
+        guard machine != nil || operate.isEmpty else {
+            throw ValidationError(Text(fr: "--operate : il n'y a pas de machine", en: "--operate: there is no machine").spoken)
+        }
     }
 
     func run() throws {
         try reporting {
-            let definition = try common.library().definition(machine)
-            let running = try RunningMachine(definition, seed: seed)
-            var plan = try OperatingPlan(operations: operate, faults: fault, settings: [], machine: running)
-            let server = try ModbusLink.open(modbus, for: definition, anyUnit: anyUnit)
+            let library = try common.library()
+            let definition = try machine.map { try library.definition($0) }
+            let running = try definition.map { try RunningMachine($0, seed: seed) }
+            let devices = try map.map { try library.device($0) }
+            var plan = try running.map {
+                try OperatingPlan(operations: operate, faults: fault, settings: [], machine: $0)
+            }
+            var faults = running == nil ? try fault.map { try NetworkInjection($0) } : []
+            let maps = try (definition.map { [try ModbusLink.map(of: $0)] } ?? []) + devices
+            try Self.checkNumbers(maps)
+            let watch = try options.watch(maps.map { RegisterNames($0) })
+            let server = try ModbusLink.open(
+                modbus,
+                maps.enumerated().map { index, map in
+                    map.served(
+                        identification: try ModbusLink.identification(
+                            index == 0 ? definition?.machine.name ?? "twin" : "twin"))
+                }, options.serverOptions(.own([]), log: watch?.log))
             defer { server.stop() }
-            running.serve(on: server)
-            Console.print(
-                Text(
-                    fr: "\(definition.machine.text.fr) sur Modbus TCP, \(server.endpoint) · Ctrl-C pour arrêter",
-                    en: "\(definition.machine.text.en) on Modbus TCP, \(server.endpoint) · Ctrl-C to stop"
-                ).spoken)
-            for line in definition.map?.rendered(Spoken.language) ?? [] { Console.print(line) }
-            fflush(nil)
+            watch?.start()
+            running?.serve(on: server)
+            let first = running == nil ? 0 : 1
+            var twins = devices.enumerated().map { RegisterTwin($1, on: server, unit: first + $0) }
+            announce(definition, maps, server.endpoint)
             let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
             let interruption = Interruption()
             let pace = Pace(speed: speed)
-            while running.time < limit, !interruption.isAsked {
-                try plan.carryOut(running)
-                try running.advanceStep()
-                pace.wait(for: running.time)
+            var time = 0.0
+            while time < limit, !interruption.isAsked {
+                if let running {
+                    try plan?.carryOut(running)
+                    try running.advanceStep()
+                    time = running.time
+                } else {
+                    while let next = faults.first(where: { $0.time <= time }) {
+                        for index in twins.indices { twins[index].inject(next.failure, severity: next.severity) }
+                        faults.removeAll { $0.text == next.text }
+                    }
+                    time += Self.tick
+                }
+                for index in twins.indices { twins[index].scan(at: time) }
+                try watch?.check()
+                pace.wait(for: time)
             }
+            server.stop()
+            try watch?.stop()
             if interruption.isAsked { throw Exit.interrupted }
         }
     }
+
+    /// Seconds between two looks of a device without a machine at what masters wrote.
+    private static let tick = 0.01
+
+    private static func checkNumbers(_ maps: [RegisterMap]) throws {
+        for (index, map) in maps.enumerated() where maps[..<index].contains(where: { $0.unit == map.unit }) {
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "deux tables ont l'unité \(map.unit) : donne à chacune la sienne (clé « unit »)",
+                    en: "two maps have unit \(map.unit): give each its own (key 'unit')"))
+        }
+    }
+
+    private func announce(_ definition: MachineDefinition?, _ maps: [RegisterMap], _ endpoint: Endpoint) {
+        let what = definition?.machine.text ?? maps.first?.text ?? Text(fr: "Appareil", en: "Device")
+        Console.print(
+            Text(
+                fr: "\(what.fr) sur Modbus TCP, \(endpoint) · Ctrl-C pour arrêter",
+                en: "\(what.en) on Modbus TCP, \(endpoint) · Ctrl-C to stop"
+            ).spoken)
+        for (index, map) in maps.enumerated() {
+            for line in map.rendered(Spoken.language, isFirst: index == 0) { Console.print(line) }
+        }
+        fflush(nil)
+    }
 }
 
-/// Opens the server of a machine's map, with every failure in words.
+/// A fault of the link of devices that have no machine: `FAILURE[:severity][@time]`.
+private struct NetworkInjection {
+    let text: String
+    let failure: NetworkFailure
+    let severity: Double
+    /// Seconds.
+    let time: Double
+
+    init(_ text: String) throws {
+        self.text = text
+        let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
+        let named = (parts.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
+        guard let failure = NetworkFailure(rawValue: named.first ?? "") else {
+            let known = NetworkFailure.allCases.map(\.rawValue)
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "panne « \(named.first ?? "") » inconnue d'un appareil ; attendu : \(known.joined(separator: ", "))",
+                    en: "fault '\(named.first ?? "")' is unknown to a device; expected: \(known.joined(separator: ", "))"))
+        }
+        self.failure = failure
+        severity =
+            try named.count > 1 ? OperatingPlan.severity(named[1], option: "--fault \(text)") : failure.fault.severity
+        time = try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0
+    }
+}
+
+/// Opens the server of register maps, with every failure in words.
 enum ModbusLink {
-    static func open(_ address: String, for definition: MachineDefinition, anyUnit: Bool) throws -> Server {
+    static func map(of definition: MachineDefinition) throws -> RegisterMap {
         guard let map = definition.map else {
             throw Failure(
                 Exit.misuse,
                 Text(fr: "\(definition.machine.name) n'a pas de modbus.yaml", en: "\(definition.machine.name) has no modbus.yaml")
             )
         }
+        return map
+    }
+
+    /// What a unit says of itself when its map does not.
+    static func identification(_ product: String) throws -> Identification {
+        try Identification(
+            vendorName: "banc", productCode: String(product.filter(\.isASCII).prefix(Identification.valueLimit)),
+            revision: Version.current)
+    }
+
+    static func open(_ address: String, for definition: MachineDefinition) throws -> Server {
+        let map = try map(of: definition)
+        return try open(
+            address, [map.served(identification: try identification(definition.machine.name))], Server.Options())
+    }
+
+    static func open(_ address: String, _ units: [Device], _ options: Server.Options) throws -> Server {
         let endpoint: Endpoint
         do {
             endpoint = try Endpoint(parsing: address)
@@ -106,7 +218,7 @@ enum ModbusLink {
                     en: "--modbus \(address): write HOST:PORT, such as 127.0.0.1:1502"))
         }
         do {
-            return try Server(map.layout, at: endpoint, options: .init(units: anyUnit ? .any : .own([map.unit])))
+            return try Server(units, at: endpoint, options: options)
         } catch {
             throw Failure(Exit.device, error.text(endpoint))
         }

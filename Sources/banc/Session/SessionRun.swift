@@ -28,7 +28,7 @@ struct SessionRun {
     func play(resumed: Bool) throws {
         let session = recorder.session
         let server = try modbus.map { address in
-            let server = try ModbusLink.open(address, for: session.exercise.definition, anyUnit: false)
+            let server = try ModbusLink.open(address, for: session.exercise.definition)
             session.machine.serve(on: server)
             if !json {
                 Console.print(Text(fr: "Modbus TCP : \(server.endpoint)", en: "Modbus TCP: \(server.endpoint)").spoken)

@@ -32,17 +32,33 @@ func benchSnapshot() throws -> Snapshot {
     return snapshot
 }
 
+/// What the bench says of itself: three basic objects, two regular ones, and two extended ones that fill more than one answer.
+func benchIdentification() throws -> Identification {
+    try Identification(
+        vendorName: "banc", productCode: "BENCH", revision: "1.2", vendorURL: "http://example.invalid", modelName: "M",
+        extended: [128: String(repeating: "a", count: 200), 130: String(repeating: "b", count: 100)])
+}
+
+func benchUnit(_ number: UInt8 = 255) throws -> Device {
+    Device(number: number, layout: try benchLayout(), identification: try benchIdentification())
+}
+
 /// A service on the bench's layout and snapshot.
-func benchService(_ units: Units = .own([])) throws -> Service {
-    let service = try Service(try benchLayout(), units)
-    service.tables.adopt(try benchSnapshot())
-    return service
+func benchService(_ units: Units = .own([]), writeLimit: Int = Mailbox.writeLimit) throws -> Service {
+    let unit = try benchUnit()
+    let station = Station(unit, Mailbox(unit.layout, writeLimit: writeLimit))
+    station.tables.adopt(try benchSnapshot())
+    return Service([station], units)
 }
 
 extension Service {
+    var tables: Tables { stations[0].tables }
+    /// What the last stream has changed.
+    var writes: [Write] { stations[0].writes }
+
     /// The answering bytes to a stream.
-    mutating func answers(to stream: [UInt8], writeRoom: Int = .max) -> [UInt8] {
-        _ = stream.withUnsafeBytes { serve($0, of: tester, writeRoom: writeRoom) }
+    mutating func answers(to stream: [UInt8], now: UInt64 = 0) -> [UInt8] {
+        _ = stream.withUnsafeBytes { serve($0, of: tester, now: now) }
         return [UInt8](answers)
     }
 

@@ -90,6 +90,16 @@ final class RawSocket {
         return try receiveFrame()
     }
 
+    /// Breaks the connection off, so that the far side gets a reset.
+    func reset() {
+        var abrupt = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &abrupt, socklen_t(MemoryLayout<linger>.size))
+        shutdown(descriptor, Int32(SHUT_RD))
+        var nowhere = sockaddr(sa_family: sa_family_t(AF_UNSPEC), sa_data: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+        // Connecting to nowhere dissolves the connection at once and leaves the descriptor to its owner.
+        Glibc.connect(descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+    }
+
     /// Says that nothing more will be sent.
     func shutdownSending() {
         shutdown(descriptor, Int32(SHUT_WR))
@@ -103,7 +113,7 @@ let anyPort = Endpoint(host: "127.0.0.1", port: 0)
 
 /// A server of the bench's map that shows its snapshot.
 func benchServer(_ options: Server.Options = .init()) throws -> Server {
-    let server = try Server(try benchLayout(), at: anyPort, options: options)
+    let server = try Server([try benchUnit()], at: anyPort, options: options)
     server.publish(try benchSnapshot())
     return server
 }

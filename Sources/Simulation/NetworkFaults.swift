@@ -1,0 +1,45 @@
+import Machines
+import Modbus
+
+/// The faults of the connected layer at work on a unit: those of its answers go to the server, those of its values change what is shown.
+final class NetworkFaults {
+    private let server: Server
+    private let unit: Int
+    private var disturbance = Disturbance()
+    private(set) var areFrozen = false
+    private var areScaled = false
+    private var areSwapped = false
+
+    init(server: Server, unit: Int) {
+        self.server = server
+        self.unit = unit
+    }
+
+    /// - Parameter severity: of each failure, 0 to 1.
+    func apply(_ severity: (NetworkFailure) -> Double) {
+        var next = Disturbance()
+        next.delay = .seconds(5 * severity(.late))
+        next.silence = severity(.silent)
+        next.busy = severity(.busy)
+        next.failure = severity(.exception)
+        next.dropping = severity(.dropped)
+        next.duplication = severity(.duplicate)
+        let limit = severity(.limited)
+        if limit > 0 { next.registerLimit = Int((124 - 123 * limit).rounded()) }
+        areFrozen = severity(.frozen) > 0
+        areScaled = severity(.scaled) > 0
+        areSwapped = severity(.swapped) > 0
+        guard next != disturbance else { return }
+        disturbance = next
+        server.disturb(next == Disturbance() ? nil : next, unit: unit)
+    }
+
+    /// What is shown for a value.
+    func registers(of entry: RegisterMap.Entry, _ value: Double) -> [UInt16] {
+        // Counts and states have no scale that could be set wrong.
+        let isAnalogue = entry.scale != 1 || entry.format.isFloating
+        let shown = areScaled && isAnalogue && entry.bits == nil ? entry.offset + 10 * (value - entry.offset) : value
+        let registers = entry.registers(shown)
+        return areSwapped ? registers.reversed() : registers
+    }
+}
