@@ -30,6 +30,8 @@ public final class Assembly {
     /// Looked up by name only.
     private var numbers: [String: Int] = [:]
     private var groups: [any ComponentGroup] = []
+    /// The same, for the loop.
+    private var stepped: UnsafeMutableBufferPointer<Unmanaged<SteppedComponents>> = .allocate(capacity: 0)
     private var groupNumbers: [ObjectIdentifier: Int] = [:]
     private var last: UnsafeMutablePointer<Double> = .allocate(capacity: 1)
     private var next: UnsafeMutablePointer<Double> = .allocate(capacity: 1)
@@ -51,6 +53,7 @@ public final class Assembly {
     deinit {
         last.deallocate()
         next.deallocate()
+        stepped.deallocate()
     }
 
     // MARK: - Building
@@ -96,6 +99,9 @@ public final class Assembly {
             records[number].group = group
             records[number].index = try groups[group].append(record.values, at: site)
         }
+        stepped.deallocate()
+        stepped = .allocate(capacity: groups.count)
+        _ = stepped.initialize(from: groups.map { Unmanaged.passUnretained($0) })
     }
 
     /// SplitMix64 over the seed and the reference's bytes: a number per specimen, the same on every platform.
@@ -117,7 +123,7 @@ public final class Assembly {
         precondition(isBuilt, "build the assembly first")
         try circuit.step(dt)
         let tick = Tick(circuit: circuit, last: last, next: next, dt: dt, time: circuit.time)
-        for group in groups { group.update(tick) }
+        for group in stepped { group._withUnsafeGuaranteedRef { $0.update(tick) } }
         last.update(from: next, count: signalCount)
     }
 

@@ -1,9 +1,13 @@
 import Notation
 
+/// What a step asks of a group. A class, so that an assembly can call it without counting references.
+class SteppedComponents {
+    func update(_ tick: Tick) { preconditionFailure("a group says how it goes on") }
+}
+
 /// Components of one type, side by side.
-protocol ComponentGroup: AnyObject {
+protocol ComponentGroup: SteppedComponents {
     func append(_ values: AnyParameters, at site: Site) throws -> Int
-    func update(_ tick: Tick)
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text]
     func setFailures(_ index: Int, _ failures: [ActiveFailure])
     func setParameter(_ index: Int, _ key: String, _ value: ParameterValue)
@@ -13,7 +17,7 @@ protocol ComponentGroup: AnyObject {
     func restore(_ copy: any Sendable)
 }
 
-final class ComponentGroupOf<C: Component>: ComponentGroup {
+final class ComponentGroupOf<C: Component>: SteppedComponents, ComponentGroup {
     /// Where the components are. Behind a pointer, so that a step pays for no exclusivity check.
     private let base: UnsafeMutablePointer<UnsafeMutableBufferPointer<C>>
     private var capacity = 4
@@ -22,7 +26,7 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
     private var nominal: [C.Parameters] = []
     private var failures: [[ActiveFailure]] = []
 
-    init() {
+    override init() {
         base = .allocate(capacity: 1)
         base.initialize(to: UnsafeMutableBufferPointer(start: .allocate(capacity: capacity), count: 0))
     }
@@ -62,7 +66,7 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
         return components.count - 1
     }
 
-    func update(_ tick: Tick) {
+    override func update(_ tick: Tick) {
         C.updateAll(base.pointee, tick)
     }
 
