@@ -254,10 +254,8 @@ public final class Circuit {
             if !seat.isShared {
                 let island = islands[Int(seat.island)]
                 guard island.rest.length > 1 && !island.isDisturbed else { return }
-                island.isDisturbed = seat.group._withUnsafeGuaranteedRef {
-                    $0.isDisturbed(Int(seat.element), share: Self.heedless)
-                }
-            } else if seat.group._withUnsafeGuaranteedRef({ $0.isDisturbed(Int(seat.element), share: 0) }) {
+                island.isDisturbed = seat.member.group.isDisturbed(Int(seat.element), share: Self.heedless)
+            } else if seat.member.group.isDisturbed(Int(seat.element), share: 0) {
                 // Islands that began to rest at different moments share what they hold: nothing may be overlooked in turn.
                 islands[Int(seat.island)].isDisturbed = true
                 for (element, island) in seats.more where element == number { islands[island].isDisturbed = true }
@@ -427,7 +425,7 @@ public final class Circuit {
         for (number, owner) in marks.owners.enumerated() {
             numbers[owner.group][owner.element] = number
             all.append(
-                ElementSeats.Seat(group: Unmanaged.passUnretained(groups[owner.group]), element: Int32(owner.element)))
+                ElementSeats.Seat(member: Member(group: groups[owner.group]), element: Int32(owner.element)))
         }
         var more: [(element: Int, island: Int)] = []
         for (group, numbers) in zip(groups, numbers) {

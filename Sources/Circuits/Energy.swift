@@ -25,10 +25,17 @@ public struct EnergyBooks: Sendable, Hashable {
     public var numerical = 0.0
     public var imbalance = 0.0
 
+    public init() {}
+
     public static func + (a: EnergyBooks, b: EnergyBooks) -> EnergyBooks {
-        EnergyBooks(
-            given: a.given + b.given, boundary: a.boundary + b.boundary, stored: a.stored + b.stored, lost: a.lost + b.lost,
-            numerical: a.numerical + b.numerical, imbalance: a.imbalance + b.imbalance)
+        var sum = a
+        sum.given += b.given
+        sum.boundary += b.boundary
+        sum.stored += b.stored
+        sum.lost += b.lost
+        sum.numerical += b.numerical
+        sum.imbalance += b.imbalance
+        return sum
     }
 }
 

@@ -1,16 +1,7 @@
 import Glibc
 
-/// What a step asks of a group. A class, so that islands can call it without counting references.
-@usableFromInline
-class SteppedGroup {
-    func stamp(island: Int, _ workspace: Workspace) { preconditionFailure("a group says what it stamps") }
-    func accept(island: Int, _ workspace: Workspace) { preconditionFailure("a group says what it accepts") }
-    /// Whether an element is no longer what an island at rest holds: a number has changed by more than `share` of itself.
-    func isDisturbed(_ element: Int, share: Double) -> Bool { preconditionFailure("a group says what it holds") }
-}
-
 /// Elements of one kind, side by side: the engine makes one call per kind and island, never one per element.
-protocol Group: SteppedGroup {
+protocol Group: AnyObject {
     var kind: KindTraits { get }
     var placements: [Placement] { get set }
     func bind(_ bindings: [[Binding]], table: [Int32])
@@ -18,6 +9,8 @@ protocol Group: SteppedGroup {
     /// Calls `body` with every island and binding of one element, in order.
     func forEachBinding(of element: Int, _ body: (_ island: Int, _ binding: Binding) -> Void)
     func table(at offset: Int) -> Int32
+    func stamp(island: Int, _ workspace: Workspace)
+    func accept(island: Int, _ workspace: Workspace)
     func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double
     func energy(island: Int) -> Double
     func take(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
@@ -31,6 +24,8 @@ protocol Group: SteppedGroup {
     var canRest: Bool { get }
     func hold(island: Int)
     func restlessness(island: Int) -> Double
+    /// Whether an element is no longer what an island at rest holds: a number has changed by more than `share` of itself.
+    func isDisturbed(_ element: Int, share: Double) -> Bool
     func goBack(island: Int)
     func comeForward(island: Int)
 }
@@ -56,6 +51,11 @@ struct KindTraits {
     }
 }
 
+/// A group without its reference count, for the loop: the circuit keeps it alive.
+struct Member {
+    unowned(unsafe) let group: any Group
+}
+
 /// Where an element is in the network.
 struct Placement: Sendable {
     var name: String
@@ -64,7 +64,7 @@ struct Placement: Sendable {
 }
 
 @usableFromInline
-final class GroupOf<Kind: Element>: SteppedGroup, Group {
+final class GroupOf<Kind: Element>: Group {
     /// What a step walks through. Behind a pointer, so that the loop pays for no exclusivity check and no reference count.
     private struct Course {
         var bindings: UnsafeMutablePointer<Binding>
@@ -87,7 +87,7 @@ final class GroupOf<Kind: Element>: SteppedGroup, Group {
     let kind = KindTraits(Kind.self)
     var placements: [Placement] = []
 
-    override init() {
+    init() {
         base = .allocate(capacity: 1)
         base.initialize(to: .allocate(capacity: 8))
         held = .allocate(capacity: 8)
@@ -153,7 +153,8 @@ final class GroupOf<Kind: Element>: SteppedGroup, Group {
         course.pointee = Self.course(bindings, table: table)
     }
 
-    func bindings(ofIsland island: Int) -> [Binding] { Array(range(island)) }
+    /// None in an island that was made before the group.
+    func bindings(ofIsland island: Int) -> [Binding] { island < course.pointee.islandCount ? Array(range(island)) : [] }
 
     func forEachBinding(of element: Int, _ body: (_ island: Int, _ binding: Binding) -> Void) {
         for island in 0..<course.pointee.islandCount {
@@ -174,12 +175,12 @@ final class GroupOf<Kind: Element>: SteppedGroup, Group {
             dt: workspace.dt)
     }
 
-    override func stamp(island: Int, _ workspace: Workspace) { Kind.stampAll(elements, range(island), stamp(in: workspace)) }
-    override func accept(island: Int, _ workspace: Workspace) {
+    func stamp(island: Int, _ workspace: Workspace) { Kind.stampAll(elements, range(island), stamp(in: workspace)) }
+    func accept(island: Int, _ workspace: Workspace) {
         Kind.acceptAll(elements, range(island), stamp(in: workspace))
     }
 
-    override func isDisturbed(_ element: Int, share: Double) -> Bool {
+    func isDisturbed(_ element: Int, share: Double) -> Bool {
         guard let form else { return true }
         let (now, then) = (UnsafeRawPointer(elements + element), UnsafeRawPointer(held + element))
         guard memcmp(now, then, MemoryLayout<Kind>.size) != 0 else { return false }

@@ -20,8 +20,8 @@ final class Island {
     private let leakages: [(index: Int, position: Int, conductance: Double)]
     let fixed: [(index: Int, value: UnsafePointer<Double>)]
     private let groups: [any Group]
-    /// The same, for the loop: the circuit keeps them alive.
-    private let stepped: UnsafeMutableBufferPointer<Unmanaged<SteppedGroup>>
+    /// The same, for the loop.
+    private let members: UnsafeMutableBufferPointer<Member>
     let isLinear: Bool
     let matrix: SparseLU
     /// What each unknown stands for.
@@ -67,8 +67,8 @@ final class Island {
         self.matrix = matrix
         self.absolutes = absolutes
         self.groups = groups
-        stepped = .allocate(capacity: groups.count)
-        _ = stepped.initialize(from: groups.map { Unmanaged.passUnretained($0) })
+        members = .allocate(capacity: groups.count)
+        _ = members.initialize(from: groups.map { Member(group: $0) })
         self.lastStep = lastStep
         self.counts = counts
         self.rest = rest
@@ -91,7 +91,7 @@ final class Island {
     }
 
     deinit {
-        stepped.deallocate()
+        members.deallocate()
         x.deallocate()
         f.deallocate()
         a.deallocate()
@@ -215,7 +215,7 @@ final class Island {
         lastStep = dt
         let workspace = workspace(dt: dt)
         account?.open(groups, island: number, workspace)
-        for group in stepped { group._withUnsafeGuaranteedRef { $0.accept(island: number, workspace) } }
+        for member in members { member.group.accept(island: number, workspace) }
         account?.close(groups, island: number, workspace)
     }
 
@@ -331,7 +331,7 @@ final class Island {
             f[leak.index] += leak.conductance * x[leak.index]
             a[leak.position] += leak.conductance
         }
-        for group in stepped { group._withUnsafeGuaranteedRef { $0.stamp(island: number, workspace) } }
+        for member in members { member.group.stamp(island: number, workspace) }
     }
 
     /// No change in `f` is larger than its tolerance: the answer of most steps, without a division.

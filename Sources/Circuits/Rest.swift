@@ -225,8 +225,7 @@ struct ElementMarks {
 /// Where the elements of a circuit are, by the numbers of their marks.
 struct ElementSeats {
     struct Seat {
-        /// The circuit keeps it alive.
-        let group: Unmanaged<SteppedGroup>
+        let member: Member
         let element: Int32
         /// First island that it is in; -1 for none.
         var island: Int32 = -1

@@ -32,7 +32,7 @@ private struct Sleeper {
         }
         // An hour beside milliseconds: in an island of its own.
         let apart = circuit.joint("apart", wired)
-        slow = circuit.add(Capacitor(3600), named: "C", at: [apart, earth])
+        slow = circuit.add(Capacitor(3600, charge: 3600 * 9.9999), named: "C", at: [apart, earth])
         circuit.add(Battery(voltage: 10, conductance: 1), named: "G2", at: [apart, earth])
         joints.append(apart)
     }
@@ -72,7 +72,7 @@ private struct Ramp: Element {
         }
         // Both runs are themselves within a tolerance of the solution.
         #expect(worst < Island.leeway + 2)
-        #expect(resting.circuit.iterationCount * 2 < steady.circuit.iterationCount)
+        #expect(resting.circuit.iterationCount * 4 < steady.circuit.iterationCount)
     }
 
     @Test func `what drifts slowly is integrated over the rests, whatever interrupts them`() throws {

@@ -81,7 +81,7 @@ private struct Strokes {
         let definition = try Conveyor.definition()
         func run(_ step: Double) throws -> (course: Course, strokes: [Strokes]) {
             let machine = try RunningMachine(definition, seed: 1, step: step)
-            var strokes = [Strokes("1A1", stroke: 0.16), Strokes("2A1", stroke: 0.05)]
+            var strokes = [Strokes("1A1", stroke: 0.2), Strokes("2A1", stroke: 0.05)]
             let course = try Course.of(machine, until: 60) { machine in
                 for index in strokes.indices { strokes[index].note(machine) }
             }
@@ -185,8 +185,12 @@ private struct Strokes {
         for book in books {
             let throughput = max(book.given + max(book.boundary, 0), 1e-3)
             #expect(abs(book.imbalance) < 0.005 * throughput, "\(book)")
-            #expect(book.numerical > -1e-6 * throughput && book.numerical < 0.02 * throughput, "\(book)")
+            // Where pistons start and stop within some steps, the method takes 4 % of what the air gives them.
+            #expect(book.numerical > -1e-6 * throughput && book.numerical < 0.05 * throughput, "\(book)")
         }
+        let whole = books.reduce(EnergyBooks(), +)
+        #expect(whole.numerical < 0.02 * whole.given)
+        #expect(abs(whole.imbalance) < 0.005 * whole.given)
         // The motor alone takes hundreds of joules.
         #expect(books.map(\.given).max() ?? 0 > 1000)
     }

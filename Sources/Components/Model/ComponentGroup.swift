@@ -1,13 +1,9 @@
 import Notation
 
-/// What a step asks of a group. A class, so that an assembly can call it without counting references.
-class SteppedComponents {
-    func update(_ tick: Tick) { preconditionFailure("a group says how it goes on") }
-}
-
 /// Components of one type, side by side.
-protocol ComponentGroup: SteppedComponents {
+protocol ComponentGroup: AnyObject {
     func append(_ values: AnyParameters, at site: Site) throws -> Int
+    func update(_ tick: Tick)
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text]
     func setFailures(_ index: Int, _ failures: [ActiveFailure])
     func setParameter(_ index: Int, _ key: String, _ value: ParameterValue)
@@ -17,7 +13,7 @@ protocol ComponentGroup: SteppedComponents {
     func restore(_ copy: any Sendable)
 }
 
-final class ComponentGroupOf<C: Component>: SteppedComponents, ComponentGroup {
+final class ComponentGroupOf<C: Component>: ComponentGroup {
     /// Where the components are. Behind a pointer, so that a step pays for no exclusivity check.
     private let base: UnsafeMutablePointer<UnsafeMutableBufferPointer<C>>
     private var capacity = 4
@@ -26,7 +22,7 @@ final class ComponentGroupOf<C: Component>: SteppedComponents, ComponentGroup {
     private var nominal: [C.Parameters] = []
     private var failures: [[ActiveFailure]] = []
 
-    override init() {
+    init() {
         base = .allocate(capacity: 1)
         base.initialize(to: UnsafeMutableBufferPointer(start: .allocate(capacity: capacity), count: 0))
     }
@@ -66,7 +62,7 @@ final class ComponentGroupOf<C: Component>: SteppedComponents, ComponentGroup {
         return components.count - 1
     }
 
-    override func update(_ tick: Tick) {
+    func update(_ tick: Tick) {
         C.updateAll(base.pointee, tick)
     }
 
