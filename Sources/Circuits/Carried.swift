@@ -1,14 +1,22 @@
 /// What the unknowns of a new topology start from: values and matrices of the old one.
 struct Carried {
     /// Value of each node-layer slot, where a joint of the node had one.
-    private var values: [Double?]
+    private var values: [Double?] = []
     /// Looked up by key only.
     private var inner: [Unknown: Double] = [:]
     /// Old islands by their first unknown. Looked up by key only.
     private var islands: [Unknown: Island] = [:]
 
+    init(_ circuit: Circuit) {
+        for island in circuit.islands {
+            if let first = island.unknowns.first { islands[first] = island }
+        }
+    }
+
+    /// Takes the values of now.
+    ///
     /// - Parameter nodes: the new node of each joint.
-    init(_ circuit: Circuit, nodes: [Int]) {
+    mutating func read(_ circuit: Circuit, nodes: [Int]) {
         let layers = Circuit.mostLayers
         values = [Double?](repeating: nil, count: nodes.count * layers)
         for joint in nodes.indices {
@@ -18,7 +26,6 @@ struct Carried {
             }
         }
         for island in circuit.islands {
-            if let first = island.unknowns.first { islands[first] = island }
             for (index, unknown) in island.unknowns.enumerated() {
                 if case .inner = unknown { inner[unknown] = island.x[index] }
             }

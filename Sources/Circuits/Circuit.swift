@@ -22,6 +22,7 @@ public final class Circuit {
 
     var joints: [JointRecord] = []
     var wires: [WireRecord] = []
+    private var wireMarks: [UnsafeMutablePointer<Bool>] = []
     var groups: [any Group] = []
     private var groupNumbers: [ObjectIdentifier: Int] = [:]
     private let wireGroup = GroupOf<Conductance>()
@@ -42,6 +43,20 @@ public final class Circuit {
     /// What rounding has kept from `time`.
     private var timeRemainder = 0.0
     private var lastStep = 0.0
+    /// Steps since the start: the absolute grid on which islands rest.
+    private var stepCount = 0
+    /// Whether an island in which nothing moves may take longer steps.
+    ///
+    /// What it shows may then be late by at most `Island.leeway` tolerances (a millionth of itself), and what it is given is
+    /// overlooked while it changes by less than `heedless` of itself.
+    public var restsWhenStill = false
+    private var keepsBooks = false
+    private var marks = ElementMarks()
+    /// Who is behind each mark.
+    private var seats = ElementSeats()
+
+    /// Relative change of an element's number that an island at rest overlooks.
+    static let heedless = 1e-6
     /// Joints of leaking natures (electricity) that only stray insulation ties to the reference.
     public private(set) var floatingJoints: [String] = []
 
@@ -56,6 +71,7 @@ public final class Circuit {
         cells.deallocate()
         cellTable.deallocate()
         for cell in restCells + fixedValues { cell.deallocate() }
+        marks.deallocate()
     }
 
     // MARK: - Building
@@ -120,7 +136,8 @@ public final class Circuit {
             groupNumbers[key] = groups.count
             groups.append(group)
         }
-        return Handle(group: group, index: group.append(element, Placement(name: name, joints: joints, isPresent: true)))
+        let index = group.append(element, Placement(name: name, joints: joints, isPresent: true))
+        return Handle(group: group, index: index, mark: marks.append(group: groupNumbers[key]!, element: index))
     }
 
     /// A conductor between two joints. A merged one has no drop: the two joints are one node.
@@ -131,6 +148,7 @@ public final class Circuit {
         let index = wireGroup.append(
             Self.conductance(resistance), Placement(name: name, joints: [a, b], isPresent: !isMerged))
         wires.append(WireRecord(ends: (a, b), isMerged: isMerged, resistance: resistance))
+        wireMarks.append(marks.append(group: 0, element: index))
         return Wire(index)
     }
 
@@ -157,6 +175,7 @@ public final class Circuit {
         setMerged(wire, false)
         wires[wire.index].resistance = resistance
         wireGroup.elements[wire.index] = Self.conductance(resistance)
+        wireMarks[wire.index].pointee = true
     }
 
     static func conductance(_ resistance: Double) -> Conductance {
@@ -202,11 +221,16 @@ public final class Circuit {
     ///   have done the step, so that none hears of another's failure.
     public func step(_ dt: Double) throws(CircuitError) {
         precondition(dt > 0, "a step of \(dt) s")
+        if dt != lastStep {
+            for island in islands { try bringToPresent(island) }
+        }
         try compileIfNeeded()
+        wake()
+        stepCount += 1
         var failure: CircuitError?
         for island in islands {
             do {
-                try island.advance(dt)
+                try island.advance(dt, ending: stepCount, rests: restsWhenStill)
             } catch {
                 if failure == nil { failure = explained(error, in: island) }
             }
@@ -218,6 +242,34 @@ public final class Circuit {
         timeRemainder = (sum - time) - length
         time = sum
         if let failure { throw failure }
+    }
+
+    /// Tells islands at rest what has been changed in them since.
+    private func wake() {
+        let (islands, seats) = (islands, seats)
+        guard islands.contains(where: { $0.rest.length > 1 }) else { return }
+        marks.take { number in
+            let seat = seats.all[number]
+            guard seat.island >= 0 else { return }
+            if !seat.isShared {
+                let island = islands[Int(seat.island)]
+                guard island.rest.length > 1 && !island.isDisturbed else { return }
+                island.isDisturbed = seat.member.group.isDisturbed(Int(seat.element), share: Self.heedless)
+            } else if seat.member.group.isDisturbed(Int(seat.element), share: 0) {
+                // Islands that began to rest at different moments share what they hold: nothing may be overlooked in turn.
+                islands[Int(seat.island)].isDisturbed = true
+                for (element, island) in seats.more where element == number { islands[island].isDisturbed = true }
+            }
+        }
+    }
+
+    /// Lets an island take the steps that it owes.
+    func bringToPresent(_ island: Island) throws(CircuitError) {
+        do {
+            try island.makeUp(lastStep)
+        } catch {
+            throw explained(error, in: island)
+        }
     }
 
     /// Across value of a joint in the solved state.
@@ -277,6 +329,7 @@ public final class Circuit {
         let time: Double
         let timeRemainder: Double
         let lastStep: Double
+        let stepCount: Int
         let topology: Int
         let wires: [WireRecord]
         let placements: [[Placement]]
@@ -288,7 +341,7 @@ public final class Circuit {
     public func snapshot() throws(CircuitError) -> Snapshot {
         try compileIfNeeded()
         return Snapshot(
-            time: time, timeRemainder: timeRemainder, lastStep: lastStep, topology: topology, wires: wires,
+            time: time, timeRemainder: timeRemainder, lastStep: lastStep, stepCount: stepCount, topology: topology, wires: wires,
             placements: groups.map(\.placements), fixed: fixedValues.map(\.pointee), elements: groups.map { $0.copyElements() },
             islands: islands.map(\.copy))
     }
@@ -301,6 +354,9 @@ public final class Circuit {
         try compileIfNeeded()
         for (group, copy) in zip(groups, snapshot.elements) { group.restoreElements(copy) }
         (time, timeRemainder, lastStep) = (snapshot.time, snapshot.timeRemainder, snapshot.lastStep)
+        stepCount = snapshot.stepCount
+        // What had been changed between the last step and the snapshot is looked for anew.
+        marks.setAll()
         for (island, copy) in zip(islands, snapshot.islands) {
             do {
                 try island.restore(copy)
@@ -329,10 +385,64 @@ public final class Circuit {
         guard compiledTopology != topology else { return }
         let layout = try Layout(self)
         // The old cells are read before the old islands go.
-        islands = layout.makeIslands(self, carried: Carried(self, nodes: layout.nodes), lastStep: lastStep)
+        islands = try layout.makeIslands(self, lastStep: lastStep)
+        seatElements()
+        if keepsBooks {
+            for island in islands where island.account == nil { island.account = EnergyAccount(laws: powerLaws(island)) }
+        }
         floatingJoints = layout.floating
         cells.update(from: layout.cells(self, islands: islands), count: joints.count * Self.mostLayers)
         compiledTopology = topology
+    }
+
+    /// Opens the books of every island, or closes them all.
+    public func keepBooks(_ keeps: Bool) throws(CircuitError) {
+        keepsBooks = keeps
+        try compileIfNeeded()
+        for island in islands { island.account = keeps ? EnergyAccount(laws: powerLaws(island)) : nil }
+    }
+
+    /// Books of each island that has unknowns, in their order; a change of topology opens new ones for the islands that it makes.
+    public var books: [EnergyBooks] { islands.filter { $0.order > 0 }.compactMap { $0.account?.books } }
+
+    private func powerLaws(_ island: Island) -> [PowerLaw] {
+        var laws: [PowerLaw] = island.unknowns.map {
+            if case .across(let joint, _) = $0 { joints[joint].nature.power } else { .none }
+        }
+        // Imposed values: those of fixed joints, and rest values where nothing is built, which let no power pass.
+        laws += island.fixed.map { fixed in
+            joints.first { joint in
+                joint.fixed.map { (0..<joint.nature.layers).contains(fixed.value - UnsafePointer(fixedValues[$0])) } ?? false
+            }?.nature.power ?? .none
+        }
+        return laws
+    }
+
+    /// Notes which islands each element is in.
+    private func seatElements() {
+        var numbers = groups.map { [Int](repeating: -1, count: $0.placements.count) }
+        var all: [ElementSeats.Seat] = []
+        for (number, owner) in marks.owners.enumerated() {
+            numbers[owner.group][owner.element] = number
+            all.append(
+                ElementSeats.Seat(member: Member(group: groups[owner.group]), element: Int32(owner.element)))
+        }
+        var more: [(element: Int, island: Int)] = []
+        for (group, numbers) in zip(groups, numbers) {
+            for island in islands {
+                for binding in group.bindings(ofIsland: island.number) {
+                    let number = numbers[Int(binding.element)]
+                    if all[number].island < 0 {
+                        all[number].island = Int32(island.number)
+                    } else if all[number].island != Int32(island.number) {
+                        all[number].isShared = true
+                        more.append((number, island.number))
+                    }
+                }
+            }
+        }
+        seats = ElementSeats(all: all, more: more)
+        marks.setAll()
     }
 
     func fixedCell(_ joint: Int, layer: Int) -> UnsafePointer<Double>? {

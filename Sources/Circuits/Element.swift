@@ -16,6 +16,9 @@ public protocol Element: Sendable {
     static var isLinear: Bool { get }
     /// It ties its terminals to the reference node: a storage, a source or friction against the frame.
     static var isGrounded: Bool { get }
+    /// Change of what an element of this kind keeps that means nothing, in SI units, however small the thing itself: what rounding
+    /// and Newton's tolerance leave in it. An island may rest while nothing in it changes by more.
+    static var keptTolerance: Double { get }
     /// It imposes an across value between its first two terminals whatever flows: two of them in a loop have no solution.
     static var imposesAcross: Bool { get }
 
@@ -27,6 +30,14 @@ public protocol Element: Sendable {
     /// The default evaluates `stamp`, which is right for elements without memory. One with memory must answer from its state:
     /// `Circuit.imbalances` finds those that do not.
     func through(_ index: Int, _ s: Stamp) -> Double
+
+    /// It keeps energy: `energy` and `losses` say how much and what it spends of what it takes. What keeps none spends all that it
+    /// takes, or gives. Asked only when a circuit keeps books.
+    static var keepsEnergy: Bool { get }
+    /// J that it keeps, from its state alone: kinetic, magnetic, elastic, heat.
+    var energy: Double { get }
+    /// W that it turned into something else in the step, after `accept`; negative when it is given from outside.
+    func losses(_ s: Stamp) -> Double
 
     static func stampAll(_ elements: UnsafeMutablePointer<Self>, _ bindings: UnsafeBufferPointer<Binding>, _ s: Stamp)
     static func acceptAll(_ elements: UnsafeMutablePointer<Self>, _ bindings: UnsafeBufferPointer<Binding>, _ s: Stamp)
@@ -40,7 +51,12 @@ extension Element {
     @inlinable public static var isLinear: Bool { false }
     @inlinable public static var isGrounded: Bool { false }
     @inlinable public static var imposesAcross: Bool { false }
+    /// Unknowns of its own are often kept for readings.
+    @inlinable public static var keptTolerance: Double { internals.map(\.tolerance).max() ?? 1e-12 }
     @inlinable public mutating func accept(_ s: Stamp) {}
+    @inlinable public static var keepsEnergy: Bool { false }
+    @inlinable public var energy: Double { 0 }
+    @inlinable public func losses(_ s: Stamp) -> Double { 0 }
 
     public func through(_ index: Int, _ s: Stamp) -> Double {
         s.evaluated { stamp($0) }[index]

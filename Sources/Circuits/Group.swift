@@ -1,3 +1,5 @@
+import Glibc
+
 /// Elements of one kind, side by side: the engine makes one call per kind and island, never one per element.
 protocol Group: AnyObject {
     var kind: KindTraits { get }
@@ -10,10 +12,22 @@ protocol Group: AnyObject {
     func stamp(island: Int, _ workspace: Workspace)
     func accept(island: Int, _ workspace: Workspace)
     func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double
+    func energy(island: Int) -> Double
+    func take(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
+    func spend(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
     func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double])
     func copyElements() -> any Sendable
     /// Elements that have come since the copy stay as they are.
     func restoreElements(_ copy: any Sendable)
+
+    // What islands at rest ask; see `GroupOf` in Rest.swift.
+    var canRest: Bool { get }
+    func hold(island: Int)
+    func restlessness(island: Int) -> Double
+    /// Whether an element is no longer what an island at rest holds: a number has changed by more than `share` of itself.
+    func isDisturbed(_ element: Int, share: Double) -> Bool
+    func goBack(island: Int)
+    func comeForward(island: Int)
 }
 
 /// What the engine must know of a kind to lay out its unknowns.
@@ -37,6 +51,11 @@ struct KindTraits {
     }
 }
 
+/// A group without its reference count, for the loop: the circuit keeps it alive.
+struct Member {
+    unowned(unsafe) let group: any Group
+}
+
 /// Where an element is in the network.
 struct Placement: Sendable {
     var name: String
@@ -57,6 +76,11 @@ final class GroupOf<Kind: Element>: Group {
 
     /// Where the elements are: the cell stays when they move to a larger place.
     @usableFromInline let base: UnsafeMutablePointer<UnsafeMutablePointer<Kind>>
+    /// The elements as an island at rest last saw them, and where they wait while it makes up for its rest.
+    private(set) var held: UnsafeMutablePointer<Kind>
+    private(set) var waiting: UnsafeMutablePointer<Kind>
+    /// Which of an element's bytes are numbers; nil before there is one.
+    private(set) var form: ElementForm?
     private let course: UnsafeMutablePointer<Course>
     private(set) var count = 0
     private var capacity = 8
@@ -66,14 +90,19 @@ final class GroupOf<Kind: Element>: Group {
     init() {
         base = .allocate(capacity: 1)
         base.initialize(to: .allocate(capacity: 8))
+        held = .allocate(capacity: 8)
+        waiting = .allocate(capacity: 8)
         course = .allocate(capacity: 1)
         course.initialize(to: Self.course([], table: []))
     }
 
     deinit {
-        elements.deinitialize(count: count)
-        elements.deallocate()
+        for copy in [elements, held, waiting] {
+            copy.deinitialize(count: count)
+            copy.deallocate()
+        }
         base.deallocate()
+        form?.deallocate()
         discardCourse()
         course.deallocate()
     }
@@ -100,16 +129,23 @@ final class GroupOf<Kind: Element>: Group {
 
     func append(_ element: Kind, _ placement: Placement) -> Int {
         if count == capacity {
-            let larger = UnsafeMutablePointer<Kind>.allocate(capacity: capacity * 2)
-            larger.moveInitialize(from: elements, count: count)
-            elements.deallocate()
-            base.pointee = larger
+            base.pointee = larger(elements)
+            held = larger(held)
+            waiting = larger(waiting)
             capacity *= 2
         }
-        (elements + count).initialize(to: element)
+        if form == nil { form = ElementForm(element) }
+        for copy in [elements, held, waiting] { (copy + count).initialize(to: element) }
         count += 1
         placements.append(placement)
         return count - 1
+    }
+
+    private func larger(_ elements: UnsafeMutablePointer<Kind>) -> UnsafeMutablePointer<Kind> {
+        let larger = UnsafeMutablePointer<Kind>.allocate(capacity: capacity * 2)
+        larger.moveInitialize(from: elements, count: count)
+        elements.deallocate()
+        return larger
     }
 
     func bind(_ bindings: [[Binding]], table: [Int32]) {
@@ -117,7 +153,8 @@ final class GroupOf<Kind: Element>: Group {
         course.pointee = Self.course(bindings, table: table)
     }
 
-    func bindings(ofIsland island: Int) -> [Binding] { Array(range(island)) }
+    /// None in an island that was made before the group.
+    func bindings(ofIsland island: Int) -> [Binding] { island < course.pointee.islandCount ? Array(range(island)) : [] }
 
     func forEachBinding(of element: Int, _ body: (_ island: Int, _ binding: Binding) -> Void) {
         for island in 0..<course.pointee.islandCount {
@@ -127,7 +164,7 @@ final class GroupOf<Kind: Element>: Group {
 
     func table(at offset: Int) -> Int32 { course.pointee.table[offset] }
 
-    private func range(_ island: Int) -> UnsafeBufferPointer<Binding> {
+    func range(_ island: Int) -> UnsafeBufferPointer<Binding> {
         let (start, end) = (course.pointee.starts[island], course.pointee.starts[island + 1])
         return UnsafeBufferPointer(start: course.pointee.bindings + start, count: end - start)
     }
@@ -139,23 +176,50 @@ final class GroupOf<Kind: Element>: Group {
     }
 
     func stamp(island: Int, _ workspace: Workspace) { Kind.stampAll(elements, range(island), stamp(in: workspace)) }
-    func accept(island: Int, _ workspace: Workspace) { Kind.acceptAll(elements, range(island), stamp(in: workspace)) }
+    func accept(island: Int, _ workspace: Workspace) {
+        Kind.acceptAll(elements, range(island), stamp(in: workspace))
+    }
+
+    func isDisturbed(_ element: Int, share: Double) -> Bool {
+        guard let form else { return true }
+        let (now, then) = (UnsafeRawPointer(elements + element), UnsafeRawPointer(held + element))
+        guard memcmp(now, then, MemoryLayout<Kind>.size) != 0 else { return false }
+        for offset in form.numbers {
+            let (a, b) = (now.load(fromByteOffset: offset, as: Double.self), then.load(fromByteOffset: offset, as: Double.self))
+            if a != b && !(abs(a - b) <= share * abs(b)) { return true }
+        }
+        return isDifferent(now, then, at: form.others)
+    }
 
     func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double {
         elements[Int(binding.element)].through(local, stamp(in: workspace).at(binding))
+    }
+
+    func losses(_ binding: Binding, _ workspace: Workspace) -> Double {
+        elements[Int(binding.element)].losses(stamp(in: workspace).at(binding))
     }
 
     func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double]) {
         Stamp.probe(elements[element], at: x, dt: dt)
     }
 
-    func copyElements() -> any Sendable { Array(UnsafeBufferPointer(start: elements, count: count)) }
+    private struct Copy: Sendable {
+        let elements: [Kind]
+        let held: [Kind]
+    }
+
+    func copyElements() -> any Sendable {
+        Copy(
+            elements: Array(UnsafeBufferPointer(start: elements, count: count)),
+            held: Array(UnsafeBufferPointer(start: held, count: count)))
+    }
 
     func restoreElements(_ copy: any Sendable) {
-        guard let copy = copy as? [Kind], copy.count <= count else {
+        guard let copy = copy as? Copy, copy.elements.count <= count else {
             preconditionFailure("a snapshot of another circuit")
         }
-        elements.update(from: copy, count: copy.count)
+        elements.update(from: copy.elements, count: copy.elements.count)
+        held.update(from: copy.held, count: copy.held.count)
     }
 }
 
@@ -165,17 +229,23 @@ public struct Handle<Kind: Element> {
     @usableFromInline unowned(unsafe) let group: GroupOf<Kind>
     /// The group's own cell.
     @usableFromInline let base: UnsafeMutablePointer<UnsafeMutablePointer<Kind>>
+    /// Set when somebody may have changed the element.
+    @usableFromInline let mark: UnsafeMutablePointer<Bool>
     @usableFromInline let index: Int
 
     @usableFromInline
-    init(group: GroupOf<Kind>, index: Int) {
+    init(group: GroupOf<Kind>, index: Int, mark: UnsafeMutablePointer<Bool>) {
         self.group = group
         base = group.base
         self.index = index
+        self.mark = mark
     }
 
     @inlinable public var element: Kind {
         get { base.pointee[index] }
-        nonmutating _modify { yield &base.pointee[index] }
+        nonmutating _modify {
+            mark.pointee = true
+            yield &base.pointee[index]
+        }
     }
 }

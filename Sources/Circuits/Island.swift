@@ -18,8 +18,10 @@ final class Island {
     /// Unknowns that cannot be negative: absolute pressures and temperatures.
     private let absolutes: [Int]
     private let leakages: [(index: Int, position: Int, conductance: Double)]
-    private let fixed: [(index: Int, value: UnsafePointer<Double>)]
+    let fixed: [(index: Int, value: UnsafePointer<Double>)]
     private let groups: [any Group]
+    /// The same, for the loop.
+    private let members: UnsafeMutableBufferPointer<Member>
     let isLinear: Bool
     let matrix: SparseLU
     /// What each unknown stands for.
@@ -29,6 +31,12 @@ final class Island {
     private var obstacle = (unknown: 0, isSingular: false)
     /// Length of the last accepted step, 0 before the first.
     private(set) var lastStep: Double
+    private let canRest: Bool
+    private(set) var rest: Rest
+    /// Its books, while the circuit keeps any.
+    var account: EnergyAccount?
+    /// Something that it holds has changed: it must not rest any longer.
+    var isDisturbed = false
 
     private static let mostIterations = 40
     /// Iterates that may lead away; later ones must make progress, or damping begins.
@@ -38,14 +46,19 @@ final class Island {
     private static let mostRise = -2.0
     private static let mostFall = 2.0 / 3
     private static let leastPart = 1e-9
-    private static let relativeTolerance = 1e-7
+    static let relativeTolerance = 1e-7
+    /// Tolerances by which a quantity may be late while its island rests.
+    static let leeway = 10.0
+    /// Steps of the circuit that one step of an island at rest may last.
+    static let longestRest = 64
     /// Relative change of a slope below which the first iterate keeps the factors of the last step.
     private static let rounding = 1e-9
     private static let mostHalvings = 10
 
     init(
         number: Int, unknowns: [Unknown], matrix: SparseLU, initial: [Double], tolerances: [Double], absolutes: [Int],
-        leakages: [(Int, Double)], fixed: [UnsafePointer<Double>], groups: [any Group], lastStep: Double, counts: Counts
+        leakages: [(Int, Double)], fixed: [UnsafePointer<Double>], groups: [any Group], lastStep: Double, counts: Counts,
+        rest: Rest
     ) {
         self.number = number
         self.unknowns = unknowns
@@ -54,8 +67,12 @@ final class Island {
         self.matrix = matrix
         self.absolutes = absolutes
         self.groups = groups
+        members = .allocate(capacity: groups.count)
+        _ = members.initialize(from: groups.map { Member(group: $0) })
         self.lastStep = lastStep
         self.counts = counts
+        self.rest = rest
+        canRest = matrix.order > 0 && groups.allSatisfy(\.canRest)
         isLinear = groups.allSatisfy(\.kind.isLinear)
         x = Self.zeros(size)
         f = Self.zeros(size)
@@ -74,6 +91,7 @@ final class Island {
     }
 
     deinit {
+        members.deallocate()
         x.deallocate()
         f.deallocate()
         a.deallocate()
@@ -92,7 +110,7 @@ final class Island {
     /// A view of the solved state for readings; nil before the first step.
     var solved: Workspace? { lastStep > 0 ? workspace(dt: lastStep) : nil }
 
-    private func workspace(dt: Double) -> Workspace { Workspace(x: x, f: f, a: a, dt: dt) }
+    private func workspace(dt: Double) -> Workspace { Workspace(x: x, f: f, a: a, dt: dt, order: order) }
 
     private func readFixed() {
         for (index, value) in fixed { x[index] = value.pointee }
@@ -100,22 +118,115 @@ final class Island {
 
     // MARK: - Stepping
 
-    /// Advances by `dt` seconds, in smaller steps where one cannot be solved.
-    ///
-    /// - Throws: what stopped it, however small the step; the island stays where it could still be solved.
-    func advance(_ dt: Double) throws(UnsolvedStep) {
-        readFixed()
-        try advance(dt, halved: 0)
+    /// Where an island stands between rest and motion.
+    struct Rest: Sendable {
+        /// Steps of the circuit that the island has not followed yet.
+        var owed = 0
+        /// Steps of the circuit that its next step is to last.
+        var length = 1
+        /// Steps to wait before it may try to rest again, and how many it waits after a rest that came to nothing.
+        var wait = 0
+        var patience = 1
     }
 
+    /// Follows the circuit by a step of `dt` seconds, or rests.
+    ///
+    /// - Parameters:
+    ///   - ending: number of the step, which places it on the absolute grid.
+    ///   - rests: whether it may rest at all.
+    /// - Throws: what stopped it, however small the step; the island stays where it could still be solved.
+    func advance(_ dt: Double, ending step: Int, rests: Bool) throws(UnsolvedStep) {
+        rest.owed += 1
+        if rest.length > 1 {
+            let isAwake = isDisturbed || !rests || isFixedDisturbed
+            if !isAwake && rest.owed < rest.length { return }
+            if isAwake && rest.owed > 1 {
+                // A rest that ends at once costs more than it spares.
+                rest.patience = rest.owed < 4 ? min(2 * rest.patience, Self.longestRest) : 1
+                rest.wait = rest.patience
+                let late = rest.owed - 1
+                (rest.owed, rest.length) = (0, 1)
+                try makeUp(steps: late, dt)
+                rest.owed = 1
+            }
+        }
+        isDisturbed = false
+        readFixed()
+        let owed = rest.owed
+        (rest.owed, rest.length) = (0, 1)
+        rest.wait = max(rest.wait - owed, 0)
+        memcpy(previous, x, order * MemoryLayout<Double>.stride)
+        guard solve(Double(owed) * dt) else { return try halve(Double(owed) * dt, halved: 0) }
+        let length = rests && canRest && rest.wait == 0 ? stillness(over: owed, ending: step) : 1
+        if length > 1 {
+            for group in groups { group.hold(island: number) }
+        }
+        accept(Double(owed) * dt)
+        if length > 1 { rest.length = permitted(length, over: owed) }
+    }
+
+    /// Takes the steps that it owes in one, with its elements and imposed values as they were when it began to rest.
+    func makeUp(_ dt: Double) throws(UnsolvedStep) {
+        guard rest.owed > 0 else { return }
+        let owed = rest.owed
+        rest = Rest()
+        try makeUp(steps: owed, dt)
+    }
+
+    private func makeUp(steps: Int, _ dt: Double) throws(UnsolvedStep) {
+        for group in groups { group.goBack(island: number) }
+        defer { for group in groups { group.comeForward(island: number) } }
+        try advance(Double(steps) * dt, halved: 0)
+    }
+
+    private var isFixedDisturbed: Bool {
+        for (index, value) in fixed where x[index] != value.pointee { return true }
+        return false
+    }
+
+    /// Steps for which the unknowns may be left where they are, at the pace of the step just solved.
+    private func stillness(over steps: Int, ending step: Int) -> Int {
+        // Twice as long as the last step at most, and only as long as the grid allows.
+        var length = min(2 * steps, Self.longestRest, step & -step)
+        while length > 1 {
+            let leeway = Self.leeway * Double(steps) / Double(length)
+            var isWithin = true
+            for i in 0..<order {
+                let change = abs(x[i] - previous[i])
+                isWithin = (change <= leeway * (tolerances[i] + Self.relativeTolerance * abs(x[i]))) && isWithin
+            }
+            if isWithin { return length }
+            // Most steps are far from it: one look is enough for them.
+            length = length > 2 ? length / 2 : 1
+        }
+        return 1
+    }
+
+    /// As many of `length` steps as what the elements keep allows.
+    private func permitted(_ length: Int, over steps: Int) -> Int {
+        var worst = 0.0
+        for group in groups { worst = max(worst, group.restlessness(island: number)) }
+        var length = length
+        while length > 1 && worst * Double(length) > Self.leeway * Double(steps) { length /= 2 }
+        return length
+    }
+
+    private func accept(_ dt: Double) {
+        lastStep = dt
+        let workspace = workspace(dt: dt)
+        account?.open(groups, island: number, workspace)
+        for member in members { member.group.accept(island: number, workspace) }
+        account?.close(groups, island: number, workspace)
+    }
+
+    /// Advances by `dt` seconds, in smaller steps where one cannot be solved.
     private func advance(_ dt: Double, halved: Int) throws(UnsolvedStep) {
         memcpy(previous, x, order * MemoryLayout<Double>.stride)
-        if solve(dt) {
-            lastStep = dt
-            let workspace = workspace(dt: dt)
-            for group in groups { group.accept(island: number, workspace) }
-            return
-        }
+        guard solve(dt) else { return try halve(dt, halved: halved) }
+        accept(dt)
+    }
+
+    private func halve(_ dt: Double, halved: Int) throws(UnsolvedStep) {
         memcpy(x, previous, order * MemoryLayout<Double>.stride)
         guard halved < Self.mostHalvings else {
             throw UnsolvedStep(unknown: obstacle.unknown, step: dt, isSingular: obstacle.isSingular)
@@ -220,7 +331,7 @@ final class Island {
             f[leak.index] += leak.conductance * x[leak.index]
             a[leak.position] += leak.conductance
         }
-        for group in groups { group.stamp(island: number, workspace) }
+        for member in members { member.group.stamp(island: number, workspace) }
     }
 
     /// No change in `f` is larger than its tolerance: the answer of most steps, without a division.
@@ -267,20 +378,23 @@ final class Island {
     // MARK: - Saving
 
     struct Copy: Sendable {
+        /// Imposed values as it saw them included.
         let values: [Double]
         let lastStep: Double
+        let rest: Rest
         let matrix: SparseLU.Copy?
     }
 
     var copy: Copy {
-        Copy(values: Array(UnsafeBufferPointer(start: x, count: order)), lastStep: lastStep, matrix: matrix.copy)
+        Copy(
+            values: Array(UnsafeBufferPointer(start: x, count: size)), lastStep: lastStep, rest: rest, matrix: matrix.copy)
     }
 
     func restore(_ copy: Copy) throws(UnsolvedStep) {
-        precondition(copy.values.count == order, "a snapshot of another circuit")
-        x.update(from: copy.values, count: order)
-        readFixed()
+        precondition(copy.values.count == size, "a snapshot of another circuit")
+        x.update(from: copy.values, count: size)
         lastStep = copy.lastStep
+        rest = copy.rest
         do {
             try matrix.restore(copy.matrix)
         } catch {
@@ -303,6 +417,8 @@ struct Workspace {
     let f: UnsafeMutablePointer<Double>
     let a: UnsafeMutablePointer<Double>
     let dt: Double
+    /// Unknowns; what follows them in `x` is imposed.
+    let order: Int
 }
 
 /// What the steps of an island took.

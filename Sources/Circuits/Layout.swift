@@ -267,7 +267,8 @@ struct Layout {
 
     /// The islands, with every group bound to them. Elements that see no unknown (between fixed joints, or where nothing reaches)
     /// live on in a last island without equations.
-    func makeIslands(_ circuit: Circuit, carried: Carried, lastStep: Double) -> [Island] {
+    func makeIslands(_ circuit: Circuit, lastStep: Double) throws(CircuitError) -> [Island] {
+        var carried = Carried(circuit)
         var members = [[Int]](repeating: [], count: islandCount + 1)
         for unknown in unknowns.indices { members[islandOfUnknown[unknown]].append(unknown) }
         let seats = seat(circuit, orders: members.map(\.count))
@@ -278,8 +279,16 @@ struct Layout {
             let predecessor = carried.predecessor(of: unknowns, pattern: matrix)
             islands.append((unknowns, predecessor?.matrix ?? matrix, predecessor))
         }
+        // An island that nothing touches rests on; the others are brought to the present, as they were, before they end.
+        let resting = members.indices.map { number in
+            islands[number].predecessor.map { isBoundAlike(circuit, seats: seats, number, $0) } ?? false
+        }
+        for old in circuit.islands where !zip(islands, resting).contains(where: { $0.predecessor === old && $1 }) {
+            try circuit.bringToPresent(old)
+        }
+        carried.read(circuit, nodes: nodes)
         let groups = bind(circuit, seats: seats, matrices: islands.map(\.matrix))
-        return members.indices.map { number in
+        return members.indices.map { number -> Island in
             let (unknowns, matrix, predecessor) = islands[number]
             var leakages: [(Int, Double)] = []
             var initial: [Double] = []
@@ -294,12 +303,31 @@ struct Layout {
                 }
                 initial.append(carried.value(unknown) ?? rest)
             }
-            return Island(
+            let island = Island(
                 number: number, unknowns: unknowns, matrix: matrix, initial: initial,
                 tolerances: members[number].map { tolerances[$0] }, absolutes: absolutes, leakages: leakages,
                 fixed: seats.fixed[number],
-                groups: groups[number], lastStep: predecessor?.lastStep ?? lastStep, counts: predecessor?.counts ?? Counts())
+                groups: groups[number], lastStep: predecessor?.lastStep ?? lastStep, counts: predecessor?.counts ?? Counts(),
+                rest: resting[number] ? predecessor!.rest : Island.Rest())
+            // Its imposed values may be others: only the sums go on.
+            if let predecessor, resting[number] { island.account = predecessor.account }
+            return island
         }
+    }
+
+    /// Whether the elements of an old island are those of a new one, each in the same place.
+    private func isBoundAlike(_ circuit: Circuit, seats: Seats, _ number: Int, _ old: Island) -> Bool {
+        guard old.fixed.map(\.value) == seats.fixed[number] else { return false }
+        var bindings = circuit.groups.map { $0.bindings(ofIsland: old.number)[...] }
+        for index in stamped.indices where seats.island[index] == number {
+            let (item, local) = (stamped[index], seats.locals[index])
+            let group = circuit.groups[item.group]
+            guard let binding = bindings[item.group].popFirst(), binding.element == Int32(item.element),
+                binding.layer == Int32(item.layer ?? 0), Int(binding.count) == local.count,
+                local.indices.allSatisfy({ group.table(at: Int(binding.offset) + $0) == local[$0] })
+            else { return false }
+        }
+        return bindings.allSatisfy(\.isEmpty)
     }
 
     /// Where every stamp sits: its island, its local unknowns, and which entries of the matrix it needs.

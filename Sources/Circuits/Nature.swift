@@ -14,14 +14,19 @@ public struct Nature: Sendable, Hashable {
     public let tolerance: Double
     /// Conductance from every node to the reference node (stray insulation); 0 where a node without a path is an error.
     public let leakage: Double
+    public let power: PowerLaw
 
-    public init(name: String, layers: Int = 1, initial: Double = 0, scale: Double = 1, tolerance: Double, leakage: Double = 0) {
+    public init(
+        name: String, layers: Int = 1, initial: Double = 0, scale: Double = 1, tolerance: Double, leakage: Double = 0,
+        power: PowerLaw = .product
+    ) {
         self.name = name
         self.layers = layers
         self.initial = initial
         self.scale = scale
         self.tolerance = tolerance
         self.leakage = leakage
+        self.power = power
     }
 
     /// Across value of a joint nobody computes. A phasor rests at zero.

@@ -62,10 +62,14 @@ public struct Controller: Sendable {
     /// What an input is, until it is set again; or what an internal variable or output is worth from now until the program writes it.
     /// A number that is none, or a variable that is not for writing (a constant, a system bit), changes nothing.
     public mutating func set(_ slot: Slot, to value: Double) {
+        // A scan sets every input: without a look at its texts.
+        if value.isFinite, plan.inputOfSlot.indices.contains(slot.index), plan.inputOfSlot[slot.index] >= 0 {
+            let input = Int(plan.inputOfSlot[slot.index])
+            state.image[input] = plan.inputs[input].type.fitted(value)
+            return
+        }
         guard value.isFinite, let variable = program.variable(slot), variable.isForceable else { return }
-        if variable.role == .input {
-            state.image[Int(plan.inputOfSlot[slot.index])] = variable.type.fitted(value)
-        } else if !state.isForced[slot.index] {
+        if !state.isForced[slot.index] {
             state.values[slot.index] = variable.type.fitted(value)
         }
     }

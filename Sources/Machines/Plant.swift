@@ -22,11 +22,15 @@ public final class Plant {
     private var failures: [(target: Fault.Target, failure: ActiveFailure)] = []
     private var detached: [(number: String, end: Int, joint: Joint, home: Joint)] = []
 
-    /// - Parameter seed: the specimen: thresholds, frictions, feeding.
-    public init(_ machine: Machine, seed: UInt64, step: Double = Plant.stepLength) throws {
+    /// - Parameters:
+    ///   - seed: the specimen: thresholds, frictions, feeding.
+    ///   - step: seconds.
+    ///   - rests: whether parts in which nothing moves may take longer steps.
+    public init(_ machine: Machine, seed: UInt64, step: Double = Plant.stepLength, rests: Bool = true) throws {
         self.machine = machine
         self.step = step
         assembly = try Self.assembled(machine, seed: seed)
+        assembly.circuit.restsWhenStill = rests
         layWires()
         couple()
         try check()

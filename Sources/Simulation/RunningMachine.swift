@@ -10,8 +10,12 @@ public import Notation
 /// Two steps of 5 ms, then a scan: inputs from the terminals, the program, outputs to the terminals. The I/O image is the only
 /// door between plant, controller and outside. One thread owns it.
 public final class RunningMachine {
-    /// Steps of the plant in a scan of 10 ms.
-    public static let stepsPerScan = 2
+    /// Seconds.
+    public static let scanLength = 0.01
+    /// Lengths of the plant's steps, seconds.
+    static let stepRange = 1e-4...scanLength
+    /// Steps of the plant in a scan.
+    private let stepsPerScan: Int
     /// Seconds that a momentary control is pushed when nothing else is said.
     public static let pushLength = 0.2
 
@@ -35,15 +39,28 @@ public final class RunningMachine {
     public private(set) var clientWrites: [(scan: Int, name: String, value: Double)] = []
     private var replayed: [(scan: Int, name: String, value: Double)] = []
 
-    public init(_ definition: MachineDefinition, seed: UInt64) throws {
+    /// - Parameters:
+    ///   - step: seconds; as long as a scan, or a whole part of it.
+    ///   - rests: whether parts in which nothing moves may take longer steps.
+    public init(
+        _ definition: MachineDefinition, seed: UInt64, step: Double = Plant.stepLength, rests: Bool = true
+    ) throws {
+        precondition(Self.isStep(step), "a step of \(step) s")
         self.definition = definition
         self.seed = seed
-        plant = try Plant(definition.machine, seed: seed)
+        stepsPerScan = Int((Self.scanLength / step).rounded())
+        plant = try Plant(definition.machine, seed: seed, step: step, rests: rests)
         if let program = definition.program {
             controller = Controller(program)
             image = ControllerImage(program, plant: plant)
             try settle()
         }
+    }
+
+    /// Whether a scan holds this length a whole number of times.
+    public static func isStep(_ step: Double) -> Bool {
+        let count = scanLength / step
+        return stepRange.contains(step) && abs(count - count.rounded()) < 1e-9 * count
     }
 
     /// A machine is met under power, its supplies up and its controller running: time begins there. A bare circuit begins dead.
@@ -79,7 +96,7 @@ public final class RunningMachine {
         schedule.apply(to: plant)
         try plant.advance()
         steps += 1
-        if steps % Self.stepsPerScan == 0 { scanOnce() }
+        if steps % stepsPerScan == 0 { scanOnce() }
     }
 
     private func letGo() {
@@ -102,7 +119,7 @@ public final class RunningMachine {
         latchReplayed()
         if isPowered {
             image.read(plant, into: &controller!)
-            controller!.scan(dt: Double(Self.stepsPerScan) * plant.step)
+            controller!.scan(dt: Self.scanLength)
             image.write(controller!, to: plant)
         } else {
             image.clear(plant)

@@ -69,6 +69,7 @@ struct Capacitor: Element {
     static var layering: Layering { .only([0]) }
     static var stores: [Int] { [0] }
     static var isLinear: Bool { true }
+    static var keptTolerance: Double { 1e-9 }
     let capacity: Double
     private(set) var charge: Double
     private(set) var current = 0.0
@@ -92,6 +93,7 @@ struct Inductor: Element {
     static var layering: Layering { .only([0]) }
     static var stores: [Int] { [0] }
     static var isLinear: Bool { true }
+    static var keptTolerance: Double { 1e-9 }
     let inductance: Double
     let resistance: Double
     var current = 0.0

@@ -239,7 +239,7 @@ import Testing
         let machine = (value?["machines"] as? [[String: Any]])?.first
         #expect(machine?["machine"] as? String == "convoyeur-tri")
         #expect((machine?["simulatedSecondsPerSecond"] as? Double ?? 0) > 0)
-        for key in ["components", "unknowns", "nanosecondsPerStep", "residentMegabytes"] {
+        for key in ["components", "unknowns", "nanosecondsPerStep", "residentMegabytes", "megabytesPerMachine", "costOfEight"] {
             #expect(machine?[key] != nil, "\(key)")
         }
     }

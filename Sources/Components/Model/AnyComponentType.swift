@@ -110,7 +110,12 @@ public struct AnyComponentType: Sendable {
 
     /// The defaults, with these values set. Keys and forms have been checked against `parameters`.
     public func parameters(_ values: [(key: String, value: ParameterValue)] = []) -> AnyParameters {
-        var result = defaults
+        parameters(defaults, setting: values)
+    }
+
+    /// Other parameters, with these values set.
+    public func parameters(_ base: AnyParameters, setting values: [(key: String, value: ParameterValue)]) -> AnyParameters {
+        var result = base
         for (key, value) in values { setValue(&result, key, value) }
         return result
     }

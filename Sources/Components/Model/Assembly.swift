@@ -26,10 +26,17 @@ public final class Assembly {
         var index = -1
     }
 
+    /// A group without its reference count, for the loop: the assembly keeps it alive.
+    private struct Member {
+        unowned(unsafe) let group: any ComponentGroup
+    }
+
     private(set) var records: [Record] = []
     /// Looked up by name only.
     private var numbers: [String: Int] = [:]
     private var groups: [any ComponentGroup] = []
+    /// The same, for the loop.
+    private var members: UnsafeMutableBufferPointer<Member> = .allocate(capacity: 0)
     private var groupNumbers: [ObjectIdentifier: Int] = [:]
     private var last: UnsafeMutablePointer<Double> = .allocate(capacity: 1)
     private var next: UnsafeMutablePointer<Double> = .allocate(capacity: 1)
@@ -51,6 +58,7 @@ public final class Assembly {
     deinit {
         last.deallocate()
         next.deallocate()
+        members.deallocate()
     }
 
     // MARK: - Building
@@ -96,6 +104,9 @@ public final class Assembly {
             records[number].group = group
             records[number].index = try groups[group].append(record.values, at: site)
         }
+        members.deallocate()
+        members = .allocate(capacity: groups.count)
+        _ = members.initialize(from: groups.map { Member(group: $0) })
     }
 
     /// SplitMix64 over the seed and the reference's bytes: a number per specimen, the same on every platform.
@@ -117,7 +128,7 @@ public final class Assembly {
         precondition(isBuilt, "build the assembly first")
         try circuit.step(dt)
         let tick = Tick(circuit: circuit, last: last, next: next, dt: dt, time: circuit.time)
-        for group in groups { group.update(tick) }
+        for member in members { member.group.update(tick) }
         last.update(from: next, count: signalCount)
     }
 

@@ -32,7 +32,8 @@ public enum Domain: String, Sendable, CaseIterable, Codable {
     /// Volts and amperes: a DC value and one RMS phasor. 1 TΩ of stray insulation ties every node to PE.
     private static let electricalNature = Nature(name: "electrical", layers: 3, scale: 24, tolerance: 1e-7, leakage: 1e-12)
     /// Absolute pascals and kg/s; the reference is vacuum, the atmosphere a fixed joint.
-    private static let pneumaticNature = Nature(name: "pneumatic", initial: Air.atmosphere, scale: 6e5, tolerance: 0.1)
+    private static let pneumaticNature = Nature(
+        name: "pneumatic", initial: Air.atmosphere, scale: 6e5, tolerance: 0.1, power: .none)
     /// Gauge pascals and m³/s; the reference is the tank.
     private static let hydraulicNature = Nature(name: "hydraulic", scale: 1e7, tolerance: 1)
     /// m/s and N; the reference is the frame.
@@ -40,7 +41,7 @@ public enum Domain: String, Sendable, CaseIterable, Codable {
     /// rad/s and N·m; the reference is the frame.
     private static let rotationNature = Nature(name: "rotation", scale: 100, tolerance: 1e-7)
     /// Kelvin and W; the reference is the ambient air.
-    private static let thermalNature = Nature(name: "thermal", initial: Air.ambient, scale: 300, tolerance: 1e-6)
+    private static let thermalNature = Nature(name: "thermal", initial: Air.ambient, scale: 300, tolerance: 1e-6, power: .through)
 }
 
 /// Layers of an electrical joint.

@@ -31,6 +31,13 @@ struct BenchMachinesCommand: ParsableCommand {
         help: ArgumentHelp(Text(fr: "secondes simulées par machine", en: "simulated seconds for each machine").spoken))
     var seconds: Double = 120
 
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            Text(fr: "tous les pas de 5 ms, sans repos des îlots immobiles", en: "every step of 5 ms, no rest for still islands")
+                .spoken))
+    var steady = false
+
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken))
     var json = false
 
@@ -48,6 +55,10 @@ struct BenchMachinesCommand: ParsableCommand {
             let iterationsPerStep: Double
             let factorisationsPerStep: Double
             let residentMegabytes: Double
+            /// What each further machine of the same process takes: (8 machines − 1) / 7.
+            let megabytesPerMachine: Double
+            /// Work of the plant eight times over in one network, beside that of one.
+            let costOfEight: Double
         }
         let machines: [Machine]
     }
@@ -65,16 +76,18 @@ struct BenchMachinesCommand: ParsableCommand {
             for result in results {
                 let speed = result.simulatedSecondsPerSecond.formatted(Spoken.language, digits: 3)
                 let step = (result.nanosecondsPerStep / 1000).formatted(Spoken.language, digits: 3)
+                let memory = result.megabytesPerMachine.formatted(Spoken.language, digits: 2)
+                let eight = result.costOfEight.formatted(Spoken.language, digits: 3)
                 let node = result.nanosecondsPerStepAndNode.formatted(Spoken.language, digits: 3)
                 Console.print(
                     Text(
                         fr: """
                             \(result.machine) : \(speed) secondes simulées par seconde · \(step) µs par pas · \(node) ns par pas et par inconnue \
-                            (\(result.unknowns) inconnues, \(result.components) composants)
+                            (\(result.unknowns) inconnues, \(result.components) composants) · \(memory) Mo par machine · huit en un réseau : \(eight) fois
                             """,
                         en: """
                             \(result.machine): \(speed) simulated seconds per second · \(step) µs a step · \(node) ns a step and unknown \
-                            (\(result.unknowns) unknowns, \(result.components) components)
+                            (\(result.unknowns) unknowns, \(result.components) components) · \(memory) MB a machine · eight in one network: \(eight) times
                             """
                     ).spoken)
             }
@@ -83,7 +96,7 @@ struct BenchMachinesCommand: ParsableCommand {
 
     private func measure(_ name: String, _ library: Library) throws -> Result.Machine {
         let definition = try library.definition(name)
-        let machine = try RunningMachine(definition, seed: 1)
+        let machine = try RunningMachine(definition, seed: 1, rests: !steady)
         var plan = try OperatingPlan(operations: definition.machine.start, faults: [], settings: [], machine: machine)
         // From rest into production, before the clock runs.
         while machine.time < 10 {
@@ -109,7 +122,49 @@ struct BenchMachinesCommand: ParsableCommand {
             nanosecondsPerStepAndNode: spent / steps * 1e9 / Double(max(circuit.unknownCount, 1)),
             iterationsPerStep: Double(circuit.iterationCount - iterations) / steps,
             factorisationsPerStep: Double(circuit.factorisationCount - factorisations) / steps,
-            residentMegabytes: Self.residentMegabytes)
+            residentMegabytes: Self.residentMegabytes, megabytesPerMachine: try megabytesPerMachine(definition),
+            costOfEight: try costOfEight(definition))
+    }
+
+    private func megabytesPerMachine(_ definition: MachineDefinition) throws -> Double {
+        var machines = [try RunningMachine(definition, seed: 1, rests: !steady)]
+        let one = Self.residentMegabytes
+        for seed in 2...8 { machines.append(try RunningMachine(definition, seed: UInt64(seed), rests: !steady)) }
+        return withExtendedLifetime(machines) { (Self.residentMegabytes - one) / 7 }
+    }
+
+    /// What hands and the controller do to a machine from rest into production, played to its plant alone, once and eight times
+    /// over.
+    private func costOfEight(_ definition: MachineDefinition) throws -> Double {
+        let machine = try RunningMachine(definition, seed: 1, rests: !steady)
+        var plan = try OperatingPlan(operations: definition.machine.start, faults: [], settings: [], machine: machine)
+        let inputs = definition.machine.components.flatMap { component in
+            component.type.signals(component.parameters).filter(\.isInput).map { (component.reference, $0.name) }
+        }
+        let signals = inputs.map { machine.plant.assembly.signal($0.0, $0.1)! }
+        var acts: [[Double]] = []
+        while machine.time < 30 {
+            try plan.carryOut(machine)
+            try machine.advanceStep()
+            acts.append(signals.map { machine.plant.assembly.value($0) })
+        }
+        func cost(_ count: Int) throws -> Double {
+            let plant = try Plant(definition.machine.copied(count), seed: 1, rests: !steady)
+            let copies = (0..<count).map { copy in
+                inputs.map { plant.assembly.signal(Machine.name($0.0, inCopy: copy), $0.1)! }
+            }
+            // Supplies come up and the controller starts, as when the machine is met.
+            for _ in 0..<Int(5 / plant.step) { try plant.advance() }
+            let start = Self.processorSeconds
+            for row in acts {
+                for copy in copies {
+                    for (signal, value) in zip(copy, row) { plant.assembly.set(signal, value) }
+                }
+                try plant.advance()
+            }
+            return Self.processorSeconds - start
+        }
+        return try cost(8) / cost(1)
     }
 
     /// Seconds of one core that this process has used: what a busy neighbour does not change.

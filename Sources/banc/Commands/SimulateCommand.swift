@@ -54,6 +54,11 @@ struct SimulateCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp(Text(fr: "une ligne tous les…", en: "one row every…").spoken))
     var every: String = "100ms"
 
+    @Option(
+        name: .customLong("dt"),
+        help: ArgumentHelp(Text(fr: "pas de calcul, une part entière de 10 ms", en: "step, a whole part of 10 ms").spoken))
+    var step: String = "5ms"
+
     @Option(name: .long, help: ArgumentHelp(Text(fr: "fichier CSV, ou -", en: "CSV file, or -").spoken))
     var csv: String?
 
@@ -63,7 +68,7 @@ struct SimulateCommand: ParsableCommand {
     func run() throws {
         try reporting {
             let definition = try common.library().definition(machine)
-            let running = try RunningMachine(definition, seed: seed)
+            let running = try RunningMachine(definition, seed: seed, step: try Arguments.step(step, option: "--dt"))
             var plan = try OperatingPlan(operations: operate, faults: fault, settings: set, machine: running)
             let probes = try probe.map { try Probe($0, running) }
             let length = try Arguments.duration(duration, option: "--for")
@@ -96,6 +101,18 @@ enum Arguments {
                 Exit.misuse, Text(fr: "\(option) \(text) : de 0 s à 1000 jours", en: "\(option) \(text): from 0 s to 1000 days"))
         }
         return seconds
+    }
+
+    static func step(_ text: String, option: String) throws -> Double {
+        let step = try quantity(text, .time, option: option)
+        guard RunningMachine.isStep(step) else {
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "\(option) \(text) : une part entière de 10 ms, à partir de 0,1 ms",
+                    en: "\(option) \(text): a whole part of 10 ms, from 0.1 ms up"))
+        }
+        return step
     }
 
     /// Seconds: more than anybody waits for.

@@ -17,6 +17,10 @@ public struct Coil: Element {
     public static var layering: Layering { .only([Layer.dc]) }
     public static var stores: [Int] { [Layer.dc] }
     public static var isLinear: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    public var energy: Double { inductance * current * current / 2 }
+    public func losses(_ s: Stamp) -> Double { resistance * current * current }
+    public static var keptTolerance: Double { 1e-9 }
 
     public func stamp(_ s: Stamp) {
         let g = 1 / (resistance + inductance / s.dt)

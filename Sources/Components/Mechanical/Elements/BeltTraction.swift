@@ -23,6 +23,8 @@ public struct BeltTraction: Element {
         self.creep = creep
     }
 
+    public static var keptTolerance: Double { 1e-6 }
+
     private static let smallSpeed = 2e-3
 
     private func traction(_ s: Stamp) -> (force: Double, sliding: Double, byDriving: Double, byDriven: Double) {

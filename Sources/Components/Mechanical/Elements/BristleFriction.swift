@@ -40,6 +40,13 @@ public struct BristleFriction: Element {
     }
 
     public static var internals: [(name: String, tolerance: Double)] { [("friction", 1e-6)] }
+    public static var keepsEnergy: Bool { true }
+    /// Of the bent bristles.
+    public var energy: Double { force * force / (2 * stiffness) }
+    public func losses(_ s: Stamp) -> Double {
+        let speed = s[0] - s[1]
+        return force * slip + viscous * speed * speed
+    }
 
     /// What the bristles bear before they slide, in this step.
     public var yield: Double { max(0, coulomb + (breakaway - coulomb) * adhesion) }

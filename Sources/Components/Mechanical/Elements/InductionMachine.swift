@@ -32,6 +32,7 @@ public struct InductionMachine: Element {
     public init() {}
 
     public static var layering: Layering { .only(Layer.phasor) }
+    public static var keptTolerance: Double { 1e-6 }
 
     private static let shaft = 8
     /// a^k for k = 0, 1, 2: a turn of a third.

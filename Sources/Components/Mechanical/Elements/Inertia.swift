@@ -13,6 +13,8 @@ public struct Inertia: Element {
 
     public static var isLinear: Bool { true }
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    public var energy: Double { value * speed * speed / 2 }
 
     public func stamp(_ s: Stamp) {
         let g = value / s.dt

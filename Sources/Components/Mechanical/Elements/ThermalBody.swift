@@ -13,6 +13,10 @@ public struct ThermalBody: Element {
 
     public static var isLinear: Bool { true }
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    /// Above the ambient air.
+    public var energy: Double { capacity * (temperature - Air.ambient) }
+    public func losses(_ s: Stamp) -> Double { -heat }
 
     public func stamp(_ s: Stamp) {
         let g = capacity / s.dt

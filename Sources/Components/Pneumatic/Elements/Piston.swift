@@ -28,6 +28,8 @@ public struct Piston: Element {
     public private(set) var speed = 0.0
     /// 1 (isothermal) … 1.4 (adiabatic).
     public let exponent: Double
+    /// W that a stop turned into noise and heat in the last step: what the step's damping took of its spring.
+    private var shock = 0.0
     /// What the two chambers keep: p^(1/n)·V.
     private var capStore: Double
     private var rodStore: Double
@@ -49,8 +51,19 @@ public struct Piston: Element {
     }
 
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    /// Of what moves and of the springs of the stops.
+    public var energy: Double { inertia * speed * speed / 2 + stopStiffness * beyond(position) * beyond(position) / 2 }
+    /// The air works on it, and what else pushes; the stops take the shock.
+    public func losses(_ s: Stamp) -> Double {
+        shock - ((s[0] - Air.atmosphere) * capArea - (s[1] - Air.atmosphere) * rodArea + force) * speed
+    }
+    public static var keptTolerance: Double { 1e-8 }
 
     public var isAgainstStop: Bool { position >= travel.upperBound || position <= travel.lowerBound }
+
+    /// How far a position is behind a stop, m; negative behind the lower one.
+    private func beyond(_ x: Double) -> Double { x > travel.upperBound ? x - travel.upperBound : min(x - travel.lowerBound, 0) }
 
     private func volumes(_ x: Double) -> (cap: Double, rod: Double) {
         (deadVolume + capArea * x, deadVolume + rodArea * (stroke - x))
@@ -101,7 +114,10 @@ public struct Piston: Element {
 
     public mutating func accept(_ s: Stamp) {
         speed = s[2]
+        let before = beyond(position)
         position += speed * s.dt
+        let after = beyond(position)
+        shock = stopStiffness * after * (after - before) / s.dt - stopStiffness * (after * after - before * before) / (2 * s.dt)
         let volume = volumes(position)
         capStore = Self.rooted(s[0], exponent) * volume.cap
         rodStore = Self.rooted(s[1], exponent) * volume.rod

@@ -1,0 +1,87 @@
+import Circuits
+import Testing
+
+@testable import Components
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// A torque or a force that does not depend on the speed.
+private struct Push: Element {
+    static var isLinear: Bool { true }
+    var value: Double
+    func stamp(_ s: Stamp) { s.add(0, -value) }
+}
+
+@Suite struct EnergyTests {
+    @Test func `a flywheel run up against friction accounts for every joule, and for those that the method takes`() throws {
+        let circuit = Circuit()
+        let bed = circuit.fixedJoint("bed", Domain.rotation.nature, value: 0)
+        let shaft = circuit.joint("shaft", Domain.rotation.nature)
+        let (inertia, stiffness) = (0.2, 400.0)
+        let push = circuit.add(Push(value: 3), named: "M", at: [shaft])
+        let wheel = circuit.add(Inertia(inertia), named: "J", at: [shaft])
+        let friction = circuit.add(
+            BristleFriction(breakaway: 1.2, coulomb: 1, viscous: 0.01, stiffness: stiffness, inertia: inertia), named: "F",
+            at: [shaft, bed])
+        try circuit.keepBooks(true)
+        var (work, brake, numerical) = (0.0, 0.0, 0.0)
+        for step in 0..<2000 {
+            if step == 1000 { push.element.value = 0 }
+            let (speed, force) = (wheel.element.speed, friction.element.force)
+            try circuit.step(0.005)
+            let (now, held) = (wheel.element.speed, friction.element.force)
+            work += push.element.value * now * 0.005
+            brake += (held * friction.element.slip + 0.01 * now * now) * 0.005
+            numerical += inertia * pow(now - speed, 2) / 2 + pow(held - force, 2) / (2 * stiffness)
+        }
+        let books = try #require(circuit.books.first)
+        #expect(work > 100)
+        #expect(abs(books.given - work) < 1e-9 * work)
+        #expect(abs(books.lost - brake) < 1e-6 * work)
+        #expect(abs(books.numerical - numerical) < 1e-6 * work)
+        let kept = inertia * pow(wheel.element.speed, 2) / 2 + pow(friction.element.force, 2) / (2 * stiffness)
+        #expect(abs(books.stored - kept) < 1e-9 * work)
+        #expect(abs(books.imbalance) < 1e-6 * work)
+        // At 5 ms and a run-up of a second, the method takes its half per cent.
+        #expect(books.numerical < 0.02 * books.given)
+    }
+
+    @Test func `a coil keeps half of L·i², and its resistance spends the rest`() throws {
+        let circuit = Circuit()
+        let earth = circuit.fixedJoint("PE", Domain.electrical.nature, value: 0)
+        let plus = circuit.joint("plus", Domain.electrical.nature)
+        circuit.add(VoltageSource(dc: 24), named: "G", at: [plus, earth])
+        let coil = circuit.add(Coil(resistance: 250, inductance: 5), named: "KM1", at: [plus, earth])
+        try circuit.keepBooks(true)
+        for _ in 0..<200 { try circuit.step(0.005) }
+        let books = try #require(circuit.books.first)
+        let current = coil.element.current
+        #expect(abs(books.stored - 2.5 * current * current) < 1e-12)
+        // The exact charge of a coil of τ = 20 ms through 1 s: E·I·(t − τ) given, nothing numerical; Euler's is within h/2τ of ½·L·i².
+        let given = 24 * 24 / 250 * (1 - 0.02)
+        #expect(abs(books.given - given) < 0.01 * given)
+        #expect(abs(books.given - books.stored - books.lost - books.numerical) < 1e-9)
+        #expect(books.numerical > 0.1 * books.stored && books.numerical < 0.15 * books.stored)
+    }
+
+    @Test func `heat that leaves a body arrives in the air`() throws {
+        let circuit = Circuit()
+        let ambient = circuit.fixedJoint("ambient", Domain.thermal.nature, value: Air.ambient)
+        let joint = circuit.joint("body", Domain.thermal.nature)
+        let body = circuit.add(ThermalBody(capacity: 500), named: "M", at: [joint])
+        circuit.add(HeatPath(conductance: 2), named: "air", at: [joint, ambient])
+        body.element.heat = 60
+        try circuit.keepBooks(true)
+        for _ in 0..<20_000 { try circuit.step(0.005) }
+        let books = try #require(circuit.books.first)
+        // 60 W for 100 s; τ = 250 s.
+        #expect(abs(books.given - 6000) < 1e-6)
+        let rise = 30 * (1 - exp(-0.4))
+        #expect(abs(books.stored - 500 * rise) < 0.001 * 6000)
+        #expect(abs(books.boundary + (6000 - 500 * rise)) < 0.001 * 6000)
+        // Heat is linear in its own variable: the method takes none.
+        #expect(abs(books.numerical) < 1e-6 && abs(books.imbalance) < 1e-3)
+    }
+}
