@@ -104,7 +104,7 @@ import Testing
 
     /// 0.985 of 1 cm³ a turn and 138.9 rad/s, less the slip; through 60 bar at 1.4 l/min as the square.
     @Test func `the hydraulic circuit of the docs stands where pump and throttle agree`() throws {
-        let file = Command.root.appending(path: "docs/circuits/hydraulic-power-unit.yaml").path(percentEncoded: false)
+        let file = Command.repository.appending(path: "docs/circuits/hydraulic-power-unit.yaml").path(percentEncoded: false)
         let result = try run(
             "simulate", file, "--for", "3s", "--probe", "ET1:1-ET1:2", "--probe", "P1.flow", "--every", "1s", "--csv", "-")
         let last = try #require(result.lines.last { !$0.isEmpty }?.split(separator: ",").compactMap { Double($0) })
