@@ -85,6 +85,7 @@ final class GroupOf<Kind: Element>: Group {
     private(set) var count = 0
     private var capacity = 8
     let kind = KindTraits(Kind.self)
+    let keptTolerance = Kind.keptTolerance
     var placements: [Placement] = []
 
     init() {

@@ -140,10 +140,12 @@ final class Island {
         if rest.length > 1 {
             let isAwake = isDisturbed || !rests || isFixedDisturbed
             if !isAwake && rest.owed < rest.length { return }
-            if isAwake && rest.owed > 1 {
+            if isAwake {
                 // A rest that ends at once costs more than it spares.
                 rest.patience = rest.owed < 4 ? min(2 * rest.patience, Self.longestRest) : 1
                 rest.wait = rest.patience
+            }
+            if isAwake && rest.owed > 1 {
                 let late = rest.owed - 1
                 (rest.owed, rest.length) = (0, 1)
                 try makeUp(steps: late, dt)

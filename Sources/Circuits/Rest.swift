@@ -114,7 +114,7 @@ extension GroupOf {
     func restlessness(island: Int) -> Double {
         guard let form else { return .infinity }
         let (elements, held) = (elements, held)
-        let tolerance = Kind.keptTolerance
+        let tolerance = keptTolerance
         var worst = 0.0
         forEachElement(of: island) { index in
             let (now, then) = (UnsafeRawPointer(elements + index), UnsafeRawPointer(held + index))
