@@ -56,7 +56,9 @@ extension Session {
         }
     }
 
-    private func go(_ place: String) throws {
+    private func go(_ name: String) throws {
+        // To a component is to where it stands.
+        let place = location(name) == nil ? target(name)?.location ?? name : name
         guard place != state.place else {
             throw Prevention(.nothingToDo, place, Text(fr: "Tu y es déjà.", en: "You are there already."))
         }

@@ -69,3 +69,37 @@ extension ToolKind {
         }
     }
 }
+
+extension ToolKind {
+    /// Other words for it.
+    var aliases: [String] {
+        switch self {
+        case .padlock: ["cadenas", "pancarte", "tag", "padlocks", "macaron", "étiquette de consignation"]
+        case .multimeter: ["voltmètre", "ohmmètre", "contrôleur universel", "voltmeter"]
+        case .voltageTester: ["vérificateur d'absence de tension", "testeur"]
+        case .clampMeter: ["pince"]
+        case .torqueDriver: ["dynamométrique", "clé dynamométrique"]
+        case .labels: ["étiquette", "repères"]
+        case .laptop: ["console", "ordinateur", "pc"]
+        case .tray: ["bac"]
+        case .cloth: ["chiffon"]
+        case .insulationTester, .phaseTester, .gauge, .contactThermometer, .infraredThermometer, .stopwatch, .tachometer,
+            .tensionTester, .vibrationMeter, .screwdriver, .spanner, .greaseGun, .feelerGauge:
+            []
+        }
+    }
+}
+
+extension Equipment {
+    /// Other words for it.
+    var aliases: [String] {
+        switch self {
+        case .faceShield: ["écran facial", "visière"]
+        case .safetyShoes: ["chaussures de sécurité"]
+        case .goggles: ["lunettes de protection"]
+        case .hearingProtection: ["bouchons d'oreille", "casque antibruit"]
+        case .insulatingGloves: ["gants électriques", "gants d'électricien"]
+        case .mechanicalGloves, .nitrileGloves, .helmet, .harness: []
+        }
+    }
+}

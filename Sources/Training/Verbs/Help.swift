@@ -28,7 +28,8 @@ extension Verb {
         lines.append(sentence)
         if !tools.isEmpty { lines.append(VerbTexts.tools(tools)[language]) }
         lines.append(VerbTexts.example(examples[0])[language])
-        if !words.short.isEmpty { lines.append(VerbTexts.short(words.short)[language]) }
+        let short = words.of(language).dropFirst() + words.short
+        if !short.isEmpty { lines.append(VerbTexts.short(Array(short))[language]) }
         return lines
     }
 }
