@@ -1,7 +1,7 @@
 import Components
 import Grafcet
 import Machines
-import Notation
+public import Notation
 import Simulation
 
 /// Finding one's way: no time passes, nothing is written.
@@ -73,6 +73,9 @@ extension Session {
         ] { say(line) }
     }
 
+    /// Where one is and what is open, as `ou j'en suis` says it.
+    public var standing: [Text] { lookedUp(.whereAmI) }
+
     private func whereAmI() {
         say(Text(hour) + " · " + placeText(state.place ?? "") + " · " + mode + Speech.name(ofMode: mode, exercise.definition))
         if !state.openDoors.isEmpty {
@@ -89,7 +92,8 @@ extension Session {
                 Text(fr: "Sorti : ", en: "Out: ")
                     + state.toolsOut.compactMap { ToolKind(rawValue: $0)?.text }.joined(separator: ", "))
         }
-        if let form = state.openForm { say(Text(fr: "Formulaire ouvert : ", en: "Form open: ") + form.kind.words.shown) }
+        for form in state.openForms { say(Text(fr: "Formulaire ouvert : ", en: "Form open: ") + form.kind.words.shown) }
+        if let reading = state.readings.last { say(Text(fr: "Dernière mesure : ", en: "Last reading: ") + line(of: reading)) }
         if let question = scenario.questions.first(where: { $0.id == state.openQuestion }) {
             say(Text(fr: "Tuteur : ", en: "Tutor: ") + question.ask)
         }
@@ -100,9 +104,7 @@ extension Session {
             Text(fr: "Temps : ", en: "Time: ") + Speech.span(elapsed) + Text(fr: " · pièces : ", en: " · parts: ")
                 + Speech.number(state.cost) + " €")
         for reading in state.readings.suffix(8) {
-            let value = reading.value.map { Speech.quantity($0, reading.quantity.kind, digits: Speech.readingDigits) } ?? Text("OL")
-            let verdict = state.verdicts[reading.number].map { Text(" · ") + $0.text } ?? Text("")
-            say(Text("n° \(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? "") + " : ") + value + verdict)
+            say(line(of: reading))
         }
         for hypothesis in state.hypotheses {
             say(
@@ -112,6 +114,14 @@ extension Session {
         if let diagnosis = state.diagnosis {
             say(Text(fr: "Diagnostic : \(diagnosis.ref) ", en: "Diagnosis: \(diagnosis.ref) ") + causeText(diagnosis.cause))
         }
+    }
+
+    /// `n° 3 B2:3 – 0V : 21,5 V · non conforme`.
+    private func line(of reading: Reading) -> Text {
+        let value = reading.value.map { Speech.quantity($0, reading.quantity.kind, digits: Speech.readingDigits) } ?? Text("OL")
+        let verdict = state.verdicts[reading.number].map { Text(" · ") + $0.text } ?? Text("")
+        return Text("n° \(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? ""))
+            + Text(fr: " : ", en: ": ") + value + verdict
     }
 
     func finish() {

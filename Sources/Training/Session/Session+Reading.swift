@@ -125,7 +125,7 @@ extension Session {
         TextTable(
             [
                 Text(fr: "repère", en: "ref"), Text(fr: "adresse", en: "address"), Text(fr: "1 si…", en: "1 if…"),
-                Text(fr: "attendu", en: "expected"), Text(fr: "lu", en: "read"), Text("        "),
+                Text(fr: "attendu", en: "expected"), Text(fr: "lu", en: "read"), Text(""),
             ].map { $0[language] })
     }
 

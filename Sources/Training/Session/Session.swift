@@ -193,6 +193,15 @@ public final class Session {
         return outcome
     }
 
+    /// What a look-up would say, without saying it.
+    func lookedUp(_ action: Action) -> [Text] {
+        let before = (lines, remaining)
+        lines = []
+        defer { (lines, remaining) = before }
+        findOnesWay(action)
+        return lines
+    }
+
     /// `plus` and `relire` show what was said; the other look-ups say something themselves.
     private func lookUp(_ action: Action) -> Outcome {
         switch action {

@@ -78,11 +78,22 @@ public struct Parser: Sendable {
         let line = line.trimmingSpaces
         if line.isEmpty || line.hasPrefix("#") { return [] }
         if let form = context.form, let actions = try inForm(line, form) { return actions }
-        return try acts(of: line)
+        do throws(Unread) {
+            return try acts(of: line)
+        } catch {
+            throw error.parser.refusal(of: error.segment, in: line, error.failure)
+        }
     }
 
-    /// The same outside a form.
-    private func acts(of line: String) throws(Refusal) -> [Action] {
+    /// The part of a line that was not understood, with what it was read by.
+    struct Unread: Error {
+        let parser: Parser
+        let segment: String
+        let failure: Failure
+    }
+
+    /// What a line does outside a form.
+    func acts(of line: String) throws(Unread) -> [Action] {
         var actions: [Action] = []
         var parser = self
         for segment in line.split(separator: ";").map({ String($0).trimmingSpaces }) where !segment.isEmpty {
@@ -90,7 +101,7 @@ public struct Parser: Sendable {
             do throws(Failure) {
                 done = try parser.actions(of: segment)
             } catch {
-                throw parser.refusal(of: segment, in: line, error)
+                throw Unread(parser: parser, segment: segment, failure: error)
             }
             actions += done
             for action in done { parser.follow(action) }
@@ -132,10 +143,15 @@ public struct Parser: Sendable {
                 return [.help(verb: verb.id)]
             }
             // « je regarde », « je veux mesurer ».
-            for passed in Self.passedOver(in: words) where Verb.longest(beginning: Array(words.dropFirst(passed))) != nil {
-                return try actions(of: words.dropFirst(passed).joined(separator: " "))
+            var failure = Failure.unknownVerb
+            for passed in Self.passedOver(in: words) {
+                do throws(Failure) {
+                    return try actions(of: words.dropFirst(passed).joined(separator: " "))
+                } catch {
+                    if case .misread = error { failure = error }
+                }
             }
-            throw .unknownVerb
+            throw failure
         }
         let verbWords = Array(words.prefix(length))
         let arguments = Array(words.dropFirst(length))

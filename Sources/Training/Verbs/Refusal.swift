@@ -36,6 +36,8 @@ extension Parser {
             if case .noSuspect(let name) = misread.reason {
                 lines = ["\(Verb.hypothesis.words.shown[context.language]) \(name) ; \(segment)"]
             }
+            // `consigner separr`: one of the verbs of two words that begin so.
+            if !verb.together.isEmpty { lines += verbsNear(verbWords + words) }
             lines += verb.instead(of: words, context.language) + repairs(verbWords, words, misread)
             // Then the verb's own examples, as far as they are right for this machine.
             lines += verb.examples.map { $0[context.language] }
@@ -48,10 +50,9 @@ extension Parser {
         var parser = self
         // What is offered must be right whatever the moment.
         parser.context.questionIsOpen = false
-        parser.context.form = nil
         var kept: [String] = []
         for line in lines where !kept.contains(line) && line != refused && kept.count < 3 {
-            if (try? parser.parse(line)) != nil { kept.append(line) }
+            if (try? parser.acts(of: line)) != nil { kept.append(line) }
         }
         return kept
     }
