@@ -58,7 +58,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("remise en énergie, écartez-vous", "restart", "remets en route"), ("je remets sous tension", "restart", "remets en route"),
+        ("remise en énergie, écartez-vous", "restart", "remets en route"),
+        ("je remets sous tension", "restart", "remets en route"),
         ("essai", "test", "essaies"), ("il fait beau", nil, "pas compris"),
     ])
     func `what a warning was taken for is said back`(message: String, topic: String?, words: String) throws {
@@ -131,7 +132,8 @@ import Testing
     @Test func `settings are said in words and in the units of their adjusters`() throws {
         let session = try session()
         let french = try said("dossier réglages", on: session)
-        #expect(french.contains("6,0 bar") && french.contains("4,5 bar") && french.contains("1,10 A") && french.contains("24,1 V"))
+        #expect(
+            french.contains("6,0 bar") && french.contains("4,5 bar") && french.contains("1,10 A") && french.contains("24,1 V"))
         for word in ["set-pressure", "set-point", "pretension", "setting", "voltage", "opening"] {
             #expect(!french.contains(word), "\(word)")
         }

@@ -113,6 +113,14 @@ public enum Action: Codable, Hashable, Sendable {
 }
 
 extension Action {
+    /// Whether what it says is a sheet to read, shown by the page.
+    var isPaper: Bool {
+        switch self {
+        case .document, .diagram, .inputsOutputs, .prepareLockout, .openForm(.order), .tasks, .stock, .help: true
+        default: false
+        }
+    }
+
     /// Whether the act only helps to find one's way: it takes no time, changes nothing, and leaves no line in the journal.
     public var isLookup: Bool {
         switch self {

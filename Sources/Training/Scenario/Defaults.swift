@@ -126,7 +126,8 @@ struct Cause {
             name: "unsupplied", text: Text(fr: "sans-alimentation", en: "no-supply"), words: ["aliment", "supply"],
             aliases: [
                 "plus d'alimentation", "pas d'alimentation", "n'est plus alimentée", "n'est pas alimentée", "non alimentée",
-                "non alimenté", "pas alimentée", "plus alimentée", "sans tension", "plus de tension", "unsupplied", "without supply",
+                "non alimenté", "pas alimentée", "plus alimentée", "sans tension", "plus de tension", "unsupplied",
+                "without supply",
             ]),
         Cause(
             name: "resistive", text: Text(fr: "oxydé", en: "oxidised"), words: ["oxyd", "oxidis", "resist"],

@@ -93,7 +93,8 @@ extension SessionState {
         case .wasteSorted: break
 
         // Organise
-        case .formOpened(let kind): takeUp(kind)
+        // An order is read; it is in hand once something was written in it.
+        case .formOpened(let kind): if kind != .order { takeUp(kind) }
         case .fieldFilled(let kind, let field, let value): fill(kind, field, value)
         case .formFiled(let form):
             filed.append(form)

@@ -156,9 +156,12 @@ private struct SceneNames {
         for source in maintenance.sources { add(source.id, .source, text: source.text) }
         for kind in scenario.tools {
             addCalled(
-                kind.rawValue, .tool, kind.text, aliases: kind.aliases + (maintenance.tool(kind).map { [$0.text.fr, $0.text.en] } ?? []))
+                kind.rawValue, .tool, kind.text,
+                aliases: kind.aliases + (maintenance.tool(kind).map { [$0.text.fr, $0.text.en] } ?? []))
         }
-        for equipment in scenario.equipment { addCalled(equipment.rawValue, .equipment, equipment.text, aliases: equipment.aliases) }
+        for equipment in scenario.equipment {
+            addCalled(equipment.rawValue, .equipment, equipment.text, aliases: equipment.aliases)
+        }
         for spare in maintenance.spares { add(spare.reference, .part, text: spare.text) }
         for bin in maintenance.bins { addCalled(bin.id, .bin, bin.text) }
         for waste in maintenance.wastes { addCalled(waste.id, .waste, waste.text) }
@@ -209,7 +212,8 @@ private struct SceneNames {
             drawn.formUnion(references)
             add(
                 "F\(folio.number)", .folio,
-                aliases: ["\(folio.number)", folio.subject.rawValue, folio.title.fr, folio.title.en] + folio.subject.aliases + references,
+                aliases: ["\(folio.number)", folio.subject.rawValue, folio.title.fr, folio.title.en] + folio.subject.aliases
+                    + references,
                 text: folio.title)
         }
     }

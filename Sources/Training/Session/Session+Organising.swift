@@ -37,8 +37,10 @@ extension Session {
             say(
                 kind.words.shown.map { $0.uppercased() }
                     + Text(
-                        fr: ", case par case : ton texte, ou passer · retour · annuler (tu peux consulter et mesurer pendant ce temps).",
-                        en: ", field by field: your text, or skip · back · cancel (you can look things up and measure meanwhile)."))
+                        fr:
+                            ", case par case : ton texte, ou passer · retour · annuler (tu peux consulter et mesurer pendant ce temps).",
+                        en: ", field by field: your text, or skip · back · cancel (you can look things up and measure meanwhile)."
+                    ))
         }
         askField()
     }

@@ -57,7 +57,9 @@ extension Session {
 
     /// What is wrong, in whatever words.
     private func isAboutTheMatter(_ question: String) -> Bool {
-        ["symptom", "probleme", "panne", "quoi", "se passe", "problem", "wrong", "fault", "happen"].contains { question.contains($0) }
+        ["symptom", "probleme", "panne", "quoi", "se passe", "problem", "wrong", "fault", "happen"].contains {
+            question.contains($0)
+        }
     }
 
     /// A hint for who asks for help and knows its price; a question of another kind gets none, and costs nothing.
@@ -67,7 +69,8 @@ extension Session {
         guard wantsHint else {
             say(
                 Text(
-                    fr: "Tuteur : je ne réponds pas à ta place. Un mot du métier : « mot VAT » ; un indice : « demander tuteur ».",
+                    fr:
+                        "Tuteur : je ne réponds pas à ta place. Un mot du métier : « mot VAT » ; un indice : « demander tuteur ».",
                     en: "Tutor: I do not answer in your place. A word of the trade: 'word lockout'; a hint: 'ask tutor'."))
             return
         }
@@ -79,7 +82,9 @@ extension Session {
         hint()
     }
 
-    private static let helpWords = ["aide", "indice", "bloque", "coince", "sais pas", "sais plus", "hint", "help", "stuck", "oui", "yes"]
+    private static let helpWords = [
+        "aide", "indice", "bloque", "coince", "sais pas", "sais plus", "hint", "help", "stuck", "oui", "yes",
+    ]
 
     /// What the next hint costs, before it is asked for.
     func tellPrice() {

@@ -21,7 +21,6 @@ extension Session {
     // MARK: - Paper
 
     private func readDocument(_ name: String?, _ about: String?) {
-        sayAsPaper()
         let documents = Dossier.documents(of: exercise)
         guard let name, let document = documents.first(where: { $0.id == name }) else {
             say(Text(fr: "Documents : ", en: "Documents: "))
@@ -43,7 +42,6 @@ extension Session {
     }
 
     private func readDiagram(_ folio: String?) {
-        sayAsPaper()
         let folios = Dossier.folios(of: exercise)
         guard let folio, let sheet = folios.first(where: { $0.id == folio }) else {
             for sheet in folios { say(Text("\(sheet.id) : ") + sheet.title) }
@@ -82,7 +80,6 @@ extension Session {
                     + Text(fr: " n'est ni une entrée ni une sortie.", en: " is no input or output."))
         }
         var readings: [ChannelReading] = []
-        if chosen.count > Outcome.shownAtOnce { sayAsPaper() }
         var french = Self.channelTable(.fr), english = Self.channelTable(.en)
         let differing = try watchChannels(chosen, for: 18)
         for (variable, found) in zip(chosen, differing) {

@@ -123,7 +123,7 @@ public final class Session {
     public func perform(_ action: Action) throws -> Outcome {
         events = []
         lines = []
-        isPaper = false
+        isPaper = action.isPaper
         modePath = []
         walked = 0
         if action.isLookup { return lookUp(action) }
@@ -244,9 +244,6 @@ public final class Session {
     }
 
     func say(_ text: Text) { lines.append(text) }
-
-    /// What is said is a document: a page of it is shown at once.
-    func sayAsPaper() { isPaper = true }
 
     /// A dangerous act, once an act; explained with the rule behind it.
     func danger(_ danger: Danger, _ reference: String?) {

@@ -4,8 +4,14 @@ import Notation
 extension Verb {
     /// Verbs that such a word may mean, those whose grammar takes what follows are offered.
     private static let meant: [(words: [String], verbs: [Verb])] = [
-        (["verifier", "verifie", "controler", "controle", "tester", "teste", "check", "verify"], [measure, test, look, inputsOutputs]),
-        (["retirer", "retire", "demonter", "demonte", "deposer", "sortir", "remove", "dismount"], [disconnect, replace, open, takeOff]),
+        (
+            ["verifier", "verifie", "controler", "controle", "tester", "teste", "check", "verify"],
+            [measure, test, look, inputsOutputs]
+        ),
+        (
+            ["retirer", "retire", "demonter", "demonte", "deposer", "sortir", "remove", "dismount"],
+            [disconnect, replace, open, takeOff]
+        ),
         (["monter", "installer", "poser", "mettre en place", "mount", "install"], [replace, reconnect, wear]),
         (["couper", "eteindre", "arreter", "stopper", "switch off", "stop"], [isolate, operate]),
         (["allumer", "demarrer", "lancer", "start", "switch on"], [operate, restart]),
@@ -34,7 +40,9 @@ extension Verb {
         guard id == Verb.test.id else { return [] }
         func line(_ kind: TestKind) -> String { "\(self.words.shown[language]) \(kind.words.shown[language])" }
         let keys = words.map(phraseKey)
-        if keys.contains(where: { $0.hasPrefix("secur") || $0.hasPrefix("safe") }) { return [line(.emergencyStop), line(.guards)] }
+        if keys.contains(where: { $0.hasPrefix("secur") || $0.hasPrefix("safe") }) {
+            return [line(.emergencyStop), line(.guards)]
+        }
         if keys.contains(where: { $0.hasPrefix("produc") || $0.hasPrefix("auto") }) {
             return [Verb.restart.words.shown[language], line(.dryRun)]
         }

@@ -187,7 +187,8 @@ public struct Parser: Sendable {
     }
 
     private static let answerOpenings: Set<String> = [
-        "oui", "non", "si", "car", "parce", "c'est", "ce n'est", "il", "elle", "ils", "elles", "je pense", "je crois", "je dirais",
+        "oui", "non", "si", "car", "parce", "c'est", "ce n'est", "il", "elle", "ils", "elles", "je pense", "je crois",
+        "je dirais",
         "je suppose", "je sais", "je ne", "peut-etre", "donc", "yes", "no", "because", "it", "it's", "i think", "i believe",
         "i don't", "maybe", "perhaps", "so",
     ]
@@ -220,7 +221,8 @@ public struct Parser: Sendable {
 
     // MARK: - Forms
 
-    /// A line while a field is asked: a suggestion's number, a way around the form, an act, or the text itself.
+    /// A line while a field is asked: a suggestion's number, a way around the form, an act, or the text itself. An act that leaves the
+    /// form first, or comes back to it, is an act.
     ///
     /// Nil: the line is read as any other.
     ///
@@ -246,8 +248,10 @@ public struct Parser: Sendable {
         parser.context.menu = []
         parser.context.questionIsOpen = false
         if let actions = try? parser.acts(of: line), let first = actions.first {
-            if case .leaveForm = first { return actions }
-            if actions.allSatisfy(\.isPlainlyAnAct) { return actions }
+            // « questionner » is no word of a report; « demander » may be.
+            let isQuestion = words.first.map { phraseKey($0) != "demander" && phraseKey($0) != "demande" } ?? false
+            let isSaid = first == .leaveForm(form: form.kind) || actions.last == .openForm(form: form.kind)
+            if isSaid || actions.allSatisfy({ $0.isPlainlyAnAct || ($0.verb.id == Verb.ask.id && isQuestion) }) { return actions }
             throw choice(line, form)
         }
         return [.fill(form: form.kind, field: form.field, value: line)]
@@ -259,7 +263,7 @@ public struct Parser: Sendable {
         return Refusal(
             segment: line, problem: ParserTexts.textOrAct(line, form.label),
             suggestions: [
-                text + line.replacing(";", with: ","), "\(Verb.leaveForm.words.shown[language]) ; \(line)",
+                text + line.replacing(";", with: ","), "\(line) ; \(form.kind.words.shown[language])",
             ], isChoice: true)
     }
 }

@@ -29,7 +29,8 @@ extension Parser {
         case .unknownVerb:
             let words = segment.wordsOfLine
             problem = ParserTexts.unknownVerb(words.first ?? segment)
-            lines = (context.questionIsOpen ? ["\(Verb.reply.words.shown[context.language]) \(segment)"] : [])
+            lines =
+                (context.questionIsOpen ? ["\(Verb.reply.words.shown[context.language]) \(segment)"] : [])
                 + Verb.instead(of: words, context.language) + verbsNear(words)
         case .misread(let verb, let verbWords, let words, let misread):
             problem = ParserTexts.problem(misread, words: words, verb: verb)

@@ -41,10 +41,14 @@ extension TestKind: Worded {
         case .manual: Words(fr: "manuel", en: "manual", also: ["en manuel", "manuelle", "in manual"])
         case .stepByStep: Words(fr: "pas-à-pas", en: "step-by-step", short: "pas", also: ["en pas-à-pas"])
         case .dryRun: Words(fr: "à-vide", en: "dry-run", short: "vide", "dry", also: ["sans carton", "sans produit"])
-        case .emergencyStop: Words(
+        case .emergencyStop:
+            Words(
                 fr: ["au", "arrêt d'urgence"], en: ["emergency-stop", "estop"],
                 also: ["urgence", "de l'arret d'urgence", "l'arret d'urgence", "arret urgence", "d'urgence", "de l'au"])
-        case .guards: Words(fr: ["protecteurs", "protecteur"], en: ["guards", "guard"], also: ["carters", "carter", "des protecteurs", "capots"])
+        case .guards:
+            Words(
+                fr: ["protecteurs", "protecteur"], en: ["guards", "guard"],
+                also: ["carters", "carter", "des protecteurs", "capots"])
         }
     }
 }

@@ -21,13 +21,22 @@ struct Screen {
     func lines(of line: String) -> [String] {
         guard line.count > columns else { return [line] }
         let margin = String(line.prefix { $0 == " " })
-        return wrappedText(String(line.dropFirst(margin.count)), columns - margin.count, indent: 2).map { margin + $0 }
+        let glued = Self.joints.reduce(String(line.dropFirst(margin.count))) { $0.replacing($1.apart, with: $1.glued) }
+        return wrappedText(glued, columns - margin.count, indent: 2).map { margin + $0.replacing("\u{A0}", with: " ") }
     }
+
+    /// What French punctuation must not be parted from.
+    private static let joints: [(apart: String, glued: String)] =
+        ["« "].map { ($0, "«\u{A0}") }
+        + [" »", " :", " ;", " ?", " !"].map { mark in
+            (mark, "\u{A0}" + mark.dropFirst())
+        }
 
     /// The terminal as it is now; a document is laid out for 80 columns, which more do not change.
     static var now: Screen {
         var size = winsize()
-        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+        else {
             return usual
         }
         return Screen(columns: min(Int(size.ws_col), 100), rows: Int(size.ws_row))

@@ -17,7 +17,9 @@ extension Verb {
         Form(Slot.verb.optional(), Slot.ref(Text("REF")).optional()) { .help(verb: $0, about: $1) })
 
     static let whereAmI = Verb(
-        Words(fr: ["ou j'en suis", "ou en suis-je"], en: ["where-am-i"], also: ["ou suis-je", "j'en suis ou", "where am i now"]), .findOnesWay,
+        Words(
+            fr: ["ou j'en suis", "ou en suis-je"], en: ["where-am-i"], also: ["ou suis-je", "j'en suis ou", "where am i now"]),
+        .findOnesWay,
         Text(fr: "ce que tu as fait, ce qui reste ouvert", en: "what you have done, what is still open"),
         examples: [Text(fr: "où j'en suis", en: "where am i")],
         Form { .whereAmI })

@@ -68,7 +68,9 @@ extension Verb {
         Form(.name(Text(fr: "LIEU", en: "PLACE"), .component, .place, .terminal, .hose)) { .identify(place: $0) })
 
     static let proveDead = Verb(
-        Words(fr: ["consigner vat", "vat"], en: ["lockout prove-dead", "prove-dead"], also: ["verifier absence de tension", "verifier l'absence de tension"]), .makeSafe,
+        Words(
+            fr: ["consigner vat", "vat"], en: ["lockout prove-dead", "prove-dead"],
+            also: ["verifier absence de tension", "verifier l'absence de tension"]), .makeSafe,
         Text(
             fr: "vérifier l'absence de tension : autotest, toutes les paires, autotest",
             en: "prove that it is dead: self-test, every pair, self-test"),

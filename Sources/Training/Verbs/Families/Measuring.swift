@@ -4,7 +4,8 @@ import Notation
 extension Verb {
     static let measuring: [Verb] = [measure, conclude, record]
 
-    static let expected = Words(fr: ["attendu", "attendue"], en: ["expect", "expected"], also: ["attendus", "je m'attends a", "valeur attendue"])
+    static let expected = Words(
+        fr: ["attendu", "attendue"], en: ["expect", "expected"], also: ["attendus", "je m'attends a", "valeur attendue"])
     static let because = Words(fr: ["parce que", "pour"], en: ["because", "for"], also: ["car", "a cause de"])
 
     static let measure = Verb(
@@ -58,7 +59,9 @@ extension Slot where Value == Int {
     fileprivate static let suspect: Slot<Int> = {
         let number = Slot<Int>.ordinal(Text(fr: "HYPOTHÈSE", en: "HYPOTHESIS"))
         var shape = number.shape
-        shape.candidates = { scope in scope.context.suspects.indices.map { Candidate("H\($0 + 1)", about: Text(scope.context.suspects[$0])) } }
+        shape.candidates = { scope in
+            scope.context.suspects.indices.map { Candidate("H\($0 + 1)", about: Text(scope.context.suspects[$0])) }
+        }
         return Slot(shape: shape) { [shape] (cursor: inout Cursor) throws(Misread) -> Int in
             if let number = cursor.readOrdinal() { return number }
             let before = cursor

@@ -46,7 +46,8 @@ extension Verb {
         Form(.form) { .previousField(form: $0) })
 
     static let leaveForm = Verb(
-        Words(fr: ["annuler", "quitter"], en: ["cancel", "quit"], also: ["abandonner", "sortir du formulaire", "exit"]), .organise,
+        Words(fr: ["annuler", "quitter"], en: ["cancel", "quit"], also: ["abandonner", "sortir du formulaire", "exit"]),
+        .organise,
         Text(
             fr: "laisser le formulaire ; ce qui est écrit reste", en: "leave the form; what is written stays"),
         examples: [Text(fr: "annuler", en: "cancel")],

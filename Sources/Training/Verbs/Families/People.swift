@@ -5,7 +5,8 @@ extension Verb {
     static let people: [Verb] = [ask, warn, alert, reply]
 
     static let ask = Verb(
-        Words(fr: ["questionner", "demander"], en: ["ask"], short: ["q"], also: ["interroger", "demander a", "question"]), .people,
+        Words(fr: ["questionner", "demander"], en: ["ask"], short: ["q"], also: ["interroger", "demander a", "question"]),
+        .people,
         Text(
             fr: "poser une question (à l'exploitant si tu ne dis pas à qui) ; le tuteur aide, à petit prix",
             en: "ask a question (of the operator if you name nobody); the tutor helps, at a small price"),

@@ -27,11 +27,14 @@ extension Verb {
             .chain(block: $0, refs: $1)
         },
         // `chaine information` names no function yet: what there is to say.
-        Form(.choice(Text(fr: "CHAÎNE", en: "CHAIN"))) { (chain: ChainBlock.Chain) in .help(verb: "chain", about: chain.rawValue) }
-            .hidden())
+        Form(.choice(Text(fr: "CHAÎNE", en: "CHAIN"))) { (chain: ChainBlock.Chain) in .help(verb: "chain", about: chain.rawValue)
+        }
+        .hidden())
 
     static let hypothesis = Verb(
-        Words(fr: ["hypothese"], en: ["hypothesis", "suspect"], short: ["h"], also: ["suspecter", "soupconner", "je soupconne"]), .reason,
+        Words(
+            fr: ["hypothese"], en: ["hypothesis", "suspect"], short: ["h"], also: ["suspecter", "soupconner", "je soupconne"]),
+        .reason,
         Text(
             fr: "ajouter un suspect à ta liste, avec la cause si tu en as une",
             en: "add a suspect to your list, with the cause if you have one"),

@@ -25,7 +25,8 @@ extension Verb {
     static let go = Verb(
         Words(fr: "aller", en: "go", also: ["va", "vais", "allons", "aller voir", "se deplacer"]), .whereAndWhat,
         Text(
-            fr: "aller à un endroit de la machine, ou devant un constituant", en: "go to a place of the machine, or to a component"),
+            fr: "aller à un endroit de la machine, ou devant un constituant",
+            en: "go to a place of the machine, or to a component"),
         duration: .fixed(20), writes: [.moved],
         examples: [Text(fr: "aller à l'armoire", en: "go to the cabinet")],
         Form(.whereabouts) { .go(place: $0) })
@@ -45,7 +46,9 @@ extension Verb {
         Form(.name(Text(fr: "PORTE", en: "DOOR"), .door)) { .close(door: $0) })
 
     static let look = Verb(
-        Words(fr: ["regarder", "voir"], en: ["look", "see"], short: ["l"], also: ["observer", "examiner", "inspecter", "inspect"]), .whereAndWhat,
+        Words(
+            fr: ["regarder", "voir"], en: ["look", "see"], short: ["l"], also: ["observer", "examiner", "inspecter", "inspect"]),
+        .whereAndWhat,
         Text(fr: "regarder ici, un lieu ou un constituant", en: "look around, at a place or at a component"),
         duration: .fixed(10), writes: [.observed],
         examples: [Text(fr: "regarder poussoir", en: "look at KM10"), Text(fr: "regarder", en: "look")],
@@ -106,7 +109,9 @@ extension Verb {
         Form(Slot.name(Text(fr: "FOLIO", en: "FOLIO"), .folio).optional()) { .diagram(folio: $0) })
 
     static let inputsOutputs = Verb(
-        Words(fr: ["es", "entrees sorties"], en: ["io"], short: ["e/s", "i/o"], also: ["entrees", "sorties", "inputs", "outputs"]), .whereAndWhat,
+        Words(
+            fr: ["es", "entrees sorties"], en: ["io"], short: ["e/s", "i/o"], also: ["entrees", "sorties", "inputs", "outputs"]),
+        .whereAndWhat,
         Text(
             fr: "entrées et sorties de l'automate : adresse, « 1 si… », attendu, lu",
             en: "inputs and outputs of the PLC: address, '1 if…', expected, read"),
