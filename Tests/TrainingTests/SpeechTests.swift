@@ -63,7 +63,7 @@ import Testing
 
     // MARK: - The tutor's question
 
-    @Test(arguments: ["n'importe quoi azerty", "tirer fil 212", "poussoir nord"])
+    @Test(arguments: ["n'importe quoi azerty", "tirer fil 212", "poussoir nord", "vérifier ce qui sort"])
     func `nonsense answers no question, and how to answer is said`(line: String) throws {
         let parser = Conveyor.parser(question: true, good: ["no", "sort"])
         #expect(suggestions(line, parser).contains("dire \(line)"))
@@ -114,6 +114,8 @@ import Testing
         ("essai arrêt d'urgence", .test(kind: .emergencyStop)), ("essai urgence", .test(kind: .emergencyStop)),
         ("lire historique", .document(name: "history")), ("lire le folio F4", .diagram(folio: "F4")),
         ("dossier historique B2", .document(name: "history", about: "B2")), ("consulter B2", .look(at: "B2")),
+        ("lire le dossier historique", .document(name: "history")), ("lire B2", .look(at: "B2")),
+        ("read diagram F4", .diagram(folio: "F4")),
         ("porter gants", .wear(equipment: ["insulating-gloves"])), ("prendre gants", .wear(equipment: ["insulating-gloves"])),
         ("ponter S4", .bypass(ref: "S4")),
         ("shunter le bouton S4", .bypass(ref: "S4")),
@@ -160,7 +162,7 @@ import Testing
         ("vérifier tension B2:1 B2:3", "mesurer tension B2:1 B2:3"), ("contrôler B2", "regarder B2"),
         ("tester B2", "regarder B2"), ("retirer W12", "debrancher W12"), ("démonter B3", "debrancher B3"),
         ("essai sécurité", "essai au"), ("essai en production", "redemarrer"),
-        ("diagnostic B2", "diagnostic B2 coupé"),
+        ("diagnostic B2", "diagnostic B2 coupé"), ("au secours", "demander tuteur"), ("je ne sais pas quoi faire", "aide"),
     ])
     func `what is not understood is told what to type`(wrong: String, right: String) throws {
         #expect(suggestions(wrong).contains(right), "\(suggestions(wrong))")
@@ -174,15 +176,15 @@ import Testing
     // MARK: - Help
 
     @Test func `help shows the short forms of its own language, and a usage once`() {
-        #expect(Verb.proveDead.explanation(.fr).last == "en court : vat")
-        #expect(Verb.proveDead.explanation(.en).last == "short: prove-dead")
+        #expect(Verb.proveDead.explanation(.fr).last == "aussi : vat")
+        #expect(Verb.proveDead.explanation(.en).last == "also: prove-dead")
         for verb in Verb.all {
             let english = Set(verb.words.en).subtracting(verb.words.fr)
             for language in Language.allCases {
                 let lines = verb.explanation(language)
                 #expect(Set(lines).count == lines.count, "\(verb.id)")
-                guard language == .fr, let last = lines.last, last.hasPrefix("en court") else { continue }
-                let short = last.dropFirst("en court : ".count).split(separator: ", ").map(String.init)
+                guard language == .fr, let last = lines.last, last.hasPrefix("aussi") else { continue }
+                let short = last.dropFirst("aussi : ".count).split(separator: ", ").map(String.init)
                 #expect(english.isDisjoint(with: short), "\(last)")
             }
         }

@@ -47,7 +47,11 @@ private struct SceneNames {
                 fixed
                 ? ["carter", "cover", "protecteur"] : place.guardReference != nil ? ["protecteur", "guard"] : ["porte", "door"]
             add(
-                place.name, .door, aliases: spoken + kinds.flatMap { [$0, "\($0) \(place.name)"] },
+                place.name, .door,
+                aliases: spoken
+                    + kinds.flatMap { kind in
+                        [kind] + ["", "de ", "du ", "de la ", "de l'", "of the "].map { "\(kind) \($0)\(place.name)" }
+                    },
                 text: Text(fr: place.name, en: Self.withoutArticle(place.text.en)))
         }
         for component in plan.components {

@@ -26,18 +26,18 @@ enum Glossary {
                 fr: "séparer, condamner, identifier, vérifier qu'il n'y a plus d'énergie",
                 en: "isolate, lock, identify, prove that the energy is gone")),
         Term(
-            "prove-dead", Text(fr: "vat", en: "prove-dead"),
+            "prove-dead", Text(fr: "VAT", en: "prove-dead"),
             also: ["vérification d'absence de tension", "absence de tension", "voltage tester"],
             Text(
                 fr: "vérifier l'absence de tension, paire par paire, avec un VAT essayé avant et après",
                 en: "prove the absence of voltage pair by pair, with a tester tried before and after")),
         Term(
-            "gemma", Text("gemma"), also: ["mode", "modes"],
+            "gemma", Text("GEMMA"), also: ["mode", "modes"],
             Text(
                 fr: "guide des modes de marche et d'arrêt : A arrêts, F marches, D défaillances",
                 en: "guide of start and stop modes: A stops, F runs, D failures")),
         Term(
-            "pelv", Text(fr: "tbtp", en: "pelv"), also: ["tbt", "tbts", "très basse tension"],
+            "pelv", Text(fr: "TBTP", en: "PELV"), also: ["tbt", "tbts", "très basse tension"],
             Text(
                 fr: "très basse tension de protection, moins de 50 V AC ou 120 V DC, reliée à la terre",
                 en: "protective extra-low voltage, under 50 V AC or 120 V DC, tied to earth")),
@@ -53,22 +53,22 @@ enum Glossary {
                 fr: "remise en service provisoire ; la réparation, elle, est définitive",
                 en: "a provisional return to service; a repair is final")),
         Term(
-            "pnp", Text("pnp"), also: ["capteur pnp"],
+            "pnp", Text("PNP"), also: ["capteur pnp"],
             Text(
                 fr: "capteur dont la sortie donne le +24 V à l'entrée quand il est actif",
                 en: "sensor whose output gives +24 V to the input when it is active")),
         Term(
-            "npn", Text("npn"), also: ["capteur npn"],
+            "npn", Text("NPN"), also: ["capteur npn"],
             Text(
                 fr: "capteur dont la sortie tire l'entrée au 0 V quand il est actif",
                 en: "sensor whose output pulls the input to 0 V when it is active")),
         Term(
-            "normally-open", Text(fr: "no", en: "normally-open"), also: ["contact no", "à fermeture", "make contact"],
+            "normally-open", Text(fr: "NO", en: "normally-open"), also: ["contact no", "à fermeture", "make contact"],
             Text(
                 fr: "contact ouvert au repos, qui se ferme quand on l'actionne (13-14)",
                 en: "contact open at rest, that closes when operated (13-14)")),
         Term(
-            "normally-closed", Text(fr: "nf", en: "normally-closed"), also: ["contact nf", "à ouverture", "break contact"],
+            "normally-closed", Text(fr: "NF", en: "normally-closed"), also: ["contact nf", "à ouverture", "break contact"],
             Text(
                 fr: "contact fermé au repos, qui s'ouvre quand on l'actionne (11-12)",
                 en: "contact closed at rest, that opens when operated (11-12)")),
@@ -96,12 +96,12 @@ enum Glossary {
                 fr: "voie par laquelle l'automate commande un préactionneur, %Q",
                 en: "channel by which the controller drives a valve or a contactor, %Q")),
         Term(
-            "plc", Text(fr: "api", en: "plc"), also: ["automate", "controller"],
+            "plc", Text(fr: "API", en: "PLC"), also: ["automate", "controller"],
             Text(
                 fr: "automate programmable industriel : il lit les entrées, exécute le programme, écrit les sorties",
                 en: "programmable controller: it reads the inputs, runs the program, writes the outputs")),
         Term(
-            "grafcet", Text("grafcet"), also: ["étape", "transition"],
+            "grafcet", Text("GRAFCET"), also: ["étape", "transition"],
             Text(
                 fr: "graphe d'étapes et de transitions qui décrit le cycle ; une étape active attend sa transition",
                 en: "chart of steps and transitions that describes the cycle; an active step awaits its transition")),
@@ -134,7 +134,7 @@ enum Glossary {
                 fr: "envoie l'air d'un côté ou de l'autre du vérin ; commandé par une bobine ou à la main",
                 en: "sends the air to one side of the cylinder or the other; driven by a coil or by hand")),
         Term(
-            "reed-switch", Text(fr: "ils", en: "reed-switch"), also: ["détecteur de position", "capteur de vérin"],
+            "reed-switch", Text(fr: "ILS", en: "reed-switch"), also: ["détecteur de position", "capteur de vérin"],
             Text(fr: "détecteur magnétique de position, fixé sur le vérin", en: "magnetic position switch, fixed on the cylinder")
         ),
         Term(
@@ -143,27 +143,27 @@ enum Glossary {
                 fr: "capteur qui voit un objet couper ou renvoyer son faisceau de lumière",
                 en: "sensor that sees an object cut or return its beam of light")),
         Term(
-            "ppe", Text(fr: "epi", en: "ppe"), also: ["équipement de protection", "protective equipment"],
+            "ppe", Text(fr: "EPI", en: "PPE"), also: ["équipement de protection", "protective equipment"],
             Text(
                 fr: "équipement de protection individuelle : gants, écran, chaussures…",
                 en: "personal protective equipment: gloves, face shield, shoes…")),
         Term(
-            "emergency-stop", Text(fr: "au", en: "emergency-stop"), also: ["arrêt d'urgence"],
+            "emergency-stop", Text(fr: "AU", en: "emergency-stop"), also: ["arrêt d'urgence"],
             Text(
                 fr: "arrêt d'urgence : coupe les mouvements tout de suite, et exige un réarmement",
                 en: "emergency stop: cuts movements at once, and asks for a reset")),
         Term(
-            "request", Text(fr: "di", en: "work-request"), also: ["demande d'intervention"],
+            "request", Text(fr: "DI", en: "work-request"), also: ["demande d'intervention"],
             Text(
                 fr: "demande d'intervention : ce qui ne va pas, écrit par qui l'a vu",
                 en: "work request: what is wrong, written by who saw it")),
         Term(
-            "order", Text(fr: "bt", en: "work-order"), also: ["bon de travail"],
+            "order", Text(fr: "BT", en: "work-order"), also: ["bon de travail"],
             Text(
                 fr: "bon de travail : ce qu'il y a à faire, par qui, avec quoi",
                 en: "work order: what is to be done, by whom, with what")),
         Term(
-            "report", Text(fr: "cr", en: "report"), also: ["compte rendu", "compte-rendu"],
+            "report", Text(fr: "CR", en: "report"), also: ["compte rendu", "compte-rendu"],
             Text(
                 fr: "compte rendu d'intervention : symptôme, cause, remède, preuve, temps",
                 en: "report of the work: symptom, cause, remedy, proof, times")),

@@ -21,7 +21,7 @@ enum VerbTexts {
     }
 
     static func short(_ words: [String]) -> Text {
-        Text(fr: "en court : ", en: "short: ") + words.joined(separator: ", ")
+        Text(fr: "aussi : ", en: "also: ") + words.joined(separator: ", ")
     }
 }
 

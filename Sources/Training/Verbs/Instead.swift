@@ -19,6 +19,14 @@ extension Verb {
         (["reparer", "repair", "fix"], [replace, tighten, clean]),
         (["noter", "ecrire", "note", "write"], [record, report, hypothesis]),
         (["chercher", "search", "find"], [look, diagram, stock]),
+        (["brancher un fil", "connecter", "connect", "plug"], [reconnect]),
+    ]
+
+    /// Words of somebody who is lost, and what may help.
+    private static let lost = [
+        "au secours", "je ne sais pas", "je sais pas", "je suis perdu", "je suis bloque", "que faire", "quoi faire",
+        "comment faire",
+        "i don't know", "i am lost", "i'm lost", "what now", "help me", "aidez moi", "aide moi",
     ]
 
     /// The same words after the verbs that these may mean; only some of the lines are right.
@@ -32,7 +40,9 @@ extension Verb {
                     + verbs.map { $0.examples[0][language] }
             }
         }
-        return []
+        let line = phraseKey(words.joined(separator: " "))
+        guard lost.contains(where: line.hasPrefix) else { return [] }
+        return [whereAmI, help].map { $0.words.shown[language] } + [ask.examples[1][language]]
     }
 
     /// Lines to offer when one of these words follows the verb.

@@ -137,6 +137,8 @@ public struct Parser: Sendable {
         if let first = words.first, let number = Int(first), context.menu.indices.contains(number - 1) {
             words.replaceSubrange(0..<1, with: context.menu[number - 1].words.shown[context.language].wordsOfLine)
         }
+        // « lire le schéma F4 » says twice that something is read.
+        if let rest = Self.afterReading(words) { return try actions(of: rest.joined(separator: " ")) }
         guard let (verb, length) = Verb.longest(beginning: words) else {
             if context.questionIsOpen, isAnswer(words) { return [.reply(text: segment)] }
             if words.count == 2, words[1] == "?", let verb = Verb.all.first(where: { $0.begins(with: words[0]) }) {
@@ -180,7 +182,7 @@ public struct Parser: Sendable {
     /// Whether words that begin with no verb read as an answer to the tutor.
     private func isAnswer(_ words: [String]) -> Bool {
         let plain = words.map { folded($0).trimmingPunctuation }
-        guard let first = plain.first else { return false }
+        guard let first = plain.first, Verb.instead(of: words, context.language).isEmpty else { return false }
         let beginning = plain.prefix(2).joined(separator: " ")
         return Self.answerOpenings.contains(first) || Self.answerOpenings.contains(beginning)
             || isGoodAnswer(plain.joined(separator: " "), context.answerWords)
@@ -192,6 +194,14 @@ public struct Parser: Sendable {
         "je suppose", "je sais", "je ne", "peut-etre", "donc", "yes", "no", "because", "it", "it's", "i think", "i believe",
         "i don't", "maybe", "perhaps", "so",
     ]
+
+    /// What follows « lire », when it begins with a verb of its own; an article is passed over.
+    private static func afterReading(_ words: [String]) -> [String]? {
+        guard let first = words.first, ["lire", "lis", "consulter", "read", "consult"].contains(folded(first)) else { return nil }
+        let articles = words.dropFirst().prefix { ["le", "la", "les", "the"].contains(folded($0)) }.count
+        let rest = Array(words.dropFirst(1 + articles))
+        return Verb.longest(beginning: rest) == nil ? nil : rest
+    }
 
     /// How many words may say only that somebody does or wants the act that follows.
     private static func passedOver(in words: [String]) -> [Int] {

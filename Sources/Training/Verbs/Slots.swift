@@ -360,7 +360,7 @@ extension Cursor {
             guard passed < mostPassed, passed < words.count, isFiller(words[passed].text) else { break }
             passed += 1
         }
-        let named = words.firstIndex { !isFiller($0.text) } ?? 0
+        let named = words.firstIndex { !fillers.contains(folded($0.text)) } ?? 0
         guard named < words.count,
             let entry = scope.vocabulary.entry(beginning: words[named].text, kinds: kinds.filter(namedByFirstWord.contains))
         else { return nil }
@@ -499,7 +499,7 @@ extension Cursor {
 private let pointKinds: [Vocabulary.Kind] = [.terminal, .component, .hose, .wire, .roundPoint]
 
 /// Kinds whose first word is enough when no other begins so.
-private let namedByFirstWord: [Vocabulary.Kind] = [.tool, .equipment, .document, .bin, .waste]
+private let namedByFirstWord: [Vocabulary.Kind] = [.tool, .equipment, .document, .bin, .waste, .roundPoint]
 
 /// The longest name in words: `gants isolants classe 0`.
 private let longestName = 6

@@ -96,7 +96,7 @@ extension Verb {
             Slot.name(Text("REF"), .component, .terminal, .wire, .hose, .variable).optional()
         ) { .document(name: $0, about: $1) },
         // `lire F4`, `lire B2`.
-        Form(.name(Text(fr: "FOLIO", en: "FOLIO"), .folio)) { .diagram(folio: $0) }.hidden(),
+        Form(.folioItself) { .diagram(folio: $0) }.hidden(),
         Form(.name(Text("REF"), .component, .place)) { .look(at: $0) }.hidden())
 
     static let diagram = Verb(
@@ -136,4 +136,19 @@ extension Verb {
         duration: .fixed(15), writes: [.stepsRead],
         examples: [Text(fr: "etape", en: "step")],
         Form { .step })
+}
+
+extension Slot where Value == String {
+    /// A folio by its own name, not by what is drawn on it.
+    fileprivate static var folioItself: Slot<String> {
+        let folio = Slot<String>.name(Text(fr: "FOLIO", en: "FOLIO"), .folio)
+        return Slot(shape: folio.shape) { (cursor: inout Cursor) throws(Misread) -> String in
+            let before = cursor
+            let name = try folio.read(&cursor)
+            guard before.words.contains(where: { referenceKey($0.text) == referenceKey(name) }) else {
+                throw before.notUnderstood(folio.shape)
+            }
+            return name
+        }
+    }
 }
