@@ -1,3 +1,4 @@
+import Foundation
 import Notation
 import Testing
 
@@ -171,6 +172,19 @@ import Testing
     @Test func `causes are offered by the component they fit`() {
         let candidates = Conveyor.parser().completion(of: "hypothese B2 ").candidates.map(\.word)
         #expect(candidates.prefix(2) == ["hs", "coupé"])
+    }
+
+    @Test func `what an act leaves out is not in its line of the journal`() throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        for (action, line) in [
+            (Action.document(name: "history"), #"{"document":{"name":"history"}}"#),
+            (.document(name: "history", about: "B2"), #"{"document":{"about":"B2","name":"history"}}"#),
+            (.leaveForm(form: .report), #"{"leaveForm":{"form":"report"}}"#), (.bypass(ref: "S5"), #"{"bypass":{"ref":"S5"}}"#),
+        ] {
+            #expect(String(decoding: try encoder.encode(action), as: UTF8.self) == line)
+            #expect(try JSONDecoder().decode(Action.self, from: Data(line.utf8)) == action)
+        }
     }
 
     // MARK: - Help

@@ -115,6 +115,8 @@ import Testing
         let some = try session.play("dossier fils B2", .fr)[0].allLines.map(\.fr)
         #expect(some.count > 3 && some.count < all / 4)
         #expect(some.dropFirst(3).allSatisfy { $0.contains("B2") || $0.hasPrefix(" ") })
+        let english = try session.play("docs wiring B2", .en)[0].allLines.map(\.en)
+        #expect(english.count > 3 && english.dropFirst(3).allSatisfy { $0.contains("B2") || $0.hasPrefix(" ") || $0.isEmpty })
         #expect(try said("es I0.6", on: session).contains("B2"))
         #expect(try session.play("aller B2", .fr)[0].events.contains(.moved(place: "poussoir")))
     }

@@ -50,7 +50,7 @@ enum Dossier {
         ].joined(separator: " · ")
         return Sheet(
             id: "order", title: Text(fr: "demande", en: "work-request"), revision: nil,
-            lines: [heading, order.complaint.map { "« \($0) »" }]
+            lines: [heading, Text(fr: "« \(order.complaint.fr) »", en: "\"\(order.complaint.en)\"")]
                 + (exercise.scenario.situation.fr.isEmpty ? [] : [exercise.scenario.situation]))
     }
 
@@ -162,18 +162,23 @@ enum Dossier {
 
     /// The rows of a document that name a reference, under its headings; a row goes on in the lines that begin with a space.
     static func lines(of sheet: Sheet, naming reference: String) -> [Text] {
-        var kept: [Text] = [], row: [Text] = []
-        let heading = (sheet.lines.firstIndex { $0.fr.hasPrefix("──") || $0.fr.hasPrefix("--") }).map { $0 + 1 } ?? 0
+        // Each language by itself: a row may take more lines in one than in the other.
+        bilingual { language in rows(of: sheet.lines.map { $0[language] }, naming: reference) }
+    }
+
+    private static func rows(of lines: [String], naming reference: String) -> [String] {
+        var kept: [String] = [], row: [String] = []
+        let heading = (lines.firstIndex { $0.hasPrefix("──") || $0.hasPrefix("--") }).map { $0 + 1 } ?? 0
         func close() {
-            if row.contains(where: { names(reference, $0.fr) }) { kept += row }
+            if row.contains(where: { names(reference, $0) }) { kept += row }
             row = []
         }
-        for line in sheet.lines.dropFirst(heading) {
-            if !line.fr.hasPrefix(" ") { close() }
+        for line in lines.dropFirst(heading) {
+            if !line.hasPrefix(" ") { close() }
             row.append(line)
         }
         close()
-        return kept.isEmpty ? [] : Array(sheet.lines.prefix(heading).suffix(2)) + kept
+        return kept.isEmpty ? [] : Array(lines.prefix(heading).suffix(2)) + kept
     }
 
     /// Whether a line has the reference as a word or as the beginning of one: `B2` in `B2:3`, not in `B21`.

@@ -120,7 +120,8 @@ extension Session {
     private func line(of reading: Reading) -> Text {
         let value = reading.value.map { Speech.quantity($0, reading.quantity.kind, digits: Speech.readingDigits) } ?? Text("OL")
         let verdict = state.verdicts[reading.number].map { Text(" · ") + $0.text } ?? Text("")
-        return Text("n° \(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? ""))
+        return Text(fr: "n° ", en: "no. ")
+            + Text("\(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? ""))
             + Text(fr: " : ", en: ": ") + value + verdict
     }
 

@@ -10,7 +10,8 @@ extension Verb {
                 let shown = verb.words.shown[language]
                 if !words.contains(shown) { words.append(shown) }
             }
-            lines.append("\(family.text[language]) : \(words.joined(separator: " · "))")
+            let mark = Text(fr: " : ", en: ": ")[language]
+            lines.append(family.text[language] + mark + words.joined(separator: " · "))
         }
         return lines
     }

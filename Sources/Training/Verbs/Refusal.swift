@@ -99,6 +99,10 @@ extension Parser {
             if near.isEmpty {
                 let key = referenceKey(wrong)
                 near = candidates.filter { referenceKey($0).hasPrefix(key) }.prefix(3).map { $0 }
+                // `gloves` of `insulating-gloves`.
+                if near.isEmpty, key.count > 2 {
+                    near = candidates.filter { referenceKey($0).hasSuffix(" " + key) }.prefix(3).map { $0 }
+                }
             }
             // Replaced by what is near; else something may be missing before it.
             return near.isEmpty
