@@ -20,5 +20,10 @@ enum LeaveTaking {
             _ = write(STDERR_FILENO, LeaveTaking.message.baseAddress, LeaveTaking.message.count)
             _exit(130)
         }
+        // Whoever started the command may have left it blocked.
+        var interrupt = sigset_t()
+        sigemptyset(&interrupt)
+        sigaddset(&interrupt, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     }
 }
