@@ -57,16 +57,16 @@ enum Conveyor {
         called(.suspect, "wire-signal-B2", "fil-signal-B2", "wire-signal-B2")
         add(.roundPoint, ["carcasse-moteur", "manometre-0Z1", "palier-queue", "courroie"])
         called(.term, "lockout", "consignation", "lockout")
-        return Vocabulary(entries)
+        return Vocabulary(entries, causes: ["B2": ["dead", "open"]])
     }()
 
     static func parser(
         _ language: Language = .fr, menu: [Verb] = [], form: Parser.Context.Asked? = nil, question: Bool = false,
-        last: Parser.Context.Measured? = nil
+        good: [String] = [], last: Parser.Context.Measured? = nil
     ) -> Parser {
         Parser(
             vocabulary: vocabulary,
             context: Parser.Context(
-                language: language, menu: menu, form: form, questionIsOpen: question, lastMeasurement: last))
+                language: language, menu: menu, form: form, questionIsOpen: question, answerWords: good, lastMeasurement: last))
     }
 }

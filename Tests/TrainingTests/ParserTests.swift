@@ -135,7 +135,7 @@ import Testing
         let parser = Conveyor.parser()
         #expect(try parser.parse("mesurer ?") == [.help(verb: "measure")])
         #expect(try parser.parse("mesurer tension?") == [.help(verb: "measure")])
-        #expect(try parser.parse("consigner ?") == [.help(verb: "lockout prepare")])
+        #expect(try parser.parse("consigner ?") == [.help(verb: "lockout")])
         #expect(try parser.parse("questionner ?") == [.help(verb: "ask")])
         #expect(try parser.parse("?") == [.help(verb: nil)])
         #expect(try parser.parse("? serrer") == [.help(verb: "tighten")])

@@ -14,7 +14,8 @@ public enum Action: Codable, Hashable, Sendable {
     case listen(to: String)
     case touch(ref: String)
     case smell(ref: String)
-    case document(name: String?)
+    /// All of it, or the lines that name a reference.
+    case document(name: String?, about: String? = nil)
     case diagram(folio: String?)
     case inputsOutputs(refs: [String])
     case hmi(page: String?)
@@ -55,6 +56,8 @@ public enum Action: Codable, Hashable, Sendable {
     /// Of one source, or of all of them in the inverse order when none is named.
     case restore(source: String?)
     case placeContainment(at: String?)
+    /// Bridging a contact: never done, and noted when it is a safety device's.
+    case bypass(ref: String)
 
     // MARK: act
     case operate(ref: String, position: String?)
@@ -84,6 +87,8 @@ public enum Action: Codable, Hashable, Sendable {
     case fill(form: FormKind, field: FormField, value: String)
     case skipField(form: FormKind, field: FormField?)
     case previousField(form: FormKind)
+    /// The form stays open; nil when none is.
+    case leaveForm(form: FormKind?)
     case file(form: FormKind)
     case tasks
     case taskDone(operation: Int, verdict: Verdict?)
@@ -97,7 +102,8 @@ public enum Action: Codable, Hashable, Sendable {
     case wait(seconds: Double)
 
     // MARK: find one's way
-    case help(verb: String?)
+    /// `about` is what the verb is to be used on, or which of its choices.
+    case help(verb: String?, about: String? = nil)
     case whereAmI
     case summary
     case repeatLast
@@ -107,6 +113,14 @@ public enum Action: Codable, Hashable, Sendable {
 }
 
 extension Action {
+    /// Whether what it says is a sheet to read, shown by the page.
+    var isPaper: Bool {
+        switch self {
+        case .document, .diagram, .inputsOutputs, .prepareLockout, .openForm(.order), .tasks, .stock, .help: true
+        default: false
+        }
+    }
+
     /// Whether the act only helps to find one's way: it takes no time, changes nothing, and leaves no line in the journal.
     public var isLookup: Bool {
         switch self {

@@ -23,7 +23,11 @@ extension Scenario.Topic {
         Scenario.Topic(id: "manual", keywords: ["manuel", "manual"]),
         Scenario.Topic(
             id: "restart",
-            keywords: ["remise en route", "remettre en route", "redemarr", "production", "restart", "back in production"]),
+            keywords: [
+                "remise en route", "remettre en route", "redemarr", "production", "remise en energie", "remets l'energie",
+                "remettre l'energie", "remise sous tension", "remets sous tension", "remettre sous tension", "remise en service",
+                "restart", "back in production", "power back", "re-energi", "reenergi",
+            ]),
         Scenario.Topic(id: "test", keywords: ["essai", "essaye", "j'essaie", "test", "trial"]),
         Scenario.Topic(
             id: "stop", keywords: ["arret", "arrete", "consign", "coupe", "stop", "shut", "lock"]),
@@ -36,6 +40,22 @@ extension Scenario.Topic {
                 "conseil", "surveill", "nettoy", "previen", "appelle", "evite", "advice", "watch", "clean", "call", "avoid",
             ]),
     ]
+}
+
+extension Scenario.Topic {
+    /// What somebody has understood, said back.
+    static func text(_ id: String?) -> Text? {
+        switch id {
+        case "handOver": Text(fr: "tu me rends la machine", en: "you give the machine back")
+        case "manual": Text(fr: "tu passes en manuel", en: "you go to manual")
+        case "restart": Text(fr: "tu remets en route, je m'écarte", en: "you restart it, I stand clear")
+        case "test": Text(fr: "tu essaies la machine, je m'écarte", en: "you test the machine, I stand clear")
+        case "stop": Text(fr: "tu arrêtes la machine", en: "you stop the machine")
+        case "arrival": Text(fr: "tu commences", en: "you begin")
+        case "advice": Text(fr: "je m'en souviendrai", en: "I shall remember it")
+        default: nil
+        }
+    }
 }
 
 extension Machines.Fault {
@@ -100,6 +120,17 @@ struct Cause {
         Cause(
             name: "open", text: Text(fr: "coupé", en: "open"), words: ["coup", "cut", "open", "interromp"],
             aliases: ["coupée", "coupure", "cut", "ouvert", "ouverte"]),
+        // What one feels before knowing whether the screw is loose or the contact oxidised.
+        Cause(
+            name: "bad-contact", text: Text(fr: "faux-contact", en: "bad-contact"), words: ["contact"],
+            aliases: ["mauvais-contact", "un faux contact", "intermittent"]),
+        Cause(
+            name: "unsupplied", text: Text(fr: "sans-alimentation", en: "no-supply"), words: ["aliment", "supply"],
+            aliases: [
+                "plus d'alimentation", "pas d'alimentation", "n'est plus alimentée", "n'est pas alimentée", "non alimentée",
+                "non alimenté", "pas alimentée", "plus alimentée", "sans tension", "plus de tension", "unsupplied",
+                "without supply",
+            ]),
         Cause(
             name: "resistive", text: Text(fr: "oxydé", en: "oxidised"), words: ["oxyd", "oxidis", "resist"],
             aliases: ["oxydée", "résistant", "résistante", "resistive", "oxidized"]),

@@ -128,7 +128,7 @@ public struct Scenario: Sendable {
         public var id: String
         public var moment: Moment
         public var ask: Text
-        /// Words of a good answer, for the assessment.
+        /// Words of a good answer: the assessment looks for them, the tutor explains after them, and a line with one reads as an answer.
         public var keywords: [String]
         /// What the tutor says after the answer.
         public var then: Text?

@@ -21,7 +21,7 @@ enum Dossier {
         if !maintenance.history.isEmpty { sheets.append(history(maintenance)) }
         if exercise.definition.program != nil { sheets.append(inputsOutputs(exercise)) }
         if !maintenance.sources.isEmpty { sheets.append(lockout(maintenance)) }
-        sheets.append(settings(maintenance))
+        sheets.append(settings(maintenance, plan))
         for gamme in maintenance.gammes { sheets.append(taskList(gamme)) }
         if !maintenance.thresholds.isEmpty { sheets.append(thresholds(maintenance)) }
         if !exercise.scenario.trends.isEmpty { sheets.append(trends(exercise)) }
@@ -50,7 +50,7 @@ enum Dossier {
         ].joined(separator: " · ")
         return Sheet(
             id: "order", title: Text(fr: "demande", en: "work-request"), revision: nil,
-            lines: [heading, order.complaint.map { "« \($0) »" }]
+            lines: [heading, Text(fr: "« \(order.complaint.fr) »", en: "\"\(order.complaint.en)\"")]
                 + (exercise.scenario.situation.fr.isEmpty ? [] : [exercise.scenario.situation]))
     }
 
@@ -97,11 +97,11 @@ enum Dossier {
         return Sheet(id: "lockout", title: Text(fr: "consignation", en: "lockout"), revision: nil, lines: lines)
     }
 
-    private static func settings(_ maintenance: Maintenance) -> Sheet {
+    private static func settings(_ maintenance: Maintenance, _ plan: Machine) -> Sheet {
         var lines: [Text] = maintenance.settings.map { setting in
-            let value: Text =
-                if case .number(let number) = setting.value { Speech.number(number) } else { Text("") }
-            return Text("\(setting.reference) ") + Text("\(setting.parameter) ") + value + " · " + setting.text
+            let parameter = plan.component(setting.reference)?.type.parameters.first { $0.key == setting.parameter }
+            return Text("\(setting.reference) · ") + (parameter?.text ?? Text(setting.parameter))
+                + Text(fr: " : ", en: ": ") + value(of: setting, parameter) + " · " + setting.text
         }
         for torque in maintenance.torques {
             lines.append(
@@ -109,6 +109,16 @@ enum Dossier {
                     + Speech.quantity(torque.torque, .torque))
         }
         return Sheet(id: "settings", title: Text(fr: "réglages", en: "settings"), revision: nil, lines: lines)
+    }
+
+    /// In the unit that its adjuster shows: pressures are read on a gauge.
+    private static func value(of setting: Maintenance.Setting, _ parameter: ParameterDescription?) -> Text {
+        guard case .number(let number) = setting.value else { return Text("") }
+        switch parameter?.form {
+        case .quantity(.pressure, _): return Speech.quantity(number - Air.atmosphere, .gaugePressure)
+        case .quantity(let kind, _): return Speech.quantity(number, kind, digits: Speech.readingDigits)
+        default: return Speech.number(number)
+        }
     }
 
     static func taskList(_ gamme: Maintenance.Gamme) -> Sheet {
@@ -150,6 +160,34 @@ enum Dossier {
         return Sheet(id: "trends", title: Text(fr: "tendance", en: "trend"), revision: nil, lines: lines)
     }
 
+    /// The rows of a document that name a reference, under its headings; a row goes on in the lines that begin with a space.
+    static func lines(of sheet: Sheet, naming reference: String) -> [Text] {
+        // Each language by itself: a row may take more lines in one than in the other.
+        bilingual { language in rows(of: sheet.lines.map { $0[language] }, naming: reference) }
+    }
+
+    private static func rows(of lines: [String], naming reference: String) -> [String] {
+        var kept: [String] = [], row: [String] = []
+        let heading = (lines.firstIndex { $0.hasPrefix("──") || $0.hasPrefix("--") }).map { $0 + 1 } ?? 0
+        func close() {
+            if row.contains(where: { names(reference, $0) }) { kept += row }
+            row = []
+        }
+        for line in lines.dropFirst(heading) {
+            if !line.hasPrefix(" ") { close() }
+            row.append(line)
+        }
+        close()
+        return kept.isEmpty ? [] : Array(lines.prefix(heading).suffix(2)) + kept
+    }
+
+    /// Whether a line has the reference as a word or as the beginning of one: `B2` in `B2:3`, not in `B21`.
+    private static func names(_ reference: String, _ line: String) -> Bool {
+        let wanted = folded(reference)
+        return folded(line).split { !($0.isLetter || $0.isNumber || ":%.@".contains($0)) }
+            .contains { $0 == wanted || $0.hasPrefix(wanted + ":") }
+    }
+
     // MARK: - Diagrams
 
     /// The machine's folios, drawn as text from its netlist; `3` and `F3` are folio 3.
@@ -173,7 +211,7 @@ enum Dossier {
     }
 
     /// The two languages may take a different number of lines.
-    private static func bilingual(_ lines: (Language) -> [String]) -> [Text] {
+    static func bilingual(_ lines: (Language) -> [String]) -> [Text] {
         let (fr, en) = (lines(.fr), lines(.en))
         return (0..<max(fr.count, en.count)).map { index in
             Text(fr: index < fr.count ? fr[index] : "", en: index < en.count ? en[index] : "")

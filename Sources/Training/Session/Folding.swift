@@ -93,11 +93,12 @@ extension SessionState {
         case .wasteSorted: break
 
         // Organise
-        case .formOpened(let kind): openForm = OpenForm(kind: kind, filled: [])
+        // An order is read; it is in hand once something was written in it.
+        case .formOpened(let kind): if kind != .order { takeUp(kind) }
         case .fieldFilled(let kind, let field, let value): fill(kind, field, value)
         case .formFiled(let form):
             filed.append(form)
-            if openForm?.kind == form.kind { openForm = nil }
+            openForms.removeAll { $0.kind == form.kind }
         case .taskListOpened: break
         case .taskDone(let operation, _, _): tasksDone.insert(once: operation)
         case .stockRead, .bought: break
@@ -126,13 +127,22 @@ extension SessionState {
 
     /// Writes a field of the open form, in the place of what it held.
     private mutating func fill(_ kind: FormKind, _ field: FormField, _ value: String) {
-        var form = openForm.flatMap { $0.kind == kind ? $0 : nil } ?? OpenForm(kind: kind, filled: [])
+        var form = takeUp(kind)
         if let index = form.filled.firstIndex(where: { $0.field == field }) {
             form.filled[index].value = value
         } else {
             form.filled.append(FiledForm.Entry(field: field, value: value))
         }
-        openForm = form
+        openForms[openForms.count - 1] = form
+    }
+
+    /// The form of that kind in hand, with what was written in it; another that is open stays so.
+    @discardableResult
+    private mutating func takeUp(_ kind: FormKind) -> OpenForm {
+        let form = openForms.first { $0.kind == kind } ?? OpenForm(kind: kind, filled: [])
+        openForms.removeAll { $0.kind == kind }
+        openForms.append(form)
+        return form
     }
 }
 

@@ -1,4 +1,5 @@
 import Components
+import Dossiers
 import Grafcet
 import Machines
 import Notation
@@ -13,12 +14,14 @@ extension Vocabulary {
         names.addProgram(exercise)
         names.addMaintenance(exercise.maintenance, exercise.scenario)
         names.addScenario(exercise)
-        self.init(names.entries)
+        self.init(names.entries, causes: names.causes)
     }
 }
 
 private struct SceneNames {
     var entries: [Vocabulary.Entry] = []
+    /// What may be wrong with a component or a wire.
+    var causes: [String: [String]] = [:]
 
     mutating func add(_ name: String, _ kind: Vocabulary.Kind, aliases: [String] = [], owner: String? = nil, text: Text? = nil) {
         entries.append(Vocabulary.Entry(name, kind, aliases: aliases, owner: owner, text: text))
@@ -44,7 +47,11 @@ private struct SceneNames {
                 fixed
                 ? ["carter", "cover", "protecteur"] : place.guardReference != nil ? ["protecteur", "guard"] : ["porte", "door"]
             add(
-                place.name, .door, aliases: spoken + kinds.flatMap { [$0, "\($0) \(place.name)"] },
+                place.name, .door,
+                aliases: spoken
+                    + kinds.flatMap { kind in
+                        [kind] + ["", "de ", "du ", "de la ", "de l'", "of the "].map { "\(kind) \($0)\(place.name)" }
+                    },
                 text: Text(fr: place.name, en: Self.withoutArticle(place.text.en)))
         }
         for component in plan.components {
@@ -138,7 +145,9 @@ private struct SceneNames {
     mutating func addProgram(_ exercise: Exercise) {
         for variable in exercise.definition.program?.variables ?? []
         where variable.role == .input || variable.role == .output || variable.role == .memory {
-            add(variable.name, .variable, aliases: variable.address.map { ["\($0)"] } ?? [], text: variable.meaning)
+            // `%I0.6`, `I0.6`.
+            let address = variable.address.map { ["\($0)", "\($0)".replacing("%", with: "")] } ?? []
+            add(variable.name, .variable, aliases: address, text: variable.meaning)
         }
         if exercise.definition.program != nil {
             addCalled("plc", .device, Text(fr: "api", en: "plc"), aliases: ["automate"])
@@ -150,9 +159,13 @@ private struct SceneNames {
     mutating func addMaintenance(_ maintenance: Maintenance, _ scenario: Scenario) {
         for source in maintenance.sources { add(source.id, .source, text: source.text) }
         for kind in scenario.tools {
-            addCalled(kind.rawValue, .tool, kind.text, aliases: maintenance.tool(kind).map { [$0.text.fr, $0.text.en] } ?? [])
+            addCalled(
+                kind.rawValue, .tool, kind.text,
+                aliases: kind.aliases + (maintenance.tool(kind).map { [$0.text.fr, $0.text.en] } ?? []))
         }
-        for equipment in scenario.equipment { addCalled(equipment.rawValue, .equipment, equipment.text) }
+        for equipment in scenario.equipment {
+            addCalled(equipment.rawValue, .equipment, equipment.text, aliases: equipment.aliases)
+        }
         for spare in maintenance.spares { add(spare.reference, .part, text: spare.text) }
         for bin in maintenance.bins { addCalled(bin.id, .bin, bin.text) }
         for waste in maintenance.wastes { addCalled(waste.id, .waste, waste.text) }
@@ -166,20 +179,71 @@ private struct SceneNames {
             addCalled(role.id, .person, role.called, aliases: person.map { [$0] } ?? [])
         }
         for document in Dossier.documents(of: exercise) { addCalled(document.id, .document, document.title) }
-        for folio in Dossier.folios(of: exercise) { add(folio.id, .folio, text: folio.title) }
-        for entry in Glossary.all { addCalled(entry.id, .term, entry.word) }
+        addFolios(exercise)
+        addTerms(exercise)
         addCauses(exercise)
     }
 
     /// The words of every day, and the failures of the machine's own component types.
     private mutating func addCauses(_ exercise: Exercise) {
-        for cause in Cause.common { addCalled(cause.name, .cause, cause.text, aliases: cause.aliases) }
+        let machine = exercise.definition.machine
         var known = Cause.common.map(\.name)
-        for component in exercise.definition.machine.components {
-            for failure in component.type.failures where !known.contains(failure.name) {
-                known.append(failure.name)
-                addCalled(failure.name, .cause, failure.text)
+        // A type's own words for a failure that has a general name: « vis desserrée ».
+        var others: [String: [String]] = [:]
+        for component in machine.components {
+            causes[component.reference] = component.type.failures.map(\.name)
+            for failure in component.type.failures {
+                if let cause = Cause.named(failure.name) {
+                    others[cause.name, default: []] += [failure.text.fr, failure.text.en]
+                } else if !known.contains(failure.name) {
+                    known.append(failure.name)
+                    addCalled(failure.name, .cause, failure.text)
+                }
             }
+        }
+        for wire in machine.wires { causes[wire.number] = WireFailure.allCases.map(\.rawValue) }
+        for cause in Cause.common {
+            addCalled(cause.name, .cause, cause.text, aliases: cause.aliases + Set(others[cause.name] ?? []).sorted())
+        }
+    }
+
+    /// A folio is also named by its subject and by what is drawn on it, the first that shows it.
+    private mutating func addFolios(_ exercise: Exercise) {
+        let folios = Dossiers.Dossier(exercise.definition).schematic.folios
+        var drawn: Set<String> = []
+        for folio in folios {
+            let references = Set(folio.placed.map(\.part.reference)).subtracting(drawn).sorted()
+            drawn.formUnion(references)
+            add(
+                "F\(folio.number)", .folio,
+                aliases: ["\(folio.number)", folio.subject.rawValue, folio.title.fr, folio.title.en] + folio.subject.aliases
+                    + references,
+                text: folio.title)
+        }
+    }
+
+    /// The words of the trade, and the modes of this machine's GEMMA.
+    private mutating func addTerms(_ exercise: Exercise) {
+        for entry in Glossary.all { addCalled(entry.id, .term, entry.word, aliases: entry.aliases) }
+        for rule in exercise.definition.program?.modes ?? [] {
+            add(rule.mode.rawValue, .term, aliases: ["mode \(rule.mode.rawValue)"], text: rule.name)
+        }
+    }
+}
+
+extension Schematic.Subject {
+    /// What people call it besides its title.
+    fileprivate var aliases: [String] {
+        switch self {
+        case .power: ["moteur", "force"]
+        case .auxiliary: ["auxiliaires"]
+        case .control: ["alimentation", "24 V", "distribution"]
+        case .safety: ["sécurité", "sécurités", "commande"]
+        case .inputs: ["entrées", "api", "automate"]
+        case .sensors: ["capteur", "détecteurs"]
+        case .outputs: ["sorties", "actionneurs"]
+        case .spare: ["libres", "réserves"]
+        case .air: ["pneumatique", "air", "vérins"]
         }
     }
 }

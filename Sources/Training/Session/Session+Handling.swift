@@ -22,8 +22,25 @@ extension Session {
             try useTool([.laptop])
             emit(.backedUp(device: device))
             say(Text(fr: "Sauvegarde faite.", en: "Backup done."))
+        case .bypass(let ref): try bypass(ref)
         default: preconditionFailure("\(action.verb.id) is of another family")
         }
+    }
+
+    /// Component types that stand between a hand and a danger.
+    private static let safetyDevices = ["emergency-stop", "guard-switch", "safety-relay"]
+
+    private func bypass(_ ref: String) throws {
+        let target = try required(ref)
+        guard let type = target.component?.type.name, Self.safetyDevices.contains(type) else {
+            throw Prevention(
+                .nothingToDo, ref,
+                Text(
+                    fr: "Rien ne se ponte ici. Un contact se mesure : « mesurer continuite », hors tension.",
+                    en: "Nothing is bridged here. A contact is measured: 'measure continuity', without voltage."))
+        }
+        danger(.safetyBypassed, ref)
+        say(Text(fr: "On t'arrête : le pont n'est pas posé.", en: "You are stopped: the bridge is not fitted."))
     }
 
     private func operate(_ ref: String, _ position: String?) throws {

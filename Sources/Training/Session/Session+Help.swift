@@ -1,24 +1,36 @@
 import Components
 import Grafcet
 import Machines
-import Notation
+public import Notation
 import Simulation
 
 /// Finding one's way: no time passes, nothing is written.
 extension Session {
     func findOnesWay(_ action: Action) {
         switch action {
-        case .help(let verb): help(verb)
+        case .help(let verb, let about): help(verb, about)
         case .whereAmI: whereAmI()
         case .summary: summarise()
         case .word(let term):
-            let text = vocabulary.entries.first { $0.kind == .term && $0.name == term }
-            say((text?.text ?? Text(term)) + " : " + (Glossary.meaning(of: term) ?? Text("?")))
+            let word = vocabulary.entries.first { $0.kind == .term && $0.name == term }?.text ?? Text(term)
+            // A term without a meaning in the glossary is a mode of the machine, and its text is the mode's name.
+            say(
+                Glossary.meaning(of: term).map { word + Text(fr: " : ", en: ": ") + $0 }
+                    ?? Text(fr: "\(term), mode du GEMMA : ", en: "\(term), GEMMA mode: ") + word)
         default: break
         }
     }
 
-    private func help(_ id: String?) {
+    private func help(_ id: String?, _ about: String?) {
+        if id == HelpTopic.score.id { return explainScore() }
+        if id == Verb.chain.id, let chain = about.flatMap(ChainBlock.Chain.init) {
+            let blocks = ChainBlock.allCases.filter { $0.chain == chain }
+            say(chain.title + blocks.map(\.words.shown).joined(separator: " · "))
+            say(
+                Text(fr: "Dis laquelle de ces fonctions : chaine ", en: "Say which of these functions: chain ")
+                    + blocks[0].words.shown)
+            return
+        }
         guard let id, let verb = Verb.named(id) else {
             let fr = Verb.overview(.fr), en = Verb.overview(.en)
             for (left, right) in zip(fr, en) { say(Text(fr: left, en: right)) }
@@ -26,7 +38,43 @@ extension Session {
         }
         let fr = verb.explanation(.fr), en = verb.explanation(.en)
         for (left, right) in zip(fr, en) { say(Text(fr: left, en: right)) }
+        if verb.id == Verb.hypothesis.id || verb.id == Verb.diagnosis.id { listCauses(of: about) }
+        if verb.id == Verb.ask.id { tellPrice() }
     }
+
+    /// The causes that can be written: those that fit what is named, or all.
+    private func listCauses(of reference: String?) {
+        let fitting = reference.map(vocabulary.causes) ?? []
+        let causes = fitting.isEmpty ? vocabulary.entries.filter { $0.kind == .cause && Cause.named($0.name) != nil } : fitting
+        let heading =
+            fitting.isEmpty
+            ? Text(fr: "Causes : ", en: "Causes: ")
+            : Text(fr: "Causes pour \(reference ?? "") : ", en: "Causes for \(reference ?? ""): ")
+        say(heading + causes.map { Text(fr: $0.spelling(.fr), en: $0.spelling(.en)) }.joined(separator: " · "))
+    }
+
+    private func explainScore() {
+        for line in [
+            Text(
+                fr: "Chaque compétence se juge à ce que tu fais, pas au nombre de gestes ; une ligne mal comprise ne coûte rien.",
+                en: "Each competency is judged by what you do, not by the number of acts; a line not understood costs nothing."),
+            Text(
+                fr: "La cause et sa preuve se disent avant de démonter : une pièce changée par chance ne prouve rien.",
+                en: "The cause and its proof are said before taking anything apart: a lucky swap proves nothing."),
+            Text(
+                fr: "La sécurité n'est pas un pourcentage : un geste dangereux plafonne l'unité, certains l'éliminent.",
+                en: "Safety is no percentage: a dangerous act caps the unit, some eliminate it."),
+            Text(
+                fr: "Un indice du tuteur a un petit prix, dit avant ; un mot du métier (« mot VAT ») est gratuit.",
+                en: "A hint of the tutor has a small price, told before; a word of the trade ('word lockout') is free."),
+            Text(
+                fr: "Le score vient à la fin, après « terminer », ligne par ligne avec ses raisons.",
+                en: "The score comes at the end, after 'finish', line by line with its reasons."),
+        ] { say(line) }
+    }
+
+    /// Where one is and what is open, as `ou j'en suis` says it.
+    public var standing: [Text] { lookedUp(.whereAmI) }
 
     private func whereAmI() {
         say(Text(hour) + " · " + placeText(state.place ?? "") + " · " + mode + Speech.name(ofMode: mode, exercise.definition))
@@ -44,7 +92,8 @@ extension Session {
                 Text(fr: "Sorti : ", en: "Out: ")
                     + state.toolsOut.compactMap { ToolKind(rawValue: $0)?.text }.joined(separator: ", "))
         }
-        if let form = state.openForm { say(Text(fr: "Formulaire ouvert : ", en: "Form open: ") + form.kind.words.shown) }
+        for form in state.openForms { say(Text(fr: "Formulaire ouvert : ", en: "Form open: ") + form.kind.words.shown) }
+        if let reading = state.readings.last { say(Text(fr: "Dernière mesure : ", en: "Last reading: ") + line(of: reading)) }
         if let question = scenario.questions.first(where: { $0.id == state.openQuestion }) {
             say(Text(fr: "Tuteur : ", en: "Tutor: ") + question.ask)
         }
@@ -55,9 +104,7 @@ extension Session {
             Text(fr: "Temps : ", en: "Time: ") + Speech.span(elapsed) + Text(fr: " · pièces : ", en: " · parts: ")
                 + Speech.number(state.cost) + " €")
         for reading in state.readings.suffix(8) {
-            let value = reading.value.map { Speech.quantity($0, reading.quantity.kind) } ?? Text("OL")
-            let verdict = state.verdicts[reading.number].map { Text(" · ") + $0.text } ?? Text("")
-            say(Text("n° \(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? "") + " : ") + value + verdict)
+            say(line(of: reading))
         }
         for hypothesis in state.hypotheses {
             say(
@@ -69,6 +116,15 @@ extension Session {
         }
     }
 
+    /// `n° 3 B2:3 – 0V : 21,5 V · non conforme`.
+    private func line(of reading: Reading) -> Text {
+        let value = reading.value.map { Speech.quantity($0, reading.quantity.kind, digits: Speech.readingDigits) } ?? Text("OL")
+        let verdict = state.verdicts[reading.number].map { Text(" · ") + $0.text } ?? Text("")
+        return Text(fr: "n° ", en: "no. ")
+            + Text("\(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? ""))
+            + Text(fr: " : ", en: ": ") + value + verdict
+    }
+
     func finish() {
         emit(.finished)
         say(Text(fr: "Séance terminée : ", en: "Session over: ") + Speech.span(elapsed) + ".")
@@ -78,48 +134,11 @@ extension Session {
     }
 }
 
-/// Words of the trade, in a sentence each.
-enum Glossary {
-    static func meaning(of term: String) -> Text? { all.first { $0.id == term }?.meaning }
-
-    static let all: [(id: String, word: Text, meaning: Text)] = [
-        (
-            "lockout", Text(fr: "consignation", en: "lockout"),
-            Text(
-                fr: "séparer, condamner, identifier, vérifier qu'il n'y a plus d'énergie",
-                en: "isolate, lock, identify, prove that the energy is gone")
-        ),
-        (
-            "prove-dead", Text(fr: "vat", en: "prove-dead"),
-            Text(
-                fr: "vérifier l'absence de tension, paire par paire, avec un VAT essayé avant et après",
-                en: "prove the absence of voltage pair by pair, with a tester tried before and after")
-        ),
-        (
-            "gemma", Text("gemma"),
-            Text(
-                fr: "guide des modes de marche et d'arrêt : A arrêts, F marches, D défaillances",
-                en: "guide of start and stop modes: A stops, F runs, D failures")
-        ),
-        (
-            "pelv", Text(fr: "tbtp", en: "pelv"),
-            Text(
-                fr: "très basse tension de protection, moins de 50 V AC ou 120 V DC, reliée à la terre",
-                en: "protective extra-low voltage, under 50 V AC or 120 V DC, tied to earth")
-        ),
-        (
-            "symptom", Text(fr: "symptôme", en: "symptom"),
-            Text(fr: "ce qu'on voit de la panne ; ce n'est pas sa cause", en: "what is seen of the fault; not its cause")
-        ),
-        (
-            "function-lost", Text(fr: "fonction perdue", en: "lost function"),
-            Text(fr: "ce que la machine devait faire et ne fait plus", en: "what the machine had to do and no longer does")
-        ),
-        (
-            "troubleshooting", Text(fr: "dépannage", en: "troubleshooting"),
-            Text(
-                fr: "remise en service provisoire ; la réparation, elle, est définitive",
-                en: "a provisional return to service; a repair is final")
-        ),
-    ]
+extension ChainBlock.Chain {
+    var title: Text {
+        switch self {
+        case .information: Text(fr: "Chaîne d'information : ", en: "Information chain: ")
+        case .energy: Text(fr: "Chaîne d'énergie : ", en: "Energy chain: ")
+        }
+    }
 }

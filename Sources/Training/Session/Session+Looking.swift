@@ -56,7 +56,9 @@ extension Session {
         }
     }
 
-    private func go(_ place: String) throws {
+    private func go(_ name: String) throws {
+        // To a component is to where it stands.
+        let place = location(name) == nil ? target(name)?.location ?? name : name
         guard place != state.place else {
             throw Prevention(.nothingToDo, place, Text(fr: "Tu y es déjà.", en: "You are there already."))
         }
@@ -149,7 +151,9 @@ extension Session {
         say(Text(mode) + Speech.name(ofMode: mode, exercise.definition))
         for line in Self.lines(of: findings) { say(line) }
         if findings.isEmpty { say(Text(fr: "Rien de particulier.", en: "Nothing in particular.")) }
-        if let component = watched.first, watched.count == 1 { say(Text("\(component.reference) : ") + component.text) }
+        if let component = watched.first, watched.count == 1 {
+            say(Text(component.reference) + Text(fr: " : ", en: ": ") + component.text)
+        }
     }
 
     /// A wire's own look: where it goes and its colour; hanging ends.

@@ -12,6 +12,7 @@ extension Session {
         case .fill(let form, let field, let value): fill(form, field, value)
         case .skipField(let form, let field): skip(form, field)
         case .previousField(let form): back(form)
+        case .leaveForm(let form): leave(form)
         case .file(let form): try file(form)
         case .tasks: try readTasks()
         case .taskDone(let operation, let verdict): try taskDone(operation, verdict)
@@ -32,7 +33,31 @@ extension Session {
             return
         }
         cursor = FormCursor(kind: kind, index: kind.fields.firstIndex { !isFilled($0) } ?? kind.fields.count)
+        if cursor?.asked != nil {
+            say(
+                kind.words.shown.map { $0.uppercased() }
+                    + Text(
+                        fr:
+                            ", case par case : ton texte, ou passer · retour · annuler (tu peux consulter et mesurer pendant ce temps).",
+                        en: ", field by field: your text, or skip · back · cancel (you can look things up and measure meanwhile)."
+                    ))
+        }
         askField()
+    }
+
+    private func leave(_ kind: FormKind?) {
+        guard let kind, cursor?.kind == kind else {
+            say(
+                Text(
+                    fr: "Aucun formulaire en main. Pour t'arrêter : Ctrl-D met la séance en attente, « terminer » la finit.",
+                    en: "No form in hand. To stop: Ctrl-D keeps the session for later, 'finish' ends it."))
+            return
+        }
+        cursor = nil
+        let word = kind.words.shown
+        say(
+            Text(fr: "Formulaire laissé, rien n'est perdu : « ", en: "Form left, nothing is lost: '") + word
+                + Text(fr: " » pour le reprendre.", en: "' to take it up again."))
     }
 
     private func isFilled(_ field: FormField) -> Bool { state.openForm?.filled.contains { $0.field == field } ?? false }
@@ -104,7 +129,7 @@ extension Session {
             texts = state.readings.suffix(3).reversed().compactMap { reading in
                 reading.value.map { value in
                     Text("\(reading.from)" + (reading.to.map { "–\($0)" } ?? "") + " : ")
-                        + Speech.quantity(value, reading.quantity.kind)
+                        + Speech.quantity(value, reading.quantity.kind, digits: Speech.readingDigits)
                 }
             }
         case .finalState: texts = [Text(fr: "en production, ", en: "in production, ") + mode]
@@ -123,7 +148,7 @@ extension Session {
     }
 
     private func file(_ kind: FormKind) throws {
-        guard let open = state.openForm, open.kind == kind else {
+        guard let open = state.openForms.first(where: { $0.kind == kind }) else {
             throw Prevention(
                 .document, kind.rawValue, Text(fr: "Ce formulaire n'est pas ouvert.", en: "That form is not open."))
         }
@@ -131,7 +156,7 @@ extension Session {
             FiledForm.Entry(field: field, value: open.filled.first { $0.field == field }?.value ?? "")
         }
         emit(.formFiled(form: FiledForm(kind: kind, entries: entries)))
-        cursor = nil
+        if cursor?.kind == kind { cursor = nil }
         say(kind.words.shown.map { $0.uppercased() } + Text(fr: " signé.", en: " signed."))
         let empty = entries.filter { $0.value.isEmpty }.map(\.field.words.shown)
         if !empty.isEmpty { say(Text(fr: "Cases vides : ", en: "Left empty: ") + empty.joined(separator: ", ")) }

@@ -38,16 +38,61 @@ extension Session {
     private func ask(_ who: String, _ about: String) {
         if who == "tutor" {
             emit(.asked(who: who, about: about, answer: nil))
-            return hint()
+            return askTutor(about)
         }
         let role = scenario.roles.first { $0.id == who }
         let said = folded(about)
         let answer =
             role?.answers.first { answer in answer.keywords.contains { said.contains(folded($0)) } }
+            ?? (isAboutTheMatter(said) ? role?.answers.first { $0.id == "what" } : nil)
             ?? role?.answers.first { $0.keywords.isEmpty }
         emit(.asked(who: who, about: about, answer: answer?.id))
-        let words = answer?.say ?? Text(fr: "Là, je ne sais pas.", en: "That I do not know.")
+        // Who asked for the work can always say again what for.
+        let complaint = who == "operator" && isAboutTheMatter(said) ? scenario.order.complaint : nil
+        let hasOwn = answer.map { !$0.keywords.isEmpty } ?? false
+        let words =
+            (hasOwn ? answer?.say : complaint ?? answer?.say) ?? Text(fr: "Là, je ne sais pas.", en: "That I do not know.")
         say(Speech.quoted(by: name(of: who), words))
+    }
+
+    /// What is wrong, in whatever words.
+    private func isAboutTheMatter(_ question: String) -> Bool {
+        ["symptom", "probleme", "panne", "quoi", "se passe", "problem", "wrong", "fault", "happen"].contains {
+            question.contains($0)
+        }
+    }
+
+    /// A hint for who asks for help and knows its price; a question of another kind gets none, and costs nothing.
+    private func askTutor(_ about: String) {
+        let asked = phraseKey(about)
+        let wantsHint = asked.isEmpty || Self.helpWords.contains { asked.contains($0) }
+        guard wantsHint else {
+            say(
+                Text(
+                    fr:
+                        "Tuteur : je ne réponds pas à ta place. Un mot du métier : « mot VAT » ; un indice : « demander tuteur ».",
+                    en: "Tutor: I do not answer in your place. A word of the trade: 'word lockout'; a hint: 'ask tutor'."))
+            return
+        }
+        guard priceTold || (scenario.hints.indices.contains(hintsGiven) && scenario.hints[hintsGiven].price == 0) else {
+            priceTold = scenario.hints.indices.contains(hintsGiven)
+            return priceTold ? tellPrice() : hint()
+        }
+        priceTold = false
+        hint()
+    }
+
+    private static let helpWords = [
+        "aide", "indice", "bloque", "coince", "sais pas", "sais plus", "hint", "help", "stuck", "oui", "yes",
+    ]
+
+    /// What the next hint costs, before it is asked for.
+    func tellPrice() {
+        guard scenario.hints.indices.contains(hintsGiven) else { return }
+        let price = Speech.quantity(scenario.hints[hintsGiven].price, .ratio, digits: 1)
+        say(
+            Text(fr: "Tuteur : un indice coûte ", en: "Tutor: a hint costs ") + price
+                + Text(fr: " ; « demander tuteur » encore une fois pour l'avoir.", en: "; 'ask tutor' once more to have it."))
     }
 
     private func hint() {
@@ -75,8 +120,11 @@ extension Session {
             Speech.quoted(
                 by: name(of: who),
                 topic == nil
-                    ? Text(fr: "Bon. Dis-moi si je dois faire quelque chose.", en: "All right. Tell me if I must do something.")
-                    : Text(fr: "D'accord.", en: "All right.")))
+                    ? Text(
+                        fr: "Bon. C'est pour quoi : arrêt, essai, remise en route ? Je n'ai pas compris.",
+                        en: "All right. What is it for: a stop, a test, a restart? I did not understand.")
+                    : Text(fr: "D'accord", en: "All right")
+                        + (Scenario.Topic.text(topic).map { Text(fr: " : ", en: ": ") + $0 } ?? Text("")) + Text(".")))
         guard let topic, let role = scenario.roles.first(where: { $0.id == who }),
             let act = role.acts.first(where: { $0.topic == topic })
         else { return }
@@ -106,7 +154,10 @@ extension Session {
             say(Text(fr: "Noté.", en: "Noted."))
             return
         }
-        say(Text(fr: "Tuteur : ", en: "Tutor: ") + (asked.then ?? Text(fr: "c'est noté.", en: "noted.")))
+        let isGood = asked.keywords.isEmpty || isGoodAnswer(text, asked.keywords)
+        say(
+            Text(fr: "Tuteur : ", en: "Tutor: ")
+                + ((isGood ? asked.then : nil) ?? Text(fr: "c'est noté ; vérifie-le.", en: "noted; check it.")))
     }
 
     /// In formation, the tutor asks at the moments that the scenario says.

@@ -1,4 +1,5 @@
 import Components
+import Dossiers
 import Grafcet
 import Machines
 import Notation
@@ -8,7 +9,7 @@ import Simulation
 extension Session {
     func read(_ action: Action) throws {
         switch action {
-        case .document(let name): readDocument(name)
+        case .document(let name, let about): readDocument(name, about)
         case .diagram(let folio): readDiagram(folio)
         case .inputsOutputs(let refs): try readChannels(refs)
         case .hmi(let page): try readPage(page ?? HMIPage.home.rawValue)
@@ -19,7 +20,7 @@ extension Session {
 
     // MARK: - Paper
 
-    private func readDocument(_ name: String?) {
+    private func readDocument(_ name: String?, _ about: String?) {
         let documents = Dossier.documents(of: exercise)
         guard let name, let document = documents.first(where: { $0.id == name }) else {
             say(Text(fr: "Documents : ", en: "Documents: "))
@@ -28,8 +29,16 @@ extension Session {
             return
         }
         emit(.documentOpened(document: document.id, revision: document.revision))
-        say(document.title + (document.revision.map { Text(fr: " · indice \($0)", en: " · revision \($0)") } ?? Text("")))
-        for line in document.lines { say(line) }
+        let revision = document.revision.map { Text(fr: " · indice \($0)", en: " · revision \($0)") } ?? Text("")
+        guard let about else {
+            say(document.title + revision)
+            for line in document.lines { say(line) }
+            return
+        }
+        say(document.title + " · \(about)" + revision)
+        let lines = Dossier.lines(of: document, naming: about)
+        for line in lines { say(line) }
+        if lines.isEmpty { say(Text(fr: "Rien sur \(about) ici.", en: "Nothing about \(about) here.")) }
     }
 
     private func readDiagram(_ folio: String?) {
@@ -71,10 +80,7 @@ extension Session {
                     + Text(fr: " n'est ni une entrée ni une sortie.", en: " is no input or output."))
         }
         var readings: [ChannelReading] = []
-        say(
-            Text(
-                fr: " repère  adresse  1 si…                  attendu  lu",
-                en: " ref     address  1 if…                 expected read"))
+        var french = Self.channelTable(.fr), english = Self.channelTable(.en)
         let differing = try watchChannels(chosen, for: 18)
         for (variable, found) in zip(chosen, differing) {
             let expected = found?.expected ?? expectedInput(variable)
@@ -82,8 +88,10 @@ extension Session {
             readings.append(
                 ChannelReading(
                     ref: variable.name, address: variable.address?.description ?? "", expected: expected, read: read))
-            say(row(variable, expected, read))
+            french.add(row(variable, expected, read, .fr))
+            english.add(row(variable, expected, read, .en))
         }
+        for line in Dossier.bilingual({ ($0 == .fr ? french : english).lines(TerminalStyle()) }) where !isRule(line) { say(line) }
         emit(.channelsRead(channels: readings, mode: mode))
     }
 
@@ -110,17 +118,24 @@ extension Session {
         return found
     }
 
-    private func row(_ variable: Variable, _ expected: Double?, _ read: Double) -> Text {
-        func padded(_ text: String, _ width: Int) -> String {
-            text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
-        }
-        let meaning = variable.meaning ?? Text("")
+    private static func channelTable(_ language: Language) -> TextTable {
+        TextTable(
+            [
+                Text(fr: "repère", en: "ref"), Text(fr: "adresse", en: "address"), Text(fr: "1 si…", en: "1 if…"),
+                Text(fr: "attendu", en: "expected"), Text(fr: "lu", en: "read"), Text(""),
+            ].map { $0[language] })
+    }
+
+    /// The line under the headings, which six lines have no room for.
+    private func isRule(_ line: Text) -> Bool { !line.fr.isEmpty && line.fr.allSatisfy { $0 == "─" || $0 == "-" } }
+
+    private func row(_ variable: Variable, _ expected: Double?, _ read: Double, _ language: Language) -> [String] {
         let isOff = expected.map { $0 != read } ?? false
-        return meaning.map { meaning in
-            " " + padded(variable.name, 8) + padded(variable.address?.description ?? "", 9)
-                + padded(String(meaning.prefix(22)), 24)
-        } + Text(expected.map { "\(Int($0))" } ?? "–") + "      " + Speech.number(read, digits: 5)
-            + (isOff ? Text(fr: "   écart", en: "   differs") : Text(""))
+        return [
+            variable.name, variable.address?.description ?? "", variable.meaning?[language] ?? "",
+            expected.map { "\(Int($0))" } ?? "–", Speech.number(read, digits: 5)[language],
+            isOff ? Text(fr: "écart", en: "differs")[language] : "",
+        ]
     }
 
     /// What the input ought to read, from what stands before the sensor, not from its wires. Nil when nothing says.

@@ -9,19 +9,22 @@ public struct Outcome: Sendable, Hashable {
     public let events: [Event]
     /// Everything that there is to say.
     public let allLines: [Text]
+    /// How many of them are shown at once; `plus` shows the others.
+    public let shown: Int
 
-    /// Lines that a screen shows at once; `plus` shows the others.
+    /// Lines of an answer that are shown at once.
     public static let shownAtOnce = 6
 
-    public init(events: [Event], allLines: [Text]) {
+    public init(events: [Event], allLines: [Text], shown: Int = Outcome.shownAtOnce) {
         self.events = events
         self.allLines = allLines
+        self.shown = shown
     }
 
     /// What is shown at once.
-    public var lines: [Text] { Array(allLines.prefix(Self.shownAtOnce)) }
+    public var lines: [Text] { Array(allLines.prefix(shown)) }
     /// Lines left for `plus`.
-    public var more: Int { max(0, allLines.count - Self.shownAtOnce) }
+    public var more: Int { max(0, allLines.count - shown) }
 }
 
 /// A trainee before a machine: every act changes the machine and the state by its events, and nothing else does.
@@ -48,12 +51,17 @@ public final class Session {
     private var activeAlarms: [String] = []
     private var trips: [(reference: String, signal: SignalIndex, was: Bool)] = []
     // What is remembered between acts and is no event.
-    private var remaining: [Text] = []
+    private var remaining = Remainder()
+    private var isPaper = false
     private var said: [Text] = []
+    /// Lines of a document that are shown at once; whoever has a screen says how many it takes.
+    public var page = Outcome.shownAtOnce
     var cursor: FormCursor?
     var partsTaken: [String: Int] = [:]
     var arrivals: [(part: String, count: Int, at: Double)] = []
     var hintsGiven = 0
+    /// The next hint's price was told.
+    var priceTold = false
     var questionsAsked: [String] = []
 
     var scenario: Scenario { exercise.scenario }
@@ -115,6 +123,7 @@ public final class Session {
     public func perform(_ action: Action) throws -> Outcome {
         events = []
         lines = []
+        isPaper = action.isPaper
         modePath = []
         walked = 0
         if action.isLookup { return lookUp(action) }
@@ -147,28 +156,61 @@ public final class Session {
                     fr: "Dans ce sujet, un geste dangereux arrête la séance.",
                     en: "In this exercise a dangerous act ends the session."))
         }
-        let outcome = Outcome(events: events, allLines: lines)
-        remaining = Array(lines.dropFirst(Outcome.shownAtOnce))
         said = lines
+        return told()
+    }
+
+    /// What was said, cut to a page; what does not fit takes the place of what `plus` had to show, a short answer leaves it.
+    private func told() -> Outcome {
+        let shown = isPaper ? max(page, Outcome.shownAtOnce) : Outcome.shownAtOnce
+        if lines.count > shown {
+            remaining = Remainder(title: lines[0], lines: Array(lines.dropFirst(shown)), page: shown)
+        } else if !lines.isEmpty {
+            remaining.isFollowed = true
+        }
+        return Outcome(events: events, allLines: lines, shown: shown)
+    }
+
+    /// What `plus` has to show.
+    private struct Remainder {
+        /// The first line of what it goes on with.
+        var title = Text("")
+        var lines: [Text] = []
+        var page = Outcome.shownAtOnce
+        /// Something else was said since.
+        var isFollowed = false
+    }
+
+    private func more() -> Outcome {
+        guard !remaining.lines.isEmpty else {
+            return Outcome(events: [], allLines: [Text(fr: "C'est tout.", en: "That is all.")])
+        }
+        // After another answer, of what it is the rest.
+        let heading = remaining.isFollowed ? [remaining.title + Text(fr: " (suite)", en: " (continued)")] : []
+        let outcome = Outcome(events: [], allLines: heading + remaining.lines, shown: heading.count + remaining.page)
+        remaining.lines = Array(remaining.lines.dropFirst(remaining.page))
+        remaining.isFollowed = false
         return outcome
+    }
+
+    /// What a look-up would say, without saying it.
+    func lookedUp(_ action: Action) -> [Text] {
+        let before = (lines, remaining)
+        lines = []
+        defer { (lines, remaining) = before }
+        findOnesWay(action)
+        return lines
     }
 
     /// `plus` and `relire` show what was said; the other look-ups say something themselves.
     private func lookUp(_ action: Action) -> Outcome {
         switch action {
-        case .more:
-            let next = remaining
-            remaining = Array(next.dropFirst(Outcome.shownAtOnce))
-            return Outcome(
-                events: [],
-                allLines: next.isEmpty
-                    ? [Text(fr: "C'est tout.", en: "That is all.")] : Array(next.prefix(Outcome.shownAtOnce)))
+        case .more: return more()
         case .repeatLast:
             return Outcome(events: [], allLines: said.isEmpty ? opening : said)
         default:
             findOnesWay(action)
-            remaining = Array(lines.dropFirst(Outcome.shownAtOnce))
-            return Outcome(events: [], allLines: lines)
+            return told()
         }
     }
 
@@ -183,10 +225,10 @@ public final class Session {
         case .wear, .takeOff, .markOut, .prepareLockout, .isolate, .lock, .identify, .proveDead, .bleed, .block, .restore,
             .placeContainment:
             try makeSafe(action)
-        case .operate, .force, .unforce, .take, .putBack, .tidy, .tag, .backUp: try handle(action)
+        case .operate, .force, .unforce, .take, .putBack, .tidy, .tag, .backUp, .bypass: try handle(action)
         case .disconnect, .reconnect, .replace, .adjust, .tighten, .clean, .grease, .tension, .bleedAir, .drain, .sortWaste:
             try work(action)
-        case .openForm, .fill, .skipField, .previousField, .file, .tasks, .taskDone, .stock, .buy, .handOver:
+        case .openForm, .fill, .skipField, .previousField, .leaveForm, .file, .tasks, .taskDone, .stock, .buy, .handOver:
             try organise(action)
         case .test, .restart, .wait: try tryOut(action)
         case .finish: finish()
@@ -298,7 +340,9 @@ public final class Session {
         let last = state.readings.last.map { Parser.Context.Measured(quantity: $0.quantity, from: $0.from, to: $0.to) }
         return Parser.Context(
             language: language, menu: state.readings.isEmpty ? [.look, .ask, .documents] : [], form: form,
-            openForm: state.openForm?.kind, questionIsOpen: state.openQuestion != nil, lastMeasurement: last)
+            openForm: state.openForm?.kind, questionIsOpen: state.openQuestion != nil,
+            answerWords: scenario.questions.first { $0.id == state.openQuestion }?.keywords ?? [],
+            suspects: state.hypotheses.map(\.ref), lastMeasurement: last)
     }
 
     public func parser(_ language: Language) -> Parser {

@@ -103,7 +103,9 @@ public struct SessionState: Hashable, Sendable {
 
     // Work
     public var work: [Work] = []
-    public var openForm: OpenForm?
+    /// Those that are being written, the last one in hand.
+    public var openForms: [OpenForm] = []
+    public var openForm: OpenForm? { openForms.last }
     public var filed: [FiledForm] = []
     public var tasksDone: [Int] = []
     public var tests: [Test] = []

@@ -17,6 +17,9 @@ enum Speech {
         return Text(fr: quantity.formatted(.fr, digits: digits), en: quantity.formatted(.en, digits: digits))
     }
 
+    /// As many as a reading's display is worth: `21,5 V`.
+    static let readingDigits = 3
+
     static func number(_ value: Double, digits: Int = 3) -> Text {
         Text(fr: value.formatted(.fr, digits: digits), en: value.formatted(.en, digits: digits))
     }

@@ -6,9 +6,17 @@ enum ParserTexts {
         Text.quoted(word) + Text(fr: " n'est pas un verbe que je connais.", en: " is not a verb that I know.")
     }
 
+    /// A line in a form that may be either.
+    static func textOrAct(_ line: String, _ label: Text) -> Text {
+        Text.quoted(line) + Text(fr: " : un texte pour ", en: ": a text for ") + label
+            + Text(fr: ", ou un geste à faire ?", en: ", or something to do?")
+    }
+
     static func problem(_ misread: Misread, words: [String], verb: Verb) -> Text {
         let usage = verb.usage.joined(separator: Text(fr: "  ou  ", en: "  or  "))
         switch misread.reason {
+        case .noSuspect(let name):
+            return Text(name) + Text(fr: " n'est pas encore un de tes suspects.", en: " is not one of your suspects yet.")
         case .missing(let slot):
             return Text(fr: "Il manque ", en: "Missing: ") + slot.label + Text(fr: " : ", en: ": ") + usage
         case .notUnderstood(let slot):

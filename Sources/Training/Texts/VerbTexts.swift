@@ -21,7 +21,7 @@ enum VerbTexts {
     }
 
     static func short(_ words: [String]) -> Text {
-        Text(fr: "en court : ", en: "short: ") + words.joined(separator: ", ")
+        Text(fr: "aussi : ", en: "also: ") + words.joined(separator: ", ")
     }
 }
 
@@ -66,6 +66,40 @@ extension ToolKind {
         case .laptop: Text(fr: "console de programmation", en: "programming laptop")
         case .tray: Text(fr: "bac de rétention", en: "containment tray")
         case .feelerGauge: Text(fr: "jeu de cales", en: "feeler gauges")
+        }
+    }
+}
+
+extension ToolKind {
+    /// Other words for it.
+    var aliases: [String] {
+        switch self {
+        case .padlock: ["cadenas", "pancarte", "tag", "padlocks", "macaron", "étiquette de consignation"]
+        case .multimeter: ["voltmètre", "ohmmètre", "contrôleur universel", "voltmeter"]
+        case .voltageTester: ["vérificateur d'absence de tension", "testeur"]
+        case .clampMeter: ["pince"]
+        case .torqueDriver: ["dynamométrique", "clé dynamométrique"]
+        case .labels: ["étiquette", "repères"]
+        case .laptop: ["console", "ordinateur", "pc"]
+        case .tray: ["bac"]
+        case .cloth: ["chiffon"]
+        case .insulationTester, .phaseTester, .gauge, .contactThermometer, .infraredThermometer, .stopwatch, .tachometer,
+            .tensionTester, .vibrationMeter, .screwdriver, .spanner, .greaseGun, .feelerGauge:
+            []
+        }
+    }
+}
+
+extension Equipment {
+    /// Other words for it.
+    var aliases: [String] {
+        switch self {
+        case .faceShield: ["écran facial", "visière"]
+        case .safetyShoes: ["chaussures de sécurité"]
+        case .goggles: ["lunettes de protection"]
+        case .hearingProtection: ["bouchons d'oreille", "casque antibruit"]
+        case .insulatingGloves: ["gants électriques", "gants d'électricien"]
+        case .mechanicalGloves, .nitrileGloves, .helmet, .harness: []
         }
     }
 }

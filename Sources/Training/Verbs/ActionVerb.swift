@@ -40,6 +40,7 @@ extension Action {
         case .block: .block
         case .restore: .restore
         case .placeContainment: .placeContainment
+        case .bypass: .bypass
         case .operate: .operate
         case .force: .force
         case .unforce: .unforce
@@ -62,6 +63,7 @@ extension Action {
         case .openForm(let form), .fill(let form, _, _): form.verb
         case .skipField: .skipField
         case .previousField: .previousField
+        case .leaveForm: .leaveForm
         case .file: .file
         case .tasks, .taskDone: .tasks
         case .stock: .stock

@@ -22,7 +22,7 @@ extension Parser {
             candidates += verbs(after: words, partial)
             if let (verb, length) = Verb.longest(beginning: words) {
                 let arguments = Array(words.dropFirst(length))
-                for form in verb.forms {
+                for form in verb.forms where !form.isHidden {
                     for (slot, scope) in form.next(after: arguments, scope) { candidates += offered(by: slot, scope, arguments) }
                 }
             }

@@ -10,7 +10,8 @@ extension Verb {
                 let shown = verb.words.shown[language]
                 if !words.contains(shown) { words.append(shown) }
             }
-            lines.append("\(family.text[language]) : \(words.joined(separator: " · "))")
+            let mark = Text(fr: " : ", en: ": ")[language]
+            lines.append(family.text[language] + mark + words.joined(separator: " · "))
         }
         return lines
     }
@@ -28,7 +29,8 @@ extension Verb {
         lines.append(sentence)
         if !tools.isEmpty { lines.append(VerbTexts.tools(tools)[language]) }
         lines.append(VerbTexts.example(examples[0])[language])
-        if !words.short.isEmpty { lines.append(VerbTexts.short(words.short)[language]) }
+        let short = words.of(language).dropFirst() + words.short
+        if !short.isEmpty { lines.append(VerbTexts.short(Array(short))[language]) }
         return lines
     }
 }

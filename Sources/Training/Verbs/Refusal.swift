@@ -8,8 +8,11 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     public let problem: Text
     /// Whole lines that are right, the nearest first; at most three.
     public let suggestions: [String]
+    /// The line is right and may mean either of the two that are offered.
+    public let isChoice: Bool
 
-    public init(segment: String, problem: Text, suggestions: [String]) {
+    public init(segment: String, problem: Text, suggestions: [String], isChoice: Bool = false) {
+        self.isChoice = isChoice
         self.segment = segment
         self.problem = problem
         self.suggestions = suggestions
@@ -26,10 +29,17 @@ extension Parser {
         case .unknownVerb:
             let words = segment.wordsOfLine
             problem = ParserTexts.unknownVerb(words.first ?? segment)
-            lines = verbsNear(words)
+            lines =
+                (context.questionIsOpen ? ["\(Verb.reply.words.shown[context.language]) \(segment)"] : [])
+                + Verb.instead(of: words, context.language) + verbsNear(words)
         case .misread(let verb, let verbWords, let words, let misread):
             problem = ParserTexts.problem(misread, words: words, verb: verb)
-            lines = repairs(verbWords, words, misread)
+            if case .noSuspect(let name) = misread.reason {
+                lines = ["\(Verb.hypothesis.words.shown[context.language]) \(name) ; \(segment)"]
+            }
+            // `consigner separr`: one of the verbs of two words that begin so.
+            if !verb.together.isEmpty { lines += verbsNear(verbWords + words) }
+            lines += verb.instead(of: words, context.language) + repairs(verbWords, words, misread)
             // Then the verb's own examples, as far as they are right for this machine.
             lines += verb.examples.map { $0[context.language] }
         }
@@ -43,7 +53,7 @@ extension Parser {
         parser.context.questionIsOpen = false
         var kept: [String] = []
         for line in lines where !kept.contains(line) && line != refused && kept.count < 3 {
-            if (try? parser.action(of: line)) != nil { kept.append(line) }
+            if (try? parser.acts(of: line)) != nil { kept.append(line) }
         }
         return kept
     }
@@ -89,8 +99,16 @@ extension Parser {
             if near.isEmpty {
                 let key = referenceKey(wrong)
                 near = candidates.filter { referenceKey($0).hasPrefix(key) }.prefix(3).map { $0 }
+                // `gloves` of `insulating-gloves`.
+                if near.isEmpty, key.count > 2 {
+                    near = candidates.filter { referenceKey($0).hasSuffix(" " + key) }.prefix(3).map { $0 }
+                }
             }
-            return lines(near.isEmpty ? Array(candidates.prefix(3)) : near, after)
+            // Replaced by what is near; else something may be missing before it.
+            return near.isEmpty
+                ? lines(Array(candidates.prefix(3)), words.dropFirst(position)) + lines(Array(candidates.prefix(3)), after)
+                : lines(near, after)
+        case .noSuspect: return []
         case .tooMuch:
             return [before.joined(separator: " "), (before + after).joined(separator: " ")]
         }

@@ -11,6 +11,8 @@ public struct SlotShape: Sendable {
     /// As in `mesurer GRANDEUR A [B]`.
     public var label: Text
     public var optional = false
+    /// Shown in no help.
+    var isHidden = false
     /// May be given several times.
     public var repeats = false
     /// The words that announce it, anywhere after the verb: `attendu`, `parce que`.
@@ -41,6 +43,8 @@ public struct Candidate: Hashable, Sendable {
 /// Where and why a line was not understood.
 struct Misread: Error {
     enum Reason {
+        /// This component is given as a reason and is no suspect yet.
+        case noSuspect(String)
         /// The line ends before this.
         case missing(SlotShape)
         /// These words are no such thing.
@@ -100,7 +104,7 @@ struct Cursor: Sendable {
 
     private static func introducer(at position: Int, in words: [String], among introducers: [Words]) -> (Words, Int)? {
         for introducer in introducers {
-            for phrase in introducer.fr + introducer.en + introducer.short {
+            for phrase in introducer.taken {
                 let key = phraseKey(phrase)
                 let length = key.split(separator: " ").count
                 guard position + length <= words.count else { continue }
@@ -121,6 +125,12 @@ struct Cursor: Sendable {
 
     mutating func skip(_ count: Int = 1) {
         words.removeFirst(count)
+    }
+
+    /// These words in the place of one.
+    mutating func replace(at index: Int, with texts: [String]) {
+        let position = words[index].position
+        words.replaceSubrange(index...index, with: texts.map { Word(text: $0, position: position) })
     }
 
     mutating func rest() -> String {

@@ -12,6 +12,14 @@ extension Slot {
         }
     }
 
+    /// Taken, but shown nowhere.
+    func hidden() -> Slot<Value> {
+        var shape = shape
+        shape.isHidden = true
+        shape.candidates = { _ in [] }
+        return Slot(shape: shape, read: read)
+    }
+
     /// Given or not, and left to the next slot when it does not fit.
     func ifItFits() -> Slot<Value?> {
         var shape = shape
@@ -42,9 +50,9 @@ extension Slot where Value == String {
     /// A name of these kinds; its canonical spelling is read.
     static func name(_ label: Text, _ kinds: Vocabulary.Kind...) -> Slot<String> {
         let shape = SlotShape(label: label) { scope in
-            scope.vocabulary.entries(kinds: kinds, owner: scope.reference).map {
-                Candidate($0.spelling(scope.context.language), about: $0.text)
-            }
+            let fitting = kinds == [.cause] ? scope.reference.map(scope.vocabulary.causes) ?? [] : []
+            let others = scope.vocabulary.entries(kinds: kinds, owner: scope.reference).filter { !fitting.contains($0) }
+            return (fitting + others).map { Candidate($0.spelling(scope.context.language), about: $0.text) }
         }
         return Slot(shape: shape) { (cursor: inout Cursor) throws(Misread) -> String in
             guard let entry = cursor.readEntry(kinds) else { throw cursor.notUnderstood(shape) }
@@ -155,8 +163,9 @@ extension Slot where Value == [Int] {
         return Slot(shape: shape) { [shape] (cursor: inout Cursor) throws(Misread) -> [Int] in
             var numbers: [Int] = []
             while !cursor.isAtEnd {
-                guard let number = cursor.readOrdinal() else { throw cursor.notUnderstood(shape) }
-                numbers.append(number)
+                if !numbers.isEmpty, let word = cursor.peek()?.first, ["et", "and"].contains(folded(word)) { cursor.skip() }
+                guard let read = cursor.readOrdinals() else { throw cursor.notUnderstood(shape) }
+                numbers += read
             }
             guard !numbers.isEmpty else { throw cursor.missing(shape) }
             return numbers
@@ -263,9 +272,10 @@ extension Slot where Value == Leads {
                     return Leads(from: last.from, to: needed.upperBound > 1 ? last.to : nil)
                 }
             }
+            if needed.upperBound > 1 { cursor.splitPair() }
             let from = try Slot<String>.point.read(&cursor)
             guard needed.upperBound > 1 else { return Leads(from: from, to: nil) }
-            if cursor.isAtEnd, needed.lowerBound == 1 { return Leads(from: from, to: nil) }
+            if needed.lowerBound == 1, !cursor.pointIsAhead { return Leads(from: from, to: nil) }
             guard !cursor.isAtEnd else { throw cursor.missing(shape) }
             return Leads(from: from, to: try Slot<String>.point.read(&cursor))
         }
@@ -302,31 +312,63 @@ extension Slot where Value == Expected {
 extension Slot where Value == String {
     /// Where a lead or a probe can be put.
     static var point: Slot<String> { name(Text("A"), .terminal, .component, .hose, .wire, .roundPoint) }
+
+    /// A place, or something whose place is meant; only places are offered.
+    static var whereabouts: Slot<String> {
+        let place = Slot<String>.name(Text(fr: "LIEU", en: "PLACE"), .place)
+        let any = Slot<String>.name(
+            Text(fr: "LIEU", en: "PLACE"), .place, .component, .terminal, .hose, .wire, .roundPoint, .source)
+        return Slot(shape: place.shape) { (cursor: inout Cursor) throws(Misread) -> String in
+            let before = cursor
+            do throws(Misread) {
+                return try any.read(&cursor)
+            } catch {
+                throw before.notUnderstood(place.shape)
+            }
+        }
+    }
 }
 
 extension Cursor {
     /// Whether the next words name something that a lead can be put to.
     var pointIsAhead: Bool {
         var ahead = self
-        return ahead.readEntry([.terminal, .component, .hose, .wire, .roundPoint]) != nil
+        return ahead.readEntry(pointKinds) != nil
     }
 
-    /// The entry that the next words name, the longest name first; articles before it are passed over.
+    /// `B2:1-B2:3` is two points, unless a point is called so.
+    mutating func splitPair() {
+        var passed = 0
+        while passed < words.count, isFiller(words[passed].text) { passed += 1 }
+        guard passed < words.count, entryAhead(pointKinds, skipping: passed) == nil else { return }
+        let word = words[passed]
+        guard let dash = word.text.firstIndex(where: { "-–—→".contains($0) }) else { return }
+        let ends = [word.text[..<dash], word.text[word.text.index(after: dash)...]].map(String.init)
+        let areNames = ends.allSatisfy { scope.vocabulary.entry($0, kinds: pointKinds, owner: nil) != nil }
+        if areNames { replace(at: passed, with: ends) }
+    }
+
+    /// The entry that the next words name, the longest name first; articles and what it is (`la borne`) are passed over, and a tool or
+    /// an equipment may be named by its first word.
     mutating func readEntry(_ kinds: [Vocabulary.Kind]) -> Vocabulary.Entry? {
-        if let (entry, length) = entryAhead(kinds, skipping: 0) {
-            skip(length)
-            return entry
-        }
-        var articles = 0
-        while articles < 2, articles < words.count, fillers.contains(folded(words[articles].text)) {
-            articles += 1
-            if let (entry, length) = entryAhead(kinds, skipping: articles) {
-                skip(articles + length)
+        var passed = 0
+        while true {
+            if let (entry, length) = entryAhead(kinds, skipping: passed) {
+                skip(passed + length)
                 return entry
             }
+            guard passed < mostPassed, passed < words.count, isFiller(words[passed].text) else { break }
+            passed += 1
         }
-        return nil
+        let named = words.firstIndex { !fillers.contains(folded($0.text)) } ?? 0
+        guard named < words.count,
+            let entry = scope.vocabulary.entry(beginning: words[named].text, kinds: kinds.filter(namedByFirstWord.contains))
+        else { return nil }
+        skip(named + 1)
+        return entry
     }
+
+    private func isFiller(_ word: String) -> Bool { fillers.contains(folded(word)) || nouns.contains(folded(word)) }
 
     private func entryAhead(_ kinds: [Vocabulary.Kind], skipping start: Int) -> (Vocabulary.Entry, Int)? {
         let ahead = words.dropFirst(start)
@@ -372,7 +414,7 @@ extension Cursor {
     func longestChoice<Value: Worded>(of type: Value.Type) -> (Value, Int)? {
         var best: (Value, Int)?
         for value in Value.allCases {
-            for phrase in value.words.fr + value.words.en + value.words.short {
+            for phrase in value.words.taken {
                 let key = phraseKey(phrase)
                 for length in 1...3 where length > (best?.1 ?? 0) {
                     guard let texts = peek(length) else { break }
@@ -401,13 +443,27 @@ extension Cursor {
     }
 
     mutating func readOrdinal() -> Int? {
+        guard let word = peek()?.first, let number = Self.ordinal(word) else { return nil }
+        skip()
+        return number
+    }
+
+    /// `1`, or several joined by commas: `1,2`.
+    mutating func readOrdinals() -> [Int]? {
         guard let word = peek()?.first else { return nil }
+        let parts = word.split { $0 == "," || $0 == "+" }.map { Self.ordinal(String($0)) }
+        let numbers = parts.compactMap { $0 }
+        guard !numbers.isEmpty, numbers.count == parts.count else { return nil }
+        skip()
+        return numbers
+    }
+
+    private static func ordinal(_ word: String) -> Int? {
         let digits = folded(word).drop { !$0.isNumber }
         let prefix = folded(word).prefix { !$0.isNumber }
         guard ["", "h", "m", "n", "n°", "no", "#"].contains(String(prefix)), let number = Int(digits), number > 0 else {
             return nil
         }
-        skip()
         return number
     }
 
@@ -439,11 +495,30 @@ extension Cursor {
     }
 }
 
+/// What a lead or a probe can be put to.
+private let pointKinds: [Vocabulary.Kind] = [.terminal, .component, .hose, .wire, .roundPoint]
+
+/// Kinds whose first word is enough when no other begins so.
+private let namedByFirstWord: [Vocabulary.Kind] = [.tool, .equipment, .document, .bin, .waste, .roundPoint]
+
 /// The longest name in words: `gants isolants classe 0`.
-private let longestName = 4
+private let longestName = 6
+
+/// So many words before a name: `entre les deux bornes`.
+private let mostPassed = 4
 
 /// Words that may stand before a name and say nothing.
-private let fillers = [
-    "le", "la", "les", "un", "une", "du", "de", "des", "au", "aux", "a", "sur", "entre", "et", "the", "an", "of", "at", "to",
-    "between", "and",
+private let fillers: Set<String> = [
+    "le", "la", "les", "un", "une", "du", "de", "des", "au", "aux", "a", "sur", "entre", "et", "est", "deux", "vers", "dans",
+    "devant", "-", "–", "—", ":", "=", "the", "an", "of", "at", "to", "on", "in", "is", "has", "between", "and",
+]
+
+/// What the thing is, said before its reference: `la borne X2:12`.
+private let nouns: Set<String> = [
+    "borne", "bornes", "bornier", "fil", "fils", "cellule", "capteur", "detecteur", "verin", "tuyau", "flexible", "distributeur",
+    "electrovanne", "vanne", "contacteur", "relais", "disjoncteur", "sectionneur", "fusible", "moteur", "bouton",
+    "bouton-poussoir", "selecteur", "voyant", "manometre", "pressostat", "regulateur", "limiteur", "palier", "reducteur", "carte",
+    "composant", "constituant", "repere", "folio", "terminal", "terminals", "strip", "wire", "wires", "cell", "sensor",
+    "cylinder", "hose", "valve", "contactor", "relay", "breaker", "isolator", "fuse", "motor", "button", "selector", "lamp",
+    "gauge", "switch", "bearing", "component",
 ]

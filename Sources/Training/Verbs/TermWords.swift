@@ -26,14 +26,29 @@ extension ChainBlock: Worded {
     }
 }
 
+extension ChainBlock.Chain: Worded {
+    public var words: Words {
+        switch self {
+        case .information: Words(fr: "information", en: "information", also: ["d'information", "informations"])
+        case .energy: Words(fr: "énergie", en: "energy", also: ["d'énergie", "puissance"])
+        }
+    }
+}
+
 extension TestKind: Worded {
     public var words: Words {
         switch self {
-        case .manual: Words(fr: "manuel", en: "manual")
-        case .stepByStep: Words(fr: "pas-à-pas", en: "step-by-step", short: "pas")
-        case .dryRun: Words(fr: "à-vide", en: "dry-run", short: "vide", "dry")
-        case .emergencyStop: Words(fr: "au", en: "emergency-stop", short: "arret d'urgence", "estop")
-        case .guards: Words(fr: ["protecteurs", "protecteur"], en: ["guards", "guard"])
+        case .manual: Words(fr: "manuel", en: "manual", also: ["en manuel", "manuelle", "in manual"])
+        case .stepByStep: Words(fr: "pas-à-pas", en: "step-by-step", short: "pas", also: ["en pas-à-pas"])
+        case .dryRun: Words(fr: "à-vide", en: "dry-run", short: "vide", "dry", also: ["sans carton", "sans produit"])
+        case .emergencyStop:
+            Words(
+                fr: ["au", "arrêt d'urgence"], en: ["emergency-stop", "estop"],
+                also: ["urgence", "de l'arret d'urgence", "l'arret d'urgence", "arret urgence", "d'urgence", "de l'au"])
+        case .guards:
+            Words(
+                fr: ["protecteurs", "protecteur"], en: ["guards", "guard"],
+                also: ["carters", "carter", "des protecteurs", "capots"])
         }
     }
 }

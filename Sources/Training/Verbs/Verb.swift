@@ -39,10 +39,12 @@ public struct Verb: Sendable, Identifiable {
     public let examples: [Text]
     /// What may follow it; the first that fits is taken.
     let forms: [Form]
+    /// Verbs that it stands for, one after another, each with all that follows it; it has no act of its own then.
+    let together: [Verb]
 
     init(
         _ words: Words, _ family: Family, _ meaning: Text, duration: Duration = .none, standing: Standing = .anywhere,
-        tools: [ToolKind] = [], writes: [Event.Kind] = [], examples: [Text], _ forms: Form...
+        tools: [ToolKind] = [], writes: [Event.Kind] = [], examples: [Text], together: [Verb] = [], _ forms: Form...
     ) {
         self.words = words
         self.family = family
@@ -52,7 +54,8 @@ public struct Verb: Sendable, Identifiable {
         self.tools = tools
         self.writes = writes
         self.examples = examples
-        self.forms = forms
+        self.forms = together.first?.forms ?? forms
+        self.together = together
     }
 
     /// Its first English word, stable.
@@ -60,7 +63,12 @@ public struct Verb: Sendable, Identifiable {
 
     /// `mesurer GRANDEUR A [B] [attendu VALEUR] [parce que N]`, one line a form.
     public var usage: [Text] {
-        forms.map { form in ([words.shown] + form.slots.map(\.usage)).joined(separator: " ") }
+        var usage: [Text] = []
+        for form in forms where !form.isHidden {
+            let line = ([words.shown] + form.slots.filter { !$0.isHidden }.map(\.usage)).joined(separator: " ")
+            if !usage.contains(line) { usage.append(line) }
+        }
+        return usage
     }
 
     /// Machine seconds that the act takes of itself.
@@ -78,6 +86,8 @@ public struct Verb: Sendable, Identifiable {
 /// What may follow a verb: slots in order, and what they make together.
 struct Form: Sendable {
     let slots: [SlotShape]
+    /// Taken, but shown nowhere.
+    private(set) var isHidden = false
     private let readAll: @Sendable (inout Cursor) throws(Misread) -> Action
     /// Reads the slots one after another as far as they go, to know what may come next.
     private let probes: [@Sendable (inout Cursor) throws(Misread) -> Void]
@@ -99,6 +109,13 @@ struct Form: Sendable {
 
     private static func probe<Value>(of slot: Slot<Value>) -> @Sendable (inout Cursor) throws(Misread) -> Void {
         { [read = slot.read] (cursor: inout Cursor) throws(Misread) in _ = try read(&cursor) }
+    }
+
+    /// Taken, but shown nowhere: what is said with this verb and done by another.
+    func hidden() -> Form {
+        var form = self
+        form.isHidden = true
+        return form
     }
 
     var introducers: [Words] { slots.compactMap(\.introducer) }

@@ -22,7 +22,7 @@ extension Verb {
     /// Every spelling of its words, the `tu` form of a French infinitive included: `mesurer`, `mesure`.
     var spellings: [String] {
         var spellings: [String] = []
-        for phrase in words.fr + words.en + words.short {
+        for phrase in words.taken {
             let key = phraseKey(phrase)
             // A word of signs alone, `?`, has no other spelling.
             spellings.append(key.isEmpty ? phrase : key)
@@ -51,4 +51,19 @@ extension Verb {
 
     /// The longest phrase in words.
     private static let longestPhrase = 4
+
+    /// The verb that a noun is made from: `restitution` of `restituer`, `mesure` of `mesurer`.
+    static func akin(to noun: String) -> Verb? {
+        let key = phraseKey(noun)
+        guard key.count >= leastStem else { return nil }
+        return all.first { verb in verb.spellings.contains { $0.hasPrefix(key) || stem(key, $0) } }
+    }
+
+    /// Whether both begin with a stem that leaves only an ending.
+    private static func stem(_ one: String, _ other: String) -> Bool {
+        let shared = zip(one, other).prefix { $0 == $1 }.count
+        return shared >= leastStem && other.count - shared <= 2 && one.count - shared <= 5
+    }
+
+    private static let leastStem = 5
 }

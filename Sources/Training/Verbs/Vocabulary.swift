@@ -50,8 +50,11 @@ public struct Vocabulary: Sendable {
     /// In natural order of their names: `X2:9` before `X2:10`.
     public let entries: [Entry]
     private let positions: [String: [Int]]
+    /// Names of the causes that a component or a wire may have, by its reference.
+    private let fittingCauses: [String: [String]]
 
-    public init(_ entries: [Entry]) {
+    public init(_ entries: [Entry], causes: [String: [String]] = [:]) {
+        fittingCauses = causes
         let sorted = entries.sorted { left, right in
             if left.name == right.name { return left.kind.rawValue < right.kind.rawValue }
             return naturallyBefore(left.name, right.name)
@@ -83,6 +86,22 @@ public struct Vocabulary: Sendable {
     public func spoken(_ name: String, _ kind: Kind, of owner: String? = nil) -> Text {
         guard let entry = entry(name, kinds: [kind], owner: owner) else { return Text(name) }
         return Text(fr: entry.spelling(.fr), en: entry.spelling(.en))
+    }
+
+    /// The one entry of these kinds of whose name or alias this is the first word; nil when there are none or several.
+    func entry(beginning word: String, kinds: [Kind]) -> Entry? {
+        let key = referenceKey(word)
+        guard !kinds.isEmpty, key.count > 2 else { return nil }
+        let found = entries.filter { entry in
+            kinds.contains(entry.kind) && ([entry.name] + entry.aliases).contains { referenceKey($0).hasPrefix(key + " ") }
+        }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    /// The causes that fit what a reference names: a component, one of its terminals, a wire. None when nothing says.
+    public func causes(of reference: String) -> [Entry] {
+        let names = fittingCauses[reference] ?? fittingCauses[String(reference.prefix { $0 != ":" })] ?? []
+        return names.compactMap { name in entries.first { $0.kind == .cause && $0.name == name } }
     }
 
     func entries(kinds: [Kind], owner: String?) -> [Entry] {

@@ -7,20 +7,26 @@ public struct Words: Hashable, Sendable {
     public let en: [String]
     /// Taken in both languages, shown in help only.
     public let short: [String]
+    /// Taken in both languages and never shown: inflected forms and neighbouring words that people type.
+    public let also: [String]
 
-    public init(fr: [String], en: [String], short: [String] = []) {
+    public init(fr: [String], en: [String], short: [String] = [], also: [String] = []) {
         self.fr = fr
         self.en = en
         self.short = short
+        self.also = also
     }
 
-    public init(fr: String, en: String, short: String...) {
-        self.init(fr: [fr], en: [en], short: short)
+    public init(fr: String, en: String, short: String..., also: [String] = []) {
+        self.init(fr: [fr], en: [en], short: short, also: also)
     }
 
     public var shown: Text { Text(fr: fr[0], en: en[0]) }
 
-    /// All of them, those of one language first.
+    /// Whatever is taken.
+    var taken: [String] { fr + en + short + also }
+
+    /// All that may be shown, those of one language first.
     public func all(_ language: Language) -> [String] {
         switch language {
         case .fr: fr + en + short

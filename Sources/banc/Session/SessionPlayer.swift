@@ -8,8 +8,12 @@ struct SessionPlayer {
     let language: Language
     /// Nothing but the final JSON value goes to standard output.
     let isSilent: Bool
+    let screen: Screen
 
-    private var prompt: String { "> " }
+    /// In a form, which form and which field.
+    private var prompt: String {
+        recorder.session.context(language).form.map { $0.label[language] + " > " } ?? "> "
+    }
 
     func open(resumed: Bool) {
         if recorder.repaired > 0 {
@@ -23,7 +27,11 @@ struct SessionPlayer {
             let count = recorder.journal.entries.count
             say(Text(fr: "Séance reprise après \(count) gestes.", en: "Session resumed after \(count) acts."))
         }
-        for line in recorder.session.opening { say(line) }
+        recorder.session.page = screen.page
+        guard resumed else { return recorder.session.opening.forEach(say) }
+        // Where one was, not where one began: the order in a line, then what has been done since.
+        recorder.session.opening.prefix(1).forEach(say)
+        recorder.session.standing.forEach(say)
     }
 
     /// Plays lines until there are none or the session is over.
@@ -31,15 +39,20 @@ struct SessionPlayer {
     /// - Parameter isStrict: a line that is not understood ends the run: a script is not a person.
     func play(_ reader: LineReader, isStrict: Bool) throws {
         var number = 0
+        // What a doubtful line may have meant, to choose by number.
+        var choices: [String] = []
         while !recorder.session.state.finished, let line = reader.next(prompt: prompt) {
             number += 1
-            let text = line.trimmingCharacters(in: .whitespaces)
+            var text = line.trimmingCharacters(in: .whitespaces)
             if text.isEmpty || text.hasPrefix("#") { continue }
             if reader.echoes { say(Text(prompt + text)) }
+            if let choice = Int(text), choices.indices.contains(choice - 1) { text = choices[choice - 1] }
+            choices = []
             do {
                 try carryOut(text)
             } catch let refusal as Refusal {
                 tell(refusal)
+                if refusal.isChoice { choices = refusal.suggestions }
                 guard !isStrict else {
                     throw Failure(
                         Exit.misuse,
@@ -53,13 +66,20 @@ struct SessionPlayer {
         for outcome in try recorder.play(line, language, wall: Date().timeIntervalSince1970) {
             for line in outcome.lines { say(line) }
             if outcome.more > 0 {
-                say(Text(fr: "… encore \(outcome.more) lignes (plus)", en: "… \(outcome.more) more lines (more)"))
+                say(
+                    outcome.more == 1
+                        ? Text(fr: "… encore 1 ligne (plus)", en: "… 1 more line (more)")
+                        : Text(fr: "… encore \(outcome.more) lignes (plus)", en: "… \(outcome.more) more lines (more)"))
             }
         }
     }
 
     private func tell(_ refusal: Refusal) {
         say(refusal.problem)
+        if refusal.isChoice {
+            for (index, line) in refusal.suggestions.enumerated() { say(Text("  \(index + 1)  \(line)")) }
+            return
+        }
         if !refusal.suggestions.isEmpty {
             say(
                 Text(fr: "Peut-être : ", en: "Perhaps: ") + Text(refusal.suggestions.joined(separator: " · ")))
@@ -68,7 +88,7 @@ struct SessionPlayer {
 
     private func say(_ text: Text) {
         guard !isSilent else { return }
-        Console.print(text[language])
+        for line in screen.lines(of: text[language]) { Console.print(line) }
     }
 }
 

@@ -36,15 +36,15 @@ struct SessionRun {
             return server
         }
         defer { server?.stop() }
-        let player = SessionPlayer(recorder: recorder, language: Spoken.language, isSilent: json)
+        let waiting = Text(
+            fr: "Séance en attente : banc resume \(recorder.path)", en: "Session waiting: banc resume \(recorder.path)")
+        LeaveTaking.says(waiting)
+        let player = SessionPlayer(recorder: recorder, language: Spoken.language, isSilent: json, screen: .now)
         player.open(resumed: resumed)
         let reader = LineReader(script: lines) { session.completions(of: $0, Spoken.language) }
         try player.play(reader, isStrict: isScripted)
         if !session.state.finished && !json {
-            Console.print(
-                Text(
-                    fr: "Séance en attente : banc resume \(recorder.path)", en: "Session waiting: banc resume \(recorder.path)"
-                ).spoken)
+            Console.print(waiting.spoken)
         }
         if session.state.finished { try judge() }
         if json {

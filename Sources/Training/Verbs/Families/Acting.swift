@@ -8,7 +8,9 @@ extension Verb {
     ]
 
     static let operate = Verb(
-        Words(fr: ["actionner", "appuyer"], en: ["operate", "press"], short: ["a"]), .act,
+        Words(
+            fr: ["actionner", "appuyer"], en: ["operate", "press"], short: ["a"],
+            also: ["appuie", "manoeuvrer", "enfoncer", "appuyer sur", "push"]), .act,
         Text(
             fr: "actionner un bouton, un sélecteur, une vanne, une commande manuelle",
             en: "operate a button, a selector, a valve, a manual override"),
@@ -37,11 +39,13 @@ extension Verb {
         Form(.name(Text(fr: "VARIABLE", en: "VARIABLE"), .variable)) { .unforce(variable: $0) })
 
     static let take = Verb(
-        Words(fr: "prendre", en: "take"), .act,
+        Words(fr: "prendre", en: "take", also: ["prends"]), .act,
         Text(fr: "prendre un outil ou un appareil", en: "take a tool or an instrument"),
         duration: .each(10), writes: [.toolTaken],
         examples: [Text(fr: "prendre multimetre", en: "take multimeter")],
-        Form(.names(Text(fr: "OUTIL", en: "TOOL"), .tool)) { .take(tools: $0) })
+        Form(.names(Text(fr: "OUTIL", en: "TOOL"), .tool)) { .take(tools: $0) },
+        // Taken, an equipment is put on.
+        Form(.names(Text(fr: "EPI", en: "PPE"), .equipment)) { .wear(equipment: $0) }.hidden())
 
     static let putBack = Verb(
         Words(fr: ["reposer"], en: ["put-back"]), .act,
@@ -77,14 +81,14 @@ extension Verb {
         Form(.name(Text(fr: "APPAREIL", en: "DEVICE"), .device)) { .backUp(device: $0) })
 
     static let disconnect = Verb(
-        Words(fr: ["debrancher"], en: ["disconnect", "unplug"]), .act,
+        Words(fr: ["debrancher"], en: ["disconnect", "unplug"], also: ["deconnecter"]), .act,
         Text(fr: "débrancher un fil, un tuyau ou un connecteur", en: "disconnect a wire, a hose or a connector"),
         duration: .each(60), standing: .byTheTarget, tools: [.screwdriver], writes: [.disconnected],
         examples: [Text(fr: "debrancher W12", en: "disconnect W12"), Text(fr: "débrancher B3", en: "unplug H7")],
         Form(.refs()) { .disconnect(refs: $0) })
 
     static let reconnect = Verb(
-        Words(fr: ["rebrancher"], en: ["reconnect"]), .act,
+        Words(fr: ["rebrancher"], en: ["reconnect"], also: ["reconnecter", "brancher"]), .act,
         Text(fr: "rebrancher ce qui a été débranché, au repère", en: "reconnect what was disconnected, by its tag"),
         duration: .each(60), standing: .byTheTarget, tools: [.screwdriver], writes: [.reconnected],
         examples: [Text(fr: "rebrancher W12", en: "reconnect W12")],
@@ -141,7 +145,7 @@ extension Verb {
         })
 
     static let tension = Verb(
-        Words(fr: "tendre", en: "tension"), .act,
+        Words(fr: "tendre", en: "tension", also: ["tends", "retendre"]), .act,
         Text(fr: "tendre une courroie, à la valeur si tu la donnes", en: "tension a belt, to the value if you give it"),
         duration: .fixed(300), standing: .byTheTarget, tools: [.spanner], writes: [.tensioned],
         examples: [Text(fr: "tendre courroie 400 N", en: "tension courroie 400")],

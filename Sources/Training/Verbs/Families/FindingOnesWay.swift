@@ -4,14 +4,22 @@ import Notation
 extension Verb {
     static let findingOnesWay: [Verb] = [help, whereAmI, summary, repeatLast, more, word, finish]
 
+    /// How the meaning of a word is asked for.
+    static let meaningWords = [
+        "c'est quoi", "qu'est-ce que", "qu'est-ce qu'un", "qu'est-ce qu'une", "qu'est-ce que c'est", "que veut dire",
+        "ça veut dire quoi", "que signifie", "definition", "définition de", "what is", "what does", "what means", "meaning of",
+    ]
+
     static let help = Verb(
         Words(fr: ["aide"], en: ["help"], short: ["?"]), .findOnesWay,
         Text(fr: "les verbes, ou un verbe en détail", en: "the verbs, or one verb in detail"),
         examples: [Text(fr: "aide mesurer", en: "help measure"), Text(fr: "aide", en: "help")],
-        Form(Slot.verb.optional()) { .help(verb: $0) })
+        Form(Slot.verb.optional(), Slot.ref(Text("REF")).optional()) { .help(verb: $0, about: $1) })
 
     static let whereAmI = Verb(
-        Words(fr: ["ou j'en suis", "ou en suis-je"], en: ["where-am-i"]), .findOnesWay,
+        Words(
+            fr: ["ou j'en suis", "ou en suis-je"], en: ["where-am-i"], also: ["ou suis-je", "j'en suis ou", "where am i now"]),
+        .findOnesWay,
         Text(fr: "ce que tu as fait, ce qui reste ouvert", en: "what you have done, what is still open"),
         examples: [Text(fr: "où j'en suis", en: "where am i")],
         Form { .whereAmI })
@@ -37,7 +45,7 @@ extension Verb {
         Form { .more })
 
     static let word = Verb(
-        Words(fr: "mot", en: "word"), .findOnesWay,
+        Words(fr: "mot", en: "word", also: meaningWords), .findOnesWay,
         Text(fr: "ce que veut dire un mot du métier", en: "what a word of the trade means"),
         examples: [Text(fr: "mot consignation", en: "word lockout")],
         Form(.name(Text(fr: "TERME", en: "TERM"), .term)) { .word(term: $0) })
@@ -48,6 +56,30 @@ extension Verb {
         writes: [.finished],
         examples: [Text(fr: "terminer", en: "finish")],
         Form { .finish })
+}
+
+/// What help can be asked about besides verbs.
+enum HelpTopic: CaseIterable, Hashable, Sendable, Worded {
+    case score, forms, tutor, time
+
+    /// What help is then asked for: its own name, or the verb that tells it.
+    var id: String {
+        switch self {
+        case .score: "score"
+        case .forms: "report"
+        case .tutor: "ask"
+        case .time: "wait"
+        }
+    }
+
+    var words: Words {
+        switch self {
+        case .score: Words(fr: ["score", "note"], en: ["score"], also: ["points", "notation", "evaluation", "bareme", "marks"])
+        case .forms: Words(fr: ["formulaire"], en: ["form"], also: ["formulaires", "forms", "compte rendu"])
+        case .tutor: Words(fr: ["tuteur"], en: ["tutor"], also: ["indice", "indices", "hint", "hints"])
+        case .time: Words(fr: ["temps"], en: ["time"], also: ["duree"])
+        }
+    }
 }
 
 extension Slot where Value == String {
@@ -62,10 +94,12 @@ extension Slot where Value == String {
                 cursor.skip(length)
                 return verb.id
             }
-            // `aide consigner`: the verbs that begin with this word.
-            if texts.count == 1, let family = Verb.all.first(where: { $0.begins(with: texts[0]) }) {
+            // `aide score`, `aide restitution`: no verb, but something to say, or a verb near it.
+            guard let word = texts.first else { throw cursor.missing(shape) }
+            if let topic = cursor.readChoice(of: HelpTopic.self) { return topic.id }
+            if let verb = Verb.all.first(where: { $0.begins(with: word) }) ?? Verb.akin(to: word) {
                 cursor.skip()
-                return family.id
+                return verb.id
             }
             throw cursor.notUnderstood(shape)
         }

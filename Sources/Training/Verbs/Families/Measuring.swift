@@ -4,8 +4,9 @@ import Notation
 extension Verb {
     static let measuring: [Verb] = [measure, conclude, record]
 
-    static let expected = Words(fr: ["attendu", "attendue"], en: ["expect", "expected"])
-    static let because = Words(fr: ["parce que", "pour"], en: ["because", "for"])
+    static let expected = Words(
+        fr: ["attendu", "attendue"], en: ["expect", "expected"], also: ["attendus", "je m'attends a", "valeur attendue"])
+    static let because = Words(fr: ["parce que", "pour"], en: ["because", "for"], also: ["car", "a cause de"])
 
     static let measure = Verb(
         Words(fr: "mesurer", en: "measure", short: "m"), .measure,
@@ -27,9 +28,8 @@ extension Verb {
             Text(fr: "mesurer pression 0Z1 attendu 6", en: "measure pressure 0Z1 expect 6 bar"),
         ],
         Form(
-            .quantity, .leads, Slot.expectation.after(expected),
-            Slot.ordinal(Text(fr: "HYPOTHÈSE", en: "HYPOTHESIS")).after(because)
-        ) { .measure(quantity: $0, from: $1.from, to: $1.to, expected: $2, because: $3) })
+            .quantity, .leads, Slot.expectation.ifItFits().hidden(), Slot.expectation.after(expected), Slot.suspect.after(because)
+        ) { .measure(quantity: $0, from: $1.from, to: $1.to, expected: $3 ?? $2, because: $4) })
 
     static let conclude = Verb(
         Words(fr: "conclure", en: "conclude"), .measure,
@@ -52,4 +52,26 @@ extension Verb {
             .name(Text(fr: "POINT", en: "POINT"), .roundPoint, .terminal, .component), .amount(Text(fr: "VALEUR", en: "VALUE")),
             .choice(Text("c|nc"))
         ) { .record(point: $0, value: $1, verdict: $2) })
+}
+
+extension Slot where Value == Int {
+    /// A hypothesis by its number, or by what it suspects.
+    fileprivate static let suspect: Slot<Int> = {
+        let number = Slot<Int>.ordinal(Text(fr: "HYPOTHÈSE", en: "HYPOTHESIS"))
+        var shape = number.shape
+        shape.candidates = { scope in
+            scope.context.suspects.indices.map { Candidate("H\($0 + 1)", about: Text(scope.context.suspects[$0])) }
+        }
+        return Slot(shape: shape) { [shape] (cursor: inout Cursor) throws(Misread) -> Int in
+            if let number = cursor.readOrdinal() { return number }
+            let before = cursor
+            guard let entry = cursor.readEntry([.component, .terminal, .wire, .hose, .suspect, .roundPoint]) else {
+                throw cursor.notUnderstood(shape)
+            }
+            guard let index = cursor.scope.context.suspects.lastIndex(of: entry.name) else {
+                throw Misread(reason: .noSuspect(entry.name), position: before.position, scope: before.scope)
+            }
+            return index + 1
+        }
+    }()
 }

@@ -2,7 +2,9 @@ import Notation
 
 /// Forms, tasks, parts, and giving the machine back.
 extension Verb {
-    static let organising: [Verb] = [request, order, report, skipField, previousField, file, tasks, stock, buy, handOver]
+    static let organising: [Verb] = [
+        request, order, report, skipField, previousField, leaveForm, file, tasks, stock, buy, handOver,
+    ]
 
     static let request = form(
         .request, Text(fr: "écrire une demande d'intervention pour une anomalie", en: "write a work request for an anomaly"),
@@ -43,6 +45,14 @@ extension Verb {
         examples: [Text(fr: "retour", en: "back")],
         Form(.form) { .previousField(form: $0) })
 
+    static let leaveForm = Verb(
+        Words(fr: ["annuler", "quitter"], en: ["cancel", "quit"], also: ["abandonner", "sortir du formulaire", "exit"]),
+        .organise,
+        Text(
+            fr: "laisser le formulaire ; ce qui est écrit reste", en: "leave the form; what is written stays"),
+        examples: [Text(fr: "annuler", en: "cancel")],
+        Form(Slot.form.ifItFits()) { .leaveForm(form: $0) })
+
     static let file = Verb(
         Words(fr: ["signer", "envoyer"], en: ["sign", "send"]), .organise,
         Text(fr: "signer le formulaire ouvert", en: "sign the form that is open"),
@@ -77,7 +87,7 @@ extension Verb {
         })
 
     static let handOver = Verb(
-        Words(fr: "restituer", en: "hand-over"), .organise,
+        Words(fr: "restituer", en: "hand-over", also: ["rendre la machine"]), .organise,
         Text(fr: "rendre la machine à l'exploitant", en: "give the machine back to the operator"),
         duration: .fixed(60), writes: [.handedOver],
         examples: [Text(fr: "restituer", en: "hand-over")],

@@ -4,7 +4,7 @@ import Notation
 extension Verb {
     static let reasoning: [Verb] = [function, chain, hypothesis, diagnosis, answer]
 
-    static let proofs = Words(fr: ["preuve", "preuves"], en: ["proof", "proofs"])
+    static let proofs = Words(fr: ["preuve", "preuves"], en: ["proof", "proofs"], also: ["prouve par", "mesures", "mesure"])
 
     static let function = Verb(
         Words(fr: "fonction", en: "function"), .reason,
@@ -25,10 +25,16 @@ extension Verb {
         examples: [Text(fr: "chaine acquerir", en: "chain acquire"), Text(fr: "chaine acquérir S1 S2", en: "chain convert M1")],
         Form(.choice(Text(fr: "FONCTION", en: "FUNCTION")), Slot.names(Text("REF"), .component).orNone()) {
             .chain(block: $0, refs: $1)
-        })
+        },
+        // `chaine information` names no function yet: what there is to say.
+        Form(.choice(Text(fr: "CHAÎNE", en: "CHAIN"))) { (chain: ChainBlock.Chain) in .help(verb: "chain", about: chain.rawValue)
+        }
+        .hidden())
 
     static let hypothesis = Verb(
-        Words(fr: ["hypothese"], en: ["hypothesis", "suspect"], short: ["h"]), .reason,
+        Words(
+            fr: ["hypothese"], en: ["hypothesis", "suspect"], short: ["h"], also: ["suspecter", "soupconner", "je soupconne"]),
+        .reason,
         Text(
             fr: "ajouter un suspect à ta liste, avec la cause si tu en as une",
             en: "add a suspect to your list, with the cause if you have one"),
@@ -42,7 +48,7 @@ extension Verb {
         ) { .hypothesis(ref: $0, cause: $1) })
 
     static let diagnosis = Verb(
-        Words(fr: ["diagnostic"], en: ["diagnosis", "diagnose"]), .reason,
+        Words(fr: ["diagnostic"], en: ["diagnosis", "diagnose"], also: ["diagnostiquer"]), .reason,
         Text(
             fr: "dire le constituant, la cause et les mesures qui le prouvent, avant de démonter",
             en: "say the component, the cause and the readings that prove it, before taking anything apart"),

@@ -17,14 +17,14 @@ extension Verb {
         Form(.choice(Text(fr: "ESSAI", en: "TEST"))) { .test(kind: $0) })
 
     static let restart = Verb(
-        Words(fr: ["redemarrer"], en: ["restart"]), .tryOut,
+        Words(fr: ["redemarrer"], en: ["restart"], also: ["remettre en production", "remettre en route"]), .tryOut,
         Text(fr: "remettre la machine en production", en: "put the machine back into production"),
         duration: .fixed(20), writes: [.restarted],
         examples: [Text(fr: "redemarrer", en: "restart")],
         Form { .restart })
 
     static let wait = Verb(
-        Words(fr: ["attendre"], en: ["wait"]), .tryOut,
+        Words(fr: ["attendre"], en: ["wait"], also: ["attends", "patienter"]), .tryOut,
         Text(fr: "laisser passer du temps et voir ce qui arrive", en: "let time pass and see what happens"),
         duration: .asAsked, writes: [.waited, .produced],
         examples: [Text(fr: "attendre 30s", en: "wait 2 min")],

@@ -23,14 +23,16 @@ extension Verb {
         Form { .view })
 
     static let go = Verb(
-        Words(fr: "aller", en: "go"), .whereAndWhat,
-        Text(fr: "aller à un endroit de la machine", en: "go to a place of the machine"),
+        Words(fr: "aller", en: "go", also: ["va", "vais", "allons", "aller voir", "se deplacer"]), .whereAndWhat,
+        Text(
+            fr: "aller à un endroit de la machine, ou devant un constituant",
+            en: "go to a place of the machine, or to a component"),
         duration: .fixed(20), writes: [.moved],
         examples: [Text(fr: "aller à l'armoire", en: "go to the cabinet")],
-        Form(.name(Text(fr: "LIEU", en: "PLACE"), .place)) { .go(place: $0) })
+        Form(.whereabouts) { .go(place: $0) })
 
     static let open = Verb(
-        Words(fr: "ouvrir", en: "open"), .whereAndWhat,
+        Words(fr: "ouvrir", en: "open", also: ["ouvre"]), .whereAndWhat,
         Text(fr: "ouvrir une armoire ou ôter un carter", en: "open a cabinet or take off a guard"),
         duration: .fixed(15), standing: .byTheTarget, writes: [.doorOpened],
         examples: [Text(fr: "ouvrir armoire", en: "open cabinet")],
@@ -44,7 +46,9 @@ extension Verb {
         Form(.name(Text(fr: "PORTE", en: "DOOR"), .door)) { .close(door: $0) })
 
     static let look = Verb(
-        Words(fr: ["regarder", "voir"], en: ["look", "see"], short: ["l"]), .whereAndWhat,
+        Words(
+            fr: ["regarder", "voir"], en: ["look", "see"], short: ["l"], also: ["observer", "examiner", "inspecter", "inspect"]),
+        .whereAndWhat,
         Text(fr: "regarder ici, un lieu ou un constituant", en: "look around, at a place or at a component"),
         duration: .fixed(10), writes: [.observed],
         examples: [Text(fr: "regarder poussoir", en: "look at KM10"), Text(fr: "regarder", en: "look")],
@@ -60,7 +64,7 @@ extension Verb {
         Form(.name(Text("REF"), .component, .place, .hose, .roundPoint)) { .listen(to: $0) })
 
     static let touch = Verb(
-        Words(fr: ["toucher"], en: ["touch", "feel"]), .whereAndWhat,
+        Words(fr: ["toucher"], en: ["touch", "feel"], also: ["palper"]), .whereAndWhat,
         Text(
             fr: "toucher un constituant ; sous tension, chaud ou en mouvement, c'est un geste dangereux",
             en: "touch a component; live, hot or moving, it is a dangerous act"),
@@ -69,28 +73,45 @@ extension Verb {
         Form(.name(Text("REF"), .component, .terminal, .wire, .hose, .roundPoint)) { .touch(ref: $0) })
 
     static let smell = Verb(
-        Words(fr: ["sentir"], en: ["smell"]), .whereAndWhat,
+        Words(fr: ["sentir"], en: ["smell"], also: ["sens"]), .whereAndWhat,
         Text(fr: "sentir un constituant ou un lieu", en: "smell a component or a place"),
         duration: .fixed(5), standing: .byTheTarget, writes: [.observed],
         examples: [Text(fr: "sentir armoire", en: "smell the cabinet")],
         Form(.name(Text("REF"), .component, .place, .hose, .roundPoint)) { .smell(ref: $0) })
 
     static let documents = Verb(
-        Words(fr: ["dossier", "document"], en: ["docs", "document", "doc"]), .whereAndWhat,
-        Text(fr: "la liste des documents, ou en lire un", en: "the list of documents, or read one"),
+        Words(
+            fr: ["dossier", "document"], en: ["docs", "document", "doc"],
+            also: ["lire", "lis", "consulter", "read", "consult"]), .whereAndWhat,
+        Text(
+            fr: "la liste des documents, ou en lire un, ou ce qu'il dit d'un repère",
+            en: "the list of documents, or read one, or what it says of a reference"),
         duration: .fixed(45), writes: [.documentOpened],
-        examples: [Text(fr: "dossier historique", en: "docs history"), Text(fr: "dossier", en: "docs")],
-        Form(Slot.name(Text(fr: "DOC", en: "DOC"), .document).optional()) { .document(name: $0) })
+        examples: [
+            Text(fr: "dossier historique", en: "docs history"), Text(fr: "dossier", en: "docs"),
+            Text(fr: "dossier historique B2", en: "docs history B2"),
+        ],
+        Form(
+            Slot.name(Text(fr: "DOC", en: "DOC"), .document).optional(),
+            Slot.name(Text("REF"), .component, .terminal, .wire, .hose, .variable).optional()
+        ) { .document(name: $0, about: $1) },
+        // `lire F4`, `lire B2`.
+        Form(.folioItself) { .diagram(folio: $0) }.hidden(),
+        Form(.name(Text("REF"), .component, .place)) { .look(at: $0) }.hidden())
 
     static let diagram = Verb(
         Words(fr: ["schema", "folio"], en: ["diagram", "folio-page", "drawing"]), .whereAndWhat,
-        Text(fr: "la liste des folios, ou en lire un", en: "the list of diagrams, or read one"),
+        Text(
+            fr: "la liste des folios, ou lire un folio, ou celui où est un repère",
+            en: "the list of diagrams, or read one, or the one on which a reference is"),
         duration: .fixed(45), writes: [.diagramOpened],
         examples: [Text(fr: "schema F4", en: "diagram F4"), Text(fr: "schema", en: "diagram")],
         Form(Slot.name(Text(fr: "FOLIO", en: "FOLIO"), .folio).optional()) { .diagram(folio: $0) })
 
     static let inputsOutputs = Verb(
-        Words(fr: ["es", "entrees sorties"], en: ["io"], short: ["e/s", "i/o"]), .whereAndWhat,
+        Words(
+            fr: ["es", "entrees sorties"], en: ["io"], short: ["e/s", "i/o"], also: ["entrees", "sorties", "inputs", "outputs"]),
+        .whereAndWhat,
         Text(
             fr: "entrées et sorties de l'automate : adresse, « 1 si… », attendu, lu",
             en: "inputs and outputs of the PLC: address, '1 if…', expected, read"),
@@ -99,7 +120,7 @@ extension Verb {
         Form(Slot.names(Text("REF"), .component, .variable).orNone()) { .inputsOutputs(refs: $0) })
 
     static let hmi = Verb(
-        Words(fr: "ihm", en: "hmi"), .whereAndWhat,
+        Words(fr: "ihm", en: "hmi", also: ["pupitre", "ecran"]), .whereAndWhat,
         Text(
             fr: "l'écran du pupitre : page d'accueil, ou la page nommée",
             en: "the panel's screen: its first page, or the one named"),
@@ -115,4 +136,19 @@ extension Verb {
         duration: .fixed(15), writes: [.stepsRead],
         examples: [Text(fr: "etape", en: "step")],
         Form { .step })
+}
+
+extension Slot where Value == String {
+    /// A folio by its own name, not by what is drawn on it.
+    fileprivate static var folioItself: Slot<String> {
+        let folio = Slot<String>.name(Text(fr: "FOLIO", en: "FOLIO"), .folio)
+        return Slot(shape: folio.shape) { (cursor: inout Cursor) throws(Misread) -> String in
+            let before = cursor
+            let name = try folio.read(&cursor)
+            guard before.words.contains(where: { referenceKey($0.text) == referenceKey(name) }) else {
+                throw before.notUnderstood(folio.shape)
+            }
+            return name
+        }
+    }
 }

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// A session as the command shows it.
+@Suite struct SessionCommandTests {
+    private func temporary(_ name: String) -> String {
+        FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString)-\(name)").path(percentEncoded: false)
+    }
+
+    private func play(_ lines: [String]) throws -> (result: Command.Result, journal: String) {
+        let script = temporary("script.txt"), journal = temporary("journal.jsonl")
+        try lines.joined(separator: "\n").write(toFile: script, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: script) }
+        let result = try Command.run([
+            "train", "convoyeur-tri/corrective", "--lang", "fr", "--script", script, "--journal", journal,
+        ])
+        return (result, journal)
+    }
+
+    @Test func `lines are cut at words, a form's prompt says where one is, a resumed session says what is open`() throws {
+        let (result, journal) = try play(["aide mesurer", "aide prevenir", "dossier fils", "cr", "dossier demande"])
+        defer { try? FileManager.default.removeItem(atPath: journal) }
+        #expect(result.status == 0 && result.errors.isEmpty)
+        #expect(result.lines.allSatisfy { $0.count <= 80 || $0.contains(journal) })
+        #expect(result.lines.contains("mesurer une grandeur entre deux points ou en un point ; dis d'abord la valeur"))
+        #expect(result.lines.contains("  attendue (30 s)"))
+        #expect(result.lines.contains("CR · symptôme > dossier demande"))
+        // A sheet by the page: a screen of 24 rows less 4.
+        let start = try #require(result.lines.firstIndex(of: "> dossier fils"))
+        let end = try #require(result.lines[start...].firstIndex { $0.hasPrefix("… encore") })
+        #expect(end - start - 1 == 20)
+
+        let resumed = try Command.run(["resume", journal, "--lang", "fr"])
+        #expect(resumed.lines.contains("Formulaire ouvert : cr"))
+        #expect(!resumed.output.contains("Tu commences par"))
+    }
+
+    @Test func `an interruption says how to go on and leaves with its own status`() throws {
+        let journal = temporary("journal.jsonl")
+        defer { try? FileManager.default.removeItem(atPath: journal) }
+        let process = Command.process(["train", "convoyeur-tri/corrective", "--lang", "fr", "--journal", journal])
+        let (input, output, errors) = (Pipe(), Pipe(), Command.Collected())
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = errors.pipe
+        try process.run()
+        // The journal is there once the session has begun; its first act is in it once it was done.
+        try input.fileHandleForWriting.write(contentsOf: Data("dossier demande\n".utf8))
+        let patience = Date(timeIntervalSinceNow: 50)
+        func lines() -> Int { (try? String(contentsOfFile: journal, encoding: .utf8))?.count(where: { $0 == "\n" }) ?? 0 }
+        while lines() < 2, Date() < patience { Thread.sleep(forTimeInterval: 0.05) }
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+        #expect(errors.text().contains("Séance en attente : banc resume \(journal)"))
+    }
+}
