@@ -81,7 +81,7 @@ let package = Package(
         tests("Vibration", ["Components", "Circuits", "Notation"]),
         tests("Grafcet", ["Notation"]),
         tests("Modbus", ["CModbus"], isOptimised: true),
-        tests("Training", ["Simulation", "Machines", "Notation"]),
+        tests("Training", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),
         tests("Assessment", ["Diagnosis", "Training", "Simulation", "Machines", "Notation"]),

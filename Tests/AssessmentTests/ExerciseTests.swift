@@ -20,7 +20,13 @@ import Testing
         let machine = String(name.prefix { $0 != "/" })
         return try Exercise.decode(
             named: name, scenario: try file("exercises/\(name)/scenario.yaml"),
-            machine: try Exercise.machineFileNames.map { try file("machines/\(machine)/\($0)") })
+            machine: try (Exercise.machineFileNames + papers(of: machine)).map { try file("machines/\(machine)/\($0)") })
+    }
+
+    /// The Markdown of its dossier, which a trainee may open.
+    private static func papers(of machine: String) throws -> [String] {
+        let folder = scenarios.appending(path: "machines/\(machine)/documents")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { "documents/\($0)" }
     }
 
     /// Every exercise of the repository.

@@ -244,6 +244,7 @@ extension Schematic.Subject {
         case .outputs: ["sorties", "actionneurs"]
         case .spare: ["libres", "réserves"]
         case .air: ["pneumatique", "air", "vérins"]
+        case .oil: ["hydraulique", "huile"]
         }
     }
 }
