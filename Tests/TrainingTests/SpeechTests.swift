@@ -136,7 +136,7 @@ import Testing
     func `two points are read however they are joined`(line: String) throws {
         #expect(
             try Conveyor.parser().parse(line) == [
-                .measure(quantity: .voltageDC, from: "B2:1", to: "B2:3", expected: nil, because: nil)
+                .measure(quantity: .voltage, from: "B2:1", to: "B2:3", expected: nil, because: nil)
             ])
     }
 

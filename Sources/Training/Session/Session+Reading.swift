@@ -115,6 +115,14 @@ extension Session {
             }
             try pass(glance)
         }
+        // A lamp that is just about to follow is not read in the middle of it.
+        func isChanging() -> Bool {
+            variables.indices.contains { index in
+                guard found[index] == nil, let expected = expectedInput(variables[index]) else { return false }
+                return machine.variable(variables[index].name) != expected
+            }
+        }
+        _ = try pass(upTo: Self.visible, until: { !isChanging() })
         return found
     }
 
