@@ -79,6 +79,7 @@ let package = Package(
         tests("Circuits"),
         tests("Components", ["Circuits", "Notation"]),
         tests("Vibration", ["Components", "Circuits", "Notation"]),
+        tests("Machines", ["Components", "Circuits", "Notation"]),
         tests("Grafcet", ["Notation"]),
         tests("Modbus", ["CModbus"], isOptimised: true),
         tests("Training", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),

@@ -74,7 +74,7 @@ private struct Writer {
     /// `X2:12`, `B2`, `W226`.
     private var point: String {
         switch fault.target {
-        case .wire(let number): "W\(number)"
+        case .wire(let number, _): "W\(number)"
         case .network: reference
         case .component(let reference, let item):
             item.isEmpty || fault.mending.remedy != .tighten ? reference : "\(reference):\(item)"
@@ -119,7 +119,7 @@ private struct Writer {
                 return machine.component(hose.from.reference)
             }
             return machine.component(reference)
-        case .wire(let number):
+        case .wire(let number, _):
             guard let wire = machine.wire(number) else { return nil }
             let ends = [wire.from, wire.to].compactMap { machine.component($0.reference) }
             return ends.first { $0.access == .outside } ?? ends.first

@@ -42,7 +42,7 @@ public struct Signature: Sendable {
     /// The finding that says most, on the part itself when there is one: what a proof would quote.
     public func best(for fault: Machines.Fault, in machine: Machine) -> Finding? {
         var near = [fault.target.reference]
-        if case .wire(let number) = fault.target, let wire = machine.wire(number) {
+        if case .wire(let number, _) = fault.target, let wire = machine.wire(number) {
             near += [wire.from.reference, wire.to.reference]
         }
         func rank(_ finding: Finding) -> Double {

@@ -102,9 +102,10 @@ public final class Survey {
     /// Pairs of terminals that a technician would try around a part, each side of what is suspected and each to earth.
     private func pairs(around target: Machines.Fault.Target) -> [Pair] {
         switch target {
-        case .wire(let number):
+        case .wire(let number, let other):
             guard let wire = definition.machine.wire(number) else { return [] }
-            return [(wire.from.description, wire.to.description), (wire.from.description, "PE")]
+            let across = definition.machine.wire(other).map { [(wire.from.description, $0.from.description)] } ?? []
+            return [(wire.from.description, wire.to.description), (wire.from.description, "PE")] + across
         case .network: return []
         case .component(let reference, let item):
             let terminals = machine.plant.assembly.terminals(of: reference).filter { $0.domain == .electrical }.map(\.name)

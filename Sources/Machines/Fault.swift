@@ -6,14 +6,15 @@ public struct Fault: Sendable {
     public enum Target: Sendable, Hashable {
         /// A component, and the terminal, pole or channel concerned.
         case component(reference: String, item: String)
-        case wire(number: String)
+        /// A wire, and the other one of a fault that is between two; empty for a fault of one alone.
+        case wire(number: String, with: String = "")
         /// What lies between the registers and their masters.
         case network
 
         public var reference: String {
             switch self {
             case .component(let reference, _): reference
-            case .wire(let number): number
+            case .wire(let number, _): number
             case .network: "modbus"
             }
         }
@@ -75,6 +76,13 @@ public enum WireFailure: String, Sendable, CaseIterable {
     case earth
     /// Off its terminal at one end.
     case disconnected
+    /// Its insulation has gone against another wire's: 1 MΩ down to 0.1 Ω between their first ends.
+    case short
+    /// Its second end and another wire's are on each other's terminals.
+    case swapped
+
+    /// It is between two wires.
+    public var isBetweenTwo: Bool { self == .short || self == .swapped }
 
     public var text: Text {
         switch self {
@@ -82,6 +90,8 @@ public enum WireFailure: String, Sendable, CaseIterable {
         case .resistive: Text(fr: "résistant", en: "resistive")
         case .earth: Text(fr: "à la masse", en: "to earth")
         case .disconnected: Text(fr: "débranché", en: "disconnected")
+        case .short: Text(fr: "en court-circuit", en: "shorted")
+        case .swapped: Text(fr: "inversé", en: "swapped")
         }
     }
 }

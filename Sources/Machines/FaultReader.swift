@@ -4,7 +4,7 @@ public import Notation
 extension Fault {
     private static let keys = [
         "id", "text", "component", "item", "wire", "hose", "failure", "severity", "profile", "technology", "likelihood", "cause",
-        "symptom", "remedy", "network",
+        "symptom", "remedy", "network", "with",
     ]
 
     /// Reads `faults.yaml` of a machine.
@@ -50,6 +50,29 @@ private struct FaultReader {
             origin: node.origin)
     }
 
+    /// The other wire of a short or a swap; empty for what happens to one alone.
+    private func partner(of number: String, _ name: String, _ failure: Node, _ block: Mapping) throws -> String {
+        let isBetweenTwo = WireFailure(rawValue: name)?.isBetweenTwo ?? false
+        guard let with = block["with"] else {
+            guard isBetweenTwo else { return "" }
+            throw failure.mistake(
+                Text(
+                    fr: "« \(name) » est entre deux fils : la clé « with » manque",
+                    en: "'\(name)' is between two wires: the key 'with' is missing"))
+        }
+        let other = try with.string
+        guard isBetweenTwo else {
+            throw with.mistake(
+                Text(fr: "« \(name) » n'arrive qu'à un fil", en: "'\(name)' happens to one wire alone"),
+                expected: Text(WireFailure.allCases.filter(\.isBetweenTwo).map(\.rawValue).joined(separator: ", ")))
+        }
+        guard other != number, machine.wire(other) != nil else {
+            throw with.unknown(
+                Text(fr: "autre fil", en: "other wire"), among: machine.wires.map(\.number).filter { $0 != number })
+        }
+        return other
+    }
+
     private static let profiles = ["at", "ramp", "shocks", "intermittent", "when"]
 
     private func target(_ block: Mapping) throws -> (Fault.Target, String) {
@@ -68,7 +91,14 @@ private struct FaultReader {
             if let item = block["item"] {
                 throw item.mistake(Text(fr: "un fil n'a pas de bornes", en: "a wire has no terminals"))
             }
-            return (.wire(number: number), try failure.choice(WireFailure.allCases.map(\.rawValue)))
+            let name = try failure.choice(WireFailure.allCases.map(\.rawValue))
+            return (.wire(number: number, with: try partner(of: number, name, failure, block)), name)
+        }
+        if let with = block["with"] {
+            throw with.mistake(
+                Text(
+                    fr: "« with » nomme l'autre fil d'une panne entre deux fils",
+                    en: "'with' names the other wire of a fault between two"))
         }
         if let network = block["network"] {
             _ = try network.choice(["modbus"])

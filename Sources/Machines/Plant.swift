@@ -19,6 +19,9 @@ public final class Plant {
     /// Looked up by name only.
     private var wireNumbers: [String: Int] = [:]
     private var earthLeaks: [(number: String, handle: Handle<Conductance>)] = []
+    private var shorts: [(number: String, other: String, handle: Handle<Conductance>)] = []
+    /// Pairs of wires whose second ends are on each other's terminals.
+    private var swaps: [(number: String, other: String)] = []
     private var failures: [(target: Fault.Target, failure: ActiveFailure)] = []
     private var detached: [(number: String, end: Int, joint: Joint, home: Joint)] = []
 
@@ -227,7 +230,9 @@ public final class Plant {
             assembly.setFailures(
                 failures.filter { if case .component(reference, _) = $0.target { true } else { false } }.map(\.failure),
                 on: reference)
-        case .wire(let number): applyWireFailures(number)
+        case .wire(let number, let other):
+            applyWireFailures(number)
+            if !other.isEmpty { applyFailures(between: number, and: other) }
         // The circuit knows nothing of it: the image of the registers asks for its severity.
         case .network: break
         }
@@ -246,7 +251,7 @@ public final class Plant {
 
     private func applyWireFailures(_ number: String) {
         guard let wire = wire(number), let declared = machine.wire(number) else { return }
-        let active = failures.filter { $0.target == .wire(number: number) }.map(\.failure)
+        let active = failures.filter { if case .wire(number, _) = $0.target { true } else { false } }.map(\.failure)
         var resistance = declared.resistance
         var leak = 0.0
         for failure in active {
@@ -255,11 +260,50 @@ public final class Plant {
             case .resistive: resistance += 0.1 * pow(1e6, failure.severity)
             case .earth: leak = 1 / (1e6 * pow(1e-7, failure.severity))
             case .disconnected: if failure.severity >= 0.5 { disconnect(wire: number, end: 1) }
+            case .short, .swapped: break
             case nil: preconditionFailure("a wire does not fail as \(failure.name)")
             }
         }
         if resistance != assembly.circuit.resistance(wire) { assembly.circuit.setResistance(wire, resistance) }
         setEarthLeak(number, leak)
+    }
+
+    /// What is between two wires: told apart from what each suffers alone.
+    private func applyFailures(between number: String, and other: String) {
+        let target = Fault.Target.wire(number: number, with: other)
+        let active = failures.filter { $0.target == target }.map(\.failure)
+        let short = active.first { $0.name == WireFailure.short.rawValue }
+        setShort(number, other, short.map { 1 / (1e6 * pow(1e-7, $0.severity)) } ?? 0)
+        setSwap(number, other, active.contains { $0.name == WireFailure.swapped.rawValue && $0.severity >= 0.5 })
+    }
+
+    private func setShort(_ number: String, _ other: String, _ conductance: Double) {
+        if let known = shorts.first(where: { $0.number == number && $0.other == other }) {
+            known.handle.element.value = conductance
+        } else if conductance > 0, let one = wire(number), let two = wire(other) {
+            let ends = [assembly.circuit.ends(one).0, assembly.circuit.ends(two).0]
+            let handle = assembly.circuit.add(Conductance(conductance), named: "\(number)–\(other)", at: ends)
+            shorts.append((number, other, handle))
+        }
+    }
+
+    private func setSwap(_ number: String, _ other: String, _ isSwapped: Bool) {
+        let index = swaps.firstIndex { $0.number == number && $0.other == other }
+        guard isSwapped != (index != nil), let one = machine.wire(number), let two = machine.wire(other),
+            let home = joint(one.to), let away = joint(two.to)
+        else { return }
+        if let index { swaps.remove(at: index) } else { swaps.append((number, other)) }
+        place(number, on: isSwapped ? away : home)
+        place(other, on: isSwapped ? home : away)
+    }
+
+    /// Puts the second end of a wire on a terminal, or says where it belongs while it hangs free.
+    private func place(_ number: String, on terminal: Joint) {
+        if let index = detached.firstIndex(where: { $0.number == number && $0.end == 1 }) {
+            detached[index].home = terminal
+        } else if let wire = wire(number) {
+            assembly.circuit.attach(wire, end: 1, to: terminal)
+        }
     }
 
     private func setEarthLeak(_ number: String, _ conductance: Double) {
@@ -284,18 +328,24 @@ public final class Plant {
     public struct Snapshot {
         let assembly: Assembly.Snapshot
         let earthLeaks: [(number: String, handle: Handle<Conductance>)]
+        let shorts: [(number: String, other: String, handle: Handle<Conductance>)]
+        let swaps: [(number: String, other: String)]
         let failures: [(target: Fault.Target, failure: ActiveFailure)]
         let detached: [(number: String, end: Int, joint: Joint, home: Joint)]
     }
 
     public func snapshot() throws(CircuitError) -> Snapshot {
-        Snapshot(assembly: try assembly.snapshot(), earthLeaks: earthLeaks, failures: failures, detached: detached)
+        Snapshot(
+            assembly: try assembly.snapshot(), earthLeaks: earthLeaks, shorts: shorts, swaps: swaps, failures: failures,
+            detached: detached)
     }
 
     /// Goes back to a snapshot of this plant.
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
         try assembly.restore(snapshot.assembly)
         earthLeaks = snapshot.earthLeaks
+        shorts = snapshot.shorts
+        swaps = snapshot.swaps
         failures = snapshot.failures
         detached = snapshot.detached
     }

@@ -76,6 +76,32 @@ private func smallMachine() throws -> Machine {
         #expect(abs(abs(after - before) - 0.024) < 0.001)
     }
 
+    @Test func `a signal's wire shorted to the 24 V lights its input with nobody on the button`() throws {
+        let target = Fault.Target.wire(number: "13", with: "14")
+        try #require(abs(try volts("A2:I0")) < 0.5)
+        plant.setFailure("short", on: target, severity: 1)
+        try run(0.1)
+        #expect(try volts("A2:I0") > 23)
+        plant.setFailure("short", on: target, severity: 0)
+        try run(0.1)
+        #expect(abs(try volts("A2:I0")) < 0.5)
+    }
+
+    @Test func `swapped wires lead to each other's terminals until they are put back, in the hand or not`() throws {
+        let target = Fault.Target.wire(number: "11", with: "14")
+        let circuit = plant.assembly.circuit
+        let (one, two) = (try #require(plant.wire("11")), try #require(plant.wire("14")))
+        let (home, away) = (circuit.ends(one).1, circuit.ends(two).1)
+        plant.setFailure("swapped", on: target, severity: 1)
+        try run(0.05)
+        #expect(circuit.ends(one).1 == away && circuit.ends(two).1 == home)
+        plant.disconnect(wire: "11", end: 1)
+        plant.setFailure("swapped", on: target, severity: 0)
+        plant.reconnect(wire: "11", end: 1)
+        try run(0.05)
+        #expect(circuit.ends(one).1 == home && circuit.ends(two).1 == away)
+    }
+
     @Test func `a new part has no failure`() throws {
         plant.setFailure("blown", on: .component(reference: "F1", item: ""), severity: 1)
         try run(0.1)

@@ -63,7 +63,7 @@ extension Machines.Fault {
     var point: String {
         switch target {
         case .component(let reference, let item): item.isEmpty ? reference : "\(reference):\(item)"
-        case .wire(let number): number
+        case .wire(let number, _): number
         case .network: target.reference
         }
     }

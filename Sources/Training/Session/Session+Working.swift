@@ -37,8 +37,10 @@ extension Session {
     private func faults(on target: Target, mendedBy remedy: Remedy, parameter: String? = nil) -> [Machines.Fault] {
         machine.faults.filter { fault in
             switch fault.target {
-            case .wire(let number):
-                guard target.wire?.number == number, target.component == nil else { return false }
+            case .wire(let number, let other):
+                guard let named = target.wire?.number, [number, other].contains(named), target.component == nil else {
+                    return false
+                }
                 return fault.mending.remedy == remedy || (remedy == .replace)
             case .component(let reference, let item):
                 guard target.component?.reference == reference, matches(target.item, item) else { return false }
