@@ -14,6 +14,9 @@ import Testing
         #expect(try run("list", environment: ["LANG": "en_GB.UTF-8"]).lines.contains("convoyeur-tri  Sorting conveyor"))
         #expect(try run("list", environment: ["LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR"]).output == french.output)
         #expect(try run("list").output == french.output)
+        // Options that every command takes may stand before its name.
+        #expect(try run("--lang", "en", "list", "machines").lines.contains("convoyeur-tri  Sorting conveyor"))
+        #expect(try run("--plain", "--lang", "en", "list").output == run("list", "--lang", "en").output)
     }
 
     @Test func `faults and component types are listed`() throws {
