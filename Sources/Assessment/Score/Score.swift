@@ -20,6 +20,8 @@ public struct Score: Codable, Hashable, Sendable {
         public var evidence: [Int]
         /// What would have been right; nil when nothing is missing.
         public var missing: Text?
+        /// `missing`, where there was something to miss: nothing is where the exercise gave no occasion.
+        public var advice: Text? { state == .notObserved ? nil : missing }
 
         private enum CodingKeys: String, CodingKey {
             case id, text, state, weight, gate, evidence, missing

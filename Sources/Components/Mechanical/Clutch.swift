@@ -28,6 +28,12 @@ public struct Clutch: Component {
         var isCoilOpen = false
         var isStuck = false
         public init() {}
+
+        var coil: Armature.Ratings {
+            Armature.Ratings(
+                voltage: voltage, power: power, timeConstant: timeConstant, pullIn: pullIn, dropOut: dropOut,
+                insulation: insulation, gap: gap, isCoilOpen: isCoilOpen)
+        }
     }
 
     public static let type = ComponentType<Clutch>(
@@ -124,26 +130,21 @@ public struct Clutch: Component {
             Text(fr: "conductance vers l'air", en: "conductance to air")),
     ]
 
-    /// m: the gap at which `pull-in` is told.
-    private static let ratedGap = 0.2e-3
     private let input: Joint
-    private let winding: Handle<Coil>
-    private let leak: Handle<Conductance>
     private let discs: Handle<BristleFriction>
     private let sides: (driving: Handle<Inertia>, driven: Handle<Inertia>)
     private let body: Handle<ThermalBody>
     private let toAir: Handle<HeatPath>
     private let shown: [SignalIndex]
     private var parameters: Parameters
-    private var isAttracted = false
+    private var armature: Armature
     /// Share of the coil's force on the discs.
     private var applied = 0.0
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
         input = site["in"]
-        winding = site.add(Coil(resistance: 38, inductance: 1), "A1-A2", site["A1"], site["A2"])
-        leak = site.add(Conductance(1e-9), "insulation", site["A2"], site.earth)
+        armature = Armature(site)
         discs = site.add(BristleFriction(breakaway: 0, coulomb: 0, viscous: 0), "discs", input, site["out"])
         sides = (site.add(Inertia(1), "driving side", input), site.add(Inertia(1), "driven side", site["out"]))
         let heat = site.inner("heat", .thermal)
@@ -154,10 +155,7 @@ public struct Clutch: Component {
 
     public mutating func refit(_ p: Parameters) {
         parameters = p
-        let resistance = p.voltage * p.voltage / p.power
-        winding.element.resistance = p.isCoilOpen ? 1e9 : resistance
-        winding.element.inductance = resistance * p.timeConstant
-        leak.element.value = 1 / p.insulation
+        armature.refit(p.coil)
         sides.driving.element.value = p.drivingInertia
         sides.driven.element.value = p.drivenInertia
         body.element.capacity = p.capacity
@@ -172,17 +170,14 @@ public struct Clutch: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        let rated = p.power / p.voltage
-        let now = abs(winding.element.current)
-        if now > p.pullIn * rated * p.gap / Self.ratedGap { isAttracted = true }
-        if now < p.dropOut * rated { isAttracted = false }
+        armature.follow(p.coil)
         let share = tick.dt / p.travelTime
-        applied = isAttracted ? min(1, applied + share) : max(0, applied - share)
+        applied = armature.isAttracted ? min(1, applied + share) : max(0, applied - share)
         let friction = discs.element
-        body.element.heat = abs(friction.force * friction.slip) + now * now * winding.element.resistance
+        body.element.heat = abs(friction.force * friction.slip) + armature.heat
         press()
-        tick[shown[0]] = isAttracted ? 1 : 0
-        tick[shown[1]] = winding.element.current
+        tick[shown[0]] = armature.isAttracted ? 1 : 0
+        tick[shown[1]] = armature.current
         tick[shown[2]] = friction.force
         tick[shown[3]] = friction.slip
         tick[shown[4]] = p.gap

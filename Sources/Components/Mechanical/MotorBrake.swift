@@ -32,6 +32,12 @@ public struct MotorBrake: Component {
         var isStuckReleased = false
         var switchOxide = 0.0
         public init() {}
+
+        var coil: Armature.Ratings {
+            Armature.Ratings(
+                voltage: voltage, power: power, timeConstant: timeConstant, pullIn: pullIn, dropOut: dropOut,
+                insulation: insulation, gap: gap, isCoilOpen: isCoilOpen)
+        }
     }
 
     public static let type = ComponentType<MotorBrake>(
@@ -146,14 +152,9 @@ public struct MotorBrake: Component {
             Text(fr: "conductance vers l'air", en: "conductance to air")),
     ]
 
-    /// m: the gap at which `pull-in` is told.
-    private static let ratedGap = 0.2e-3
     /// K, from which the lining fades, and by how much more it has lost half.
     private static let fading = (start: 473.15, span: 200.0)
-    private let ends: (Joint, Joint)
     private let shaft: Joint
-    private let winding: Handle<Coil>
-    private let leak: Handle<Conductance>
     private let releaseSwitch: Contact
     private let lining: Handle<BristleFriction>
     private let disc: Handle<Inertia>
@@ -167,17 +168,15 @@ public struct MotorBrake: Component {
     private let temperature: SignalIndex
     private let lever: SignalIndex
     private var parameters: Parameters
-    private var isAttracted = false
+    private var armature: Armature
     private var isFree = false
     /// Share of the springs' force on the lining.
     private var applied = 1.0
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
-        ends = (site["A1"], site["A2"])
         shaft = site["shaft"]
-        winding = site.add(Coil(resistance: 29, inductance: 0.6), "A1-A2", ends.0, ends.1)
-        leak = site.add(Conductance(1e-9), "insulation", ends.1, site.earth)
+        armature = Armature(site)
         releaseSwitch = Contact(site, "13", "14")
         lining = site.add(BristleFriction(breakaway: 0, coulomb: 0, viscous: 0), "lining", shaft, site.bed)
         disc = site.add(Inertia(1), "disc", shaft)
@@ -195,10 +194,7 @@ public struct MotorBrake: Component {
 
     public mutating func refit(_ parameters: Parameters) {
         self.parameters = parameters
-        let resistance = parameters.voltage * parameters.voltage / parameters.power
-        winding.element.resistance = parameters.isCoilOpen ? 1e9 : resistance
-        winding.element.inductance = resistance * parameters.timeConstant
-        leak.element.value = 1 / parameters.insulation
+        armature.refit(parameters.coil)
         disc.element.value = parameters.inertia
         body.element.capacity = parameters.capacity
         toAir.element.conductance = parameters.toAir
@@ -215,18 +211,15 @@ public struct MotorBrake: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        let rated = p.power / p.voltage
-        let now = abs(winding.element.current)
-        if now > p.pullIn * rated * p.gap / Self.ratedGap { isAttracted = true }
-        if now < p.dropOut * rated { isAttracted = false }
-        isFree = (isAttracted || tick[lever] > 0.5 || p.isStuckReleased) && !p.isStuckApplied
+        armature.follow(p.coil)
+        isFree = (armature.isAttracted || tick[lever] > 0.5 || p.isStuckReleased) && !p.isStuckApplied
         let share = tick.dt / p.travelTime
         applied = isFree ? max(0, applied - share) : min(1, applied + share)
         let friction = lining.element
-        body.element.heat = abs(friction.force * friction.slip) + now * now * winding.element.resistance
+        body.element.heat = abs(friction.force * friction.slip) + armature.heat
         close()
         tick[released] = isFree ? 1 : 0
-        tick[current] = winding.element.current
+        tick[current] = armature.current
         tick[torque] = friction.force
         tick[slip] = applied > 0.5 ? friction.slip : 0
         tick[gapSignal] = p.gap

@@ -130,7 +130,7 @@ public struct Site {
 
     /// A signal of another component, named by a link parameter.
     public func signal(_ name: String, of other: String) throws(AssemblyError) -> SignalIndex {
-        guard assembly.contains(other) else { throw .unknownLink(from: reference, to: other, known: assembly.references) }
+        try check(other)
         guard let index = assembly.signal(other, name) else {
             throw .linkWithoutSignal(from: reference, to: other, signal: name)
         }
@@ -139,7 +139,7 @@ public struct Site {
 
     /// The joint of a terminal of another component, named by a link parameter.
     public func joint(_ terminal: String, of other: String) throws(AssemblyError) -> Joint {
-        guard assembly.contains(other) else { throw .unknownLink(from: reference, to: other, known: assembly.references) }
+        try check(other)
         guard let joint = assembly.joint(other, terminal) else {
             throw .linkWithoutSignal(from: reference, to: other, signal: terminal)
         }

@@ -55,7 +55,7 @@ extension Score {
                 "    \(mark) \(indicator.id) \(indicator.state.text[language]) · \(indicator.text[language])\(evidence)",
                 style.width,
                 indent: 8)
-            if let missing = indicator.missing, indicator.state != .notObserved {
+            if let missing = indicator.advice {
                 lines += wrappedText("        \(say("il manquait :", "missing:")) \(missing[language])", style.width, indent: 8)
             }
         }

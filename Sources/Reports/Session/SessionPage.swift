@@ -278,7 +278,7 @@ struct SessionPage {
         return Indicator(
             id: indicator.id, text: indicator.text[language], kind: indicator.state.rawValue, mark: indicator.state.mark,
             state: indicator.state.text[language], evidence: indicator.evidence.map(String.init).joined(separator: ", "),
-            missing: indicator.state == .notObserved ? "" : indicator.missing?[language] ?? "", safety: safety[language])
+            missing: indicator.advice?[language] ?? "", safety: safety[language])
     }
 
     private static func gate(_ gate: Score.Gate, _ language: Language) -> Gate {
