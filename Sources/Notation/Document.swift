@@ -33,6 +33,58 @@ public enum Document {
         let hasMark = text.unicodeScalars.first == "\u{FEFF}"
         return try composer.compose(hasMark ? String(text.unicodeScalars.dropFirst()) : text)
     }
+
+    /// One document of several files: the blocks and lists of the parts follow those of the first, each entry with its own origin.
+    /// What stands alone in a part (`format: 1`) must say the same there as in the first.
+    ///
+    /// - Throws: `Mistakes`: a key given in two files, or a part that is no block of keys.
+    public static func joined(_ parts: [Node]) throws -> Node {
+        guard let first = parts.first else { preconditionFailure("a document of no file") }
+        return try Mistakes.gathered { mistakes in
+            parts.dropFirst().reduce(first) { whole, part in
+                guard case .mapping(let entries) = whole.content else { return whole }
+                guard case .mapping(let added) = part.content else {
+                    mistakes.add(part.mistake(part.found, expected: Text(fr: "un bloc de clés", en: "a block of keys")))
+                    return whole
+                }
+                return Node(origin: whole.origin, content: .mapping(joined(entries, added, isTop: true, &mistakes)))
+            }
+        }
+    }
+
+    private static func joined(
+        _ entries: [Node.Entry], _ added: [Node.Entry], isTop: Bool, _ mistakes: inout Mistakes
+    ) -> [Node.Entry] {
+        var all = entries
+        var places: [String: Int] = [:]
+        for (index, entry) in all.enumerated() { places[entry.key] = index }
+        for entry in added {
+            guard let index = places[entry.key] else {
+                places[entry.key] = all.count
+                all.append(entry)
+                continue
+            }
+            let known = all[index]
+            let content: Node.Content
+            switch (known.value.content, entry.value.content) {
+            case (.mapping(let first), .mapping(let second)) where isTop:
+                content = .mapping(joined(first, second, isTop: false, &mistakes))
+            case (.sequence(let first), .sequence(let second)) where isTop: content = .sequence(first + second)
+            case (.scalar(let first, _), .scalar(let second, _)) where isTop && first == second: continue
+            default:
+                mistakes.add(
+                    Mistake(
+                        origin: entry.keyOrigin,
+                        problem: Text(
+                            fr: "« \(entry.key) » est déjà donné : \(known.keyOrigin.file), ligne \(known.keyOrigin.line)",
+                            en: "'\(entry.key)' is already given: \(known.keyOrigin.file), line \(known.keyOrigin.line)")))
+                continue
+            }
+            all[index] = Node.Entry(
+                key: known.key, keyOrigin: known.keyOrigin, value: Node(origin: known.value.origin, content: content))
+        }
+        return all
+    }
 }
 
 private struct Composer {

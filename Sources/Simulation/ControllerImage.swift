@@ -20,13 +20,14 @@ struct ControllerImage {
 
     /// The modules that answer to one kind of address.
     private enum Kind: CaseIterable {
-        case bitsIn, bitsOut, wordsIn
+        case bitsIn, bitsOut, wordsIn, wordsOut
 
         init?(_ address: Address) {
             switch (address.area, address.isWord) {
             case (.input, false): self = .bitsIn
             case (.output, false): self = .bitsOut
             case (.input, true): self = .wordsIn
+            case (.output, true): self = .wordsOut
             default: return nil
             }
         }
@@ -36,6 +37,7 @@ struct ControllerImage {
             case .bitsIn: "plc-inputs"
             case .bitsOut: "plc-outputs"
             case .wordsIn: "plc-analog-inputs"
+            case .wordsOut: "plc-analog-outputs"
             }
         }
 
@@ -44,15 +46,17 @@ struct ControllerImage {
             switch self {
             case .bitsIn: "i"
             case .bitsOut: "q"
-            case .wordsIn: "raw"
+            case .wordsIn, .wordsOut: "raw"
             }
         }
 
         /// Channels from the start of a module to the next multiple of which the next module begins.
-        var alignment: Int { self == .wordsIn ? 1 : 8 }
+        var alignment: Int { isWord ? 1 : 8 }
+
+        private var isWord: Bool { self == .wordsIn || self == .wordsOut }
 
         func index(_ address: Address) -> Int {
-            self == .wordsIn ? address.number : address.number * 8 + (address.channel ?? 0)
+            isWord ? address.number : address.number * 8 + (address.channel ?? 0)
         }
 
         func address(_ index: Int) -> String {
@@ -60,6 +64,7 @@ struct ControllerImage {
             case .bitsIn: "%I\(index / 8).\(index % 8)"
             case .bitsOut: "%Q\(index / 8).\(index % 8)"
             case .wordsIn: "%IW\(index)"
+            case .wordsOut: "%QW\(index)"
             }
         }
 

@@ -15,23 +15,40 @@ public struct MachineDefinition: Sendable {
     /// The files of a machine's folder that this reads.
     public static let fileNames = ["machine.yaml", "program.yaml", "modbus.yaml", "faults.yaml"]
 
+    /// Those of a folder's files that this reads. A large machine may go on in `machine-hydraulics.yaml`, its faults in
+    /// `faults-hydraulics.yaml`: any word after the hyphen.
+    public static func fileNames(among names: some Sequence<String>) -> [String] {
+        names.filter { name in fileNames.contains(name) || base(of: name) != nil }.sorted()
+    }
+
+    /// The file that a part goes on from.
+    private static func base(of part: String) -> String? {
+        ["machine", "faults"].first { part.hasPrefix("\($0)-") && part.hasSuffix(".yaml") }.map { "\($0).yaml" }
+    }
+
     /// - Parameters:
     ///   - name: the machine's name: its folder's, or the file's for a bare circuit.
-    ///   - files: name (as errors should show it) and text of each of `fileNames` that exists, by file name.
+    ///   - files: name (as errors should show it) and text of each file that there is, by file name (`fileNames(among:)`).
     /// - Throws: `Mistakes`.
     public static func decode(named name: String, files: [String: (shown: String, text: String)]) throws -> MachineDefinition {
-        guard let machineFile = files["machine.yaml"] else {
+        /// A file with its parts; nil if there is none.
+        func document(_ name: String) throws -> Node? {
+            let parts = files.keys.filter { base(of: $0) == name }.sorted()
+            let texts = ([name] + parts).compactMap { files[$0] }
+            guard !texts.isEmpty else { return nil }
+            return try Document.joined(texts.map { try Document.parse($0.text, name: $0.shown) })
+        }
+        guard files["machine.yaml"] != nil, let machineFile = try document("machine.yaml") else {
             throw Mistakes([
                 Mistake(
                     origin: Origin(file: name, line: 1, path: ""),
                     problem: Text(fr: "il n'y a pas de machine.yaml", en: "there is no machine.yaml"))
             ])
         }
-        let machine = try Machine.decode(try Document.parse(machineFile.text, name: machineFile.shown), named: name)
+        let machine = try Machine.decode(machineFile, named: name)
         return try Mistakes.gathered { mistakes in
             func read<Value>(_ name: String, _ decode: (Node) throws -> Value) -> Value? {
-                guard let file = files[name] else { return nil }
-                return mistakes.collect { try decode(try Document.parse(file.text, name: file.shown)) }
+                mistakes.collect { try document(name).map(decode) } ?? nil
             }
             let program = read("program.yaml") { try Program.decode($0) }
             if let program { ControllerImage.check(program, machine, &mistakes) }

@@ -63,6 +63,12 @@ struct Library {
         (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
     }
 
+    /// Names of the plain files of a folder.
+    private static func files(in folder: URL) -> [String] {
+        let content = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+        return content.filter(isFile).map(\.lastPathComponent)
+    }
+
     /// Exercises as `machine/exercise`.
     var exercises: [String] {
         let root = root.appending(path: "exercises")
@@ -95,9 +101,9 @@ struct Library {
         }
         let folder = try machineFolder(name)
         var files: [String: (shown: String, text: String)] = [:]
-        for file in MachineDefinition.fileNames {
+        for file in MachineDefinition.fileNames(among: Self.files(in: folder)) {
             let url = folder.appending(path: file)
-            if Self.isFile(url) { files[file] = (Self.shown(url), try Self.read(url, shown: Self.shown(url))) }
+            files[file] = (Self.shown(url), try Self.read(url, shown: Self.shown(url)))
         }
         return try MachineDefinition.decode(named: folder.lastPathComponent, files: files)
     }
@@ -148,12 +154,10 @@ struct Library {
     private func machineFiles(_ machine: String) throws -> [Exercise.File] {
         let folder = try machineFolder(machine)
         let documents = folder.appending(path: "documents")
-        let content = (try? FileManager.default.contentsOfDirectory(at: documents, includingPropertiesForKeys: nil)) ?? []
-        let names = Exercise.machineFileNames.filter { Self.isFile(folder.appending(path: $0)) }
+        let names =
+            Exercise.machineFileNames(among: Self.files(in: folder))
+            + Self.files(in: documents).sorted().map { "documents/\($0)" }
         return try names.map { try file(folder.appending(path: $0), as: "machines/\(machine)/\($0)") }
-            + content.filter { Self.isFile($0) }.sorted { $0.lastPathComponent < $1.lastPathComponent }.map {
-                try file($0, as: "machines/\(machine)/documents/\($0.lastPathComponent)")
-            }
     }
 
     func file(_ url: URL, as path: String) throws -> Exercise.File {

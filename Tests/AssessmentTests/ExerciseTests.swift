@@ -20,7 +20,12 @@ import Testing
         let machine = String(name.prefix { $0 != "/" })
         return try Exercise.decode(
             named: name, scenario: try file("exercises/\(name)/scenario.yaml"),
-            machine: try (Exercise.machineFileNames + papers(of: machine)).map { try file("machines/\(machine)/\($0)") })
+            machine: try (ownFiles(of: machine) + papers(of: machine)).map { try file("machines/\(machine)/\($0)") })
+    }
+
+    private static func ownFiles(of machine: String) throws -> [String] {
+        let folder = scenarios.appending(path: "machines/\(machine)")
+        return Exercise.machineFileNames(among: try FileManager.default.contentsOfDirectory(atPath: folder.path))
     }
 
     /// The Markdown of its dossier, which a trainee may open.

@@ -13,10 +13,17 @@ import Testing
         }
 
         /// Fast, so that a second of the wall is ten of the machine.
-        init(_ more: [String] = []) throws {
+        ///
+        /// - Parameter descriptors: how many the process may have open at a time.
+        init(_ more: [String] = [], descriptors: Int? = nil) throws {
             process = Command.process(
                 ["serve", "convoyeur-tri", "--modbus", "127.0.0.1:0", "--lang", "en", "--operate", "S4@1s", "--operate", "S1@2s"]
                     + more)
+            if let descriptors {
+                process.arguments =
+                    ["-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\"", Command.executable.path] + process.arguments!
+                process.executableURL = URL(filePath: "/bin/sh")
+            }
             let pipe = Pipe()
             process.standardOutput = pipe
             try process.run()
@@ -127,6 +134,39 @@ import Testing
             assert not done(clients[0].read_coils(0, count=1)).bits[0]
             assert clients[0].write_coil(16, True).exception_code == 2
             for client in clients: client.close()
+            """
+        let result = try tool(Self.python, ["-c", script, "\(served.port)"])
+        #expect(result.status == 0, "\(result.output)")
+        #expect(served.stop() == 130)
+    }
+
+    /// In a process of its own, which no thread pool shares: Dispatch ends a process in which it finds no descriptor for itself.
+    @Test(.enabled(if: isInstalled(python, "-V"), "\(python) is not installed"))
+    func `clients that find no descriptor left are turned away and disturb nobody`() throws {
+        let served = try Served(descriptors: 24)
+        let script = """
+            import socket, sys
+            def connect():
+                client = socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=60)
+                client.sendall(bytes.fromhex("000700000006010300000001"))
+                return client
+            def answers(client):
+                try: return client.recv(64)
+                except ConnectionResetError: return b""
+            first = connect()
+            assert len(answers(first)) == 11
+            others = [connect() for _ in range(40)]
+            heard = [len(answers(client)) for client in others]
+            assert set(heard) == {0, 11}, heard
+            assert heard[-1] == 0, heard
+            first.sendall(bytes.fromhex("000800000006010300000001"))
+            assert answers(first)[:2] == bytes([0, 8])
+            for client in others: client.close()
+            for _ in range(600):
+                late = connect()
+                if len(answers(late)) == 11: break
+                late.close()
+            else: raise AssertionError("nobody is served any more")
             """
         let result = try tool(Self.python, ["-c", script, "\(served.port)"])
         #expect(result.status == 0, "\(result.output)")

@@ -18,12 +18,14 @@ enum Folder {
         }.sorted()
     }
 
+    private static func content(of machine: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: scenarios.appending(path: "machines/\(machine)").path)
+    }
+
     static func definition(_ name: String) throws -> MachineDefinition {
         var files: [String: (shown: String, text: String)] = [:]
-        for file in MachineDefinition.fileNames {
-            if let text = try? String(contentsOf: scenarios.appending(path: "machines/\(name)/\(file)"), encoding: .utf8) {
-                files[file] = (file, text)
-            }
+        for file in MachineDefinition.fileNames(among: try content(of: name)) {
+            files[file] = (file, try String(contentsOf: scenarios.appending(path: "machines/\(name)/\(file)"), encoding: .utf8))
         }
         return try MachineDefinition.decode(named: name, files: files)
     }
@@ -45,7 +47,7 @@ extension Folder {
         let machine = String(name.prefix { $0 != "/" })
         return try Exercise.decode(
             named: name, scenario: Exercise.File(path: "exercises/\(name)/scenario.yaml", shown: "scenario.yaml", text: scenario),
-            machine: try Exercise.machineFileNames.map { try file("machines/\(machine)/\($0)") })
+            machine: try Exercise.machineFileNames(among: content(of: machine)).map { try file("machines/\(machine)/\($0)") })
     }
 
     static func maintenance(_ name: String, of machine: Machine) throws -> Maintenance {

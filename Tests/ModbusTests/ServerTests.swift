@@ -112,16 +112,19 @@ import Testing
         #expect(try client.readCoils(at: 0, count: 2) == [false, false])
     }
 
-    @Test func `starting and stopping leaves no descriptor open`() throws {
-        // Other tests open some at the same time; a leak of one in each round would be 300.
-        let before = openDescriptors()
-        for _ in 0..<300 {
-            let server = try benchServer()
-            let clients = try [RawSocket(server), RawSocket(server)]
-            _ = try clients[0].exchange(frame("03 0008 0001"))
-            server.stop()
+    /// In a process of its own: other tests open some at the same time.
+    @Test func `starting and stopping leaves no descriptor open`() async {
+        await #expect(processExitsWith: .success) {
+            let before = openDescriptors()
+            for _ in 0..<300 {
+                let server = try benchServer()
+                let clients = try [RawSocket(server), RawSocket(server)]
+                _ = try clients[0].exchange(frame("03 0008 0001"))
+                server.stop()
+            }
+            // Dispatch may open a few for itself.
+            #expect(openDescriptors() < before + 20)
         }
-        #expect(openDescriptors() < before + 150)
     }
 
     @Test func `descriptors past 1023 serve as well as others`() async {
@@ -137,24 +140,6 @@ import Testing
             }
             // libmodbus' own wait would abort the program there: refused instead.
             #expect(throws: ClientError.link(.tooManyDescriptors)) { try Client(server.endpoint) }
-        }
-    }
-
-    @Test func `a client that finds no descriptor left is turned away and disturbs nobody`() async {
-        await #expect(processExitsWith: .success) {
-            let server = try benchServer()
-            let first = try RawSocket(server)
-            _ = try first.exchange(frame("03 0008 0001"))
-            let late = RawSocket()
-            var limit = rlimit(rlim_cur: rlim_t(late.number + 1), rlim_max: 4096)
-            getrlimit(descriptorLimit, &limit)
-            limit.rlim_cur = rlim_t(late.number + 1)
-            setrlimit(descriptorLimit, &limit)
-            var held: [Int32] = []
-            while case let descriptor = open("/dev/null", O_RDONLY), descriptor >= 0 { held.append(descriptor) }
-            try late.connect(to: server)
-            #expect(try late.receive(1).isEmpty)
-            #expect(try first.exchange(frame("03 0008 0001")) == frame("03 02 001B"))
         }
     }
 }

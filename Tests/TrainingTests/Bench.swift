@@ -16,7 +16,10 @@ enum Bench {
     }
 
     static func machineFiles(_ machine: String) throws -> [Exercise.File] {
-        try Exercise.machineFileNames.map { try file("machines/\(machine)/\($0)") }
+        let folder = scenarios.appending(path: "machines/\(machine)")
+        return try Exercise.machineFileNames(among: FileManager.default.contentsOfDirectory(atPath: folder.path)).map {
+            try file("machines/\(machine)/\($0)")
+        }
     }
 
     static func exercise(_ name: String, scenario: String? = nil) throws -> Exercise {

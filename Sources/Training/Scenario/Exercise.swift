@@ -28,20 +28,22 @@ public struct Exercise: Sendable {
     /// Of every file that was read, for a journal's header.
     public let files: [Header.File]
 
-    /// The files of a machine's folder, besides its `documents/`, that `decode` wants.
-    public static let machineFileNames = MachineDefinition.fileNames + ["maintenance.yaml"]
+    /// Those of a machine's folder, besides its `documents/`, that `decode` wants.
+    public static func machineFileNames(among names: some Sequence<String>) -> [String] {
+        let names = Array(names)
+        return MachineDefinition.fileNames(among: names) + names.filter { $0 == "maintenance.yaml" }
+    }
 
     /// - Parameters:
     ///   - name: `convoyeur-tri/corrective`.
     ///   - scenario: its `scenario.yaml`.
-    ///   - machine: those of `machineFileNames` that exist, and the texts of `documents/`.
+    ///   - machine: those that `machineFileNames(among:)` names, and the texts of `documents/`.
     /// - Throws: `Mistakes`.
     public static func decode(named name: String, scenario: File, machine: [File]) throws -> Exercise {
         let machineName = name.split(separator: "/").first.map(String.init) ?? name
         var parts: [String: (shown: String, text: String)] = [:]
-        for file in machine where MachineDefinition.fileNames.contains(file.name) {
-            parts[file.name] = (file.shown, file.text)
-        }
+        let names = Set(MachineDefinition.fileNames(among: machine.map(\.name)))
+        for file in machine where names.contains(file.name) { parts[file.name] = (file.shown, file.text) }
         let definition = try MachineDefinition.decode(named: machineName, files: parts)
         let maintenance =
             try machine.first { $0.name == "maintenance.yaml" }.map {
