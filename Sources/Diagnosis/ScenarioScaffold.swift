@@ -107,7 +107,8 @@ private struct Writer {
             return said("tendre \(point) \(Int(mending.value ?? 400))", "tension \(point) \(Int(mending.value ?? 400))")
         case .grease: return said("graisser \(point)", "grease \(point)")
         case .reconnect: return said("rebrancher \(point)", "reconnect \(point)")
-        case .free, .reset: return nil
+        case .free: return said("degager \(point)", "free \(point)")
+        case .reset: return nil
         }
     }
 

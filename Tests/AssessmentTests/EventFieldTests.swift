@@ -31,7 +31,8 @@ import Testing
             .toolTaken(tool: "a"), .toolPutBack(tool: "a"), .tagged(ref: "a"), .backedUp(device: "a"),
             .disconnected(ref: "a", situation: live), .reconnected(ref: "a", asDrawn: true), replaced("a"),
             .adjusted(ref: "a", parameter: "b", from: 1, to: 2, situation: live), tightened("a"),
-            .cleaned(ref: "a", effect: effect, situation: live), .greased(ref: "a", amount: 1, effect: effect, situation: live),
+            .cleaned(ref: "a", effect: effect, situation: live), .freed(ref: "a", effect: effect, situation: live),
+            .greased(ref: "a", amount: 1, effect: effect, situation: live),
             .tensioned(ref: "a", from: 1, to: 2, situation: live), .airBled(ref: "a", effect: effect, situation: live),
             .drained(ref: "a", volume: 1, contained: true, situation: live), .wasteSorted(waste: "a", bin: "b", right: true),
         ] + last

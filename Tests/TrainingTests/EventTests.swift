@@ -59,6 +59,7 @@ private let samples = [
     #"{"adjusted":{"from":1.4,"parameter":"setting","ref":"Q1","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false},"to":1.1}}"#,
     #"{"tightened":{"effect":{"after":0,"before":0.9},"ref":"X2:12","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false},"torque":0.6}}"#,
     #"{"cleaned":{"effect":{"after":0,"before":0.5},"ref":"B2","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
+    #"{"freed":{"effect":{"after":0,"before":1},"ref":"FLUX","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"greased":{"amount":0.003,"effect":{"after":0.1,"before":0.7},"ref":"palier-queue","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"tensioned":{"from":270,"ref":"courroie","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false},"to":400}}"#,
     #"{"airBled":{"effect":{"after":0,"before":0.4},"ref":"1A1","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
@@ -210,7 +211,7 @@ private let samples = [
     @Test func `every frozen event folds`() throws {
         var state = SessionState()
         for sample in samples { state.apply(try JSONDecoder().decode(Event.self, from: Data(sample.utf8))) }
-        #expect(state.finished && state.handedOver && state.readings.count == 2 && state.work.count == 8)
+        #expect(state.finished && state.handedOver && state.readings.count == 2 && state.work.count == 9)
     }
 }
 

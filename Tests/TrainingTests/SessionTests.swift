@@ -62,6 +62,33 @@ import Testing
         #expect(outcome.lines[0].en.contains("open it first"))
     }
 
+    @Test func `the handle of the main isolator goes through the door, its terminals do not`() throws {
+        let session = try session()
+        for line in ["mesurer tension Q0:2 Q0:4", "mesurer tension L1 L2"] {
+            let outcome = try #require(try session.play(line, .fr).first)
+            #expect(outcome.events == [.prevented(need: .openDoor, of: "armoire")])
+        }
+        #expect(try Bench.play(["actionner Q0 ouvert"], on: session).flatMap(\.events).contains { $0.kind == .operated })
+    }
+
+    @Test func `what is jammed is freed by its own word, and a belt that runs is a danger`() throws {
+        let jammed = Self.shortest.replacing("borne-x2-12-desserree", with: "carton-coince")
+        let stopped = try session(jammed)
+        let events = try Bench.play(["actionner S2", "attendre 10s", "ouvrir poussoir", "degager FLUX"], on: stopped).flatMap(
+            \.events)
+        #expect(events.compactMap(\.danger).isEmpty)
+        #expect(
+            events.contains {
+                if case .freed("FLUX", let effect, _) = $0 { effect.before > 0.5 && effect.after == 0 } else { false }
+            })
+        #expect(stopped.machine.faults.isEmpty)
+        #expect(stopped.machine.plant.value("FLUX", "jammed") == 0)
+
+        let running = try session(jammed)
+        let live = try Bench.play(["degager FLUX"], on: running).flatMap(\.events)
+        #expect(live.compactMap(\.danger) == [.entanglement])
+    }
+
     @Test func `tightening live mends the machine and is a dangerous act`() throws {
         let session = try session()
         let events = try Bench.play(["ouvrir armoire", "serrer X2:12 0,6"], on: session).flatMap(\.events)

@@ -51,6 +51,12 @@ import Testing
         #expect(try parser.parse("annuler ; \(line)") == [.leaveForm(form: .report)] + Conveyor.parser().parse(line))
     }
 
+    @Test(arguments: [("mesurrer tension B2:1 B2:3", "mesurer tension B2:1 B2:3"), ("regardr poussoir", "regarder poussoir")])
+    func `in a form, an act whose verb is misspelled is asked for`(line: String, act: String) throws {
+        let refusal = #expect(throws: Refusal.self) { try Conveyor.parser(form: asked).parse(line) }
+        #expect(refusal?.suggestions == ["cr remède \(line)", "\(act) ; cr"])
+    }
+
     @Test func `a form is left with a word of either language`() throws {
         for line in ["annuler", "quitter", "cancel", "quit"] {
             #expect(try Conveyor.parser(form: asked).parse(line) == [.leaveForm(form: .report)])

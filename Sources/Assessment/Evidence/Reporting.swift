@@ -102,6 +102,7 @@ extension Evaluation {
             (["tendu", "retend", "tensioned"], [.tensioned], Text(fr: "tension de courroie", en: "belt tension")),
             (["graiss", "greas", "lubrif"], [.greased], Text(fr: "graissage", en: "greasing")),
             (["nettoy", "clean"], [.cleaned], Text(fr: "nettoyage", en: "cleaning")),
+            (["degage", "debloque", "freed"], [.freed], Text(fr: "dégagement", en: "freeing")),
         ]
         for claim in claims where text.claims(anyOf: claim.words) {
             let done = timeline.all(Pattern(claim.kinds))

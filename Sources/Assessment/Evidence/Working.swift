@@ -26,6 +26,8 @@ extension Evaluation {
                 Done(step: index, act: .tightened, ref: ref, value: torque, effective: effect.after <= Self.mended)
             case .cleaned(let ref, let effect, _):
                 Done(step: index, act: .cleaned, ref: ref, effective: effect.after <= Self.mended)
+            case .freed(let ref, let effect, _):
+                Done(step: index, act: .freed, ref: ref, effective: effect.after <= Self.mended)
             case .greased(let ref, let amount, let effect, _):
                 Done(step: index, act: .greased, ref: ref, value: amount, effective: effect.after <= Self.mended)
             case .tensioned(let ref, _, let to, _):
@@ -195,6 +197,7 @@ extension Criteria.Repair {
             case .adjusted: Text(fr: "règle", en: "adjust")
             case .tightened: Text(fr: "serre", en: "tighten")
             case .cleaned: Text(fr: "nettoie", en: "clean")
+            case .freed: Text(fr: "dégage", en: "free")
             case .greased: Text(fr: "graisse", en: "grease")
             case .tensioned: Text(fr: "tends", en: "tension")
             case .reconnected: Text(fr: "rebranche", en: "reconnect")

@@ -118,8 +118,9 @@ extension Event {
         switch self {
         case .doorOpened(_, let situation), .recorded(_, _, _, let situation), .operated(_, _, let situation),
             .disconnected(_, let situation), .replaced(_, _, _, _, let situation), .adjusted(_, _, _, _, let situation),
-            .tightened(_, _, _, let situation), .cleaned(_, _, let situation), .greased(_, _, _, let situation),
-            .tensioned(_, _, _, let situation), .airBled(_, _, let situation), .drained(_, _, _, let situation),
+            .tightened(_, _, _, let situation), .cleaned(_, _, let situation), .freed(_, _, let situation),
+            .greased(_, _, _, let situation), .tensioned(_, _, _, let situation), .airBled(_, _, let situation),
+            .drained(_, _, _, let situation),
             .taskDone(_, _, let situation), .handedOver(let situation):
             situation
         case .observed(let observation): observation.situation
@@ -131,8 +132,8 @@ extension Event {
     /// Work with tools on the machine.
     var isWork: Bool {
         switch kind {
-        case .disconnected, .reconnected, .replaced, .adjusted, .tightened, .cleaned, .greased, .tensioned, .airBled, .drained,
-            .wasteSorted:
+        case .disconnected, .reconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled,
+            .drained, .wasteSorted:
             true
         default: false
         }

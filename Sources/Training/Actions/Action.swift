@@ -76,6 +76,8 @@ public enum Action: Codable, Hashable, Sendable {
     /// `torque` in N·m.
     case tighten(refs: [String], torque: Double?)
     case clean(ref: String)
+    /// What is stuck or jammed.
+    case free(ref: String)
     case grease(ref: String, amount: Amount?)
     case tension(ref: String, target: Amount?)
     case bleedAir(ref: String)

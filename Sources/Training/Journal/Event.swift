@@ -70,6 +70,7 @@ public enum Event: Codable, Hashable, Sendable {
     /// `torque` in N·m, nil by feel.
     case tightened(ref: String, torque: Double?, effect: Effect, situation: Situation)
     case cleaned(ref: String, effect: Effect, situation: Situation)
+    case freed(ref: String, effect: Effect, situation: Situation)
     case greased(ref: String, amount: Double?, effect: Effect, situation: Situation)
     /// Forces in N.
     case tensioned(ref: String, from: Double, to: Double, situation: Situation)

@@ -149,7 +149,8 @@ extension Criteria.Repair.Act {
         case .tension: self = .tensioned
         case .grease: self = .greased
         case .reconnect: self = .reconnected
-        case .free, .reset: return nil
+        case .free: self = .freed
+        case .reset: return nil
         }
     }
 }

@@ -82,7 +82,7 @@ public struct Criteria: Hashable, Sendable {
     /// A piece of work that mends.
     public struct Repair: Hashable, Sendable {
         public enum Act: String, Hashable, Sendable, CaseIterable {
-            case replaced, adjusted, tightened, cleaned, greased, tensioned, reconnected
+            case replaced, adjusted, tightened, cleaned, freed, greased, tensioned, reconnected
         }
 
         public var act: Act

@@ -86,6 +86,7 @@ extension SessionState {
         case .adjusted(let ref, let parameter, _, _, _): work.append(.adjusted(ref: ref, parameter: parameter))
         case .tightened(let ref, _, _, _): work.append(.tightened(ref: ref))
         case .cleaned(let ref, _, _): work.append(.cleaned(ref: ref))
+        case .freed(let ref, _, _): work.append(.freed(ref: ref))
         case .greased(let ref, _, _, _): work.append(.greased(ref: ref))
         case .tensioned(let ref, _, _, _): work.append(.tensioned(ref: ref))
         case .airBled(let ref, _, _): work.append(.airBled(ref: ref))

@@ -270,6 +270,7 @@ extension SessionState.Work {
         case .adjusted(let ref, _): Text(fr: "réglage de \(ref)", en: "adjusted \(ref)")
         case .tightened(let ref): Text(fr: "serrage de \(ref)", en: "tightened \(ref)")
         case .cleaned(let ref): Text(fr: "nettoyage de \(ref)", en: "cleaned \(ref)")
+        case .freed(let ref): Text(fr: "dégagement de \(ref)", en: "freed \(ref)")
         case .greased(let ref): Text(fr: "graissage de \(ref)", en: "greased \(ref)")
         case .tensioned(let ref): Text(fr: "tension de \(ref)", en: "tensioned \(ref)")
         case .airBled(let ref): Text(fr: "purge d'air de \(ref)", en: "let air out of \(ref)")

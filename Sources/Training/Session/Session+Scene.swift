@@ -108,6 +108,14 @@ extension Session {
         }
     }
 
+    /// The door before a terminal of what is worked from outside: a handle goes through the door, a terminal does not.
+    private func doorBeforeTerminals(of target: Target) -> String? {
+        guard target.item != nil, let place = location(target.component?.location), place.hasDoor,
+            !state.openDoors.contains(place.name)
+        else { return nil }
+        return place.name
+    }
+
     /// Whether an eye that stands by a component sees it: a guard and a fixed cover can be seen through, a cabinet's door cannot.
     func isVisible(_ component: Machine.ComponentDeclaration) -> Bool {
         guard let place = location(component.location) else { return false }
@@ -117,7 +125,7 @@ extension Session {
 
     /// Goes where a hand reaches the target. Prevented, before any step is made, when a door or a guard is in the way.
     func reach(_ target: Target) throws {
-        if let component = reachedComponent(target), let door = barrier(before: component) {
+        if let component = reachedComponent(target), let door = barrier(before: component) ?? doorBeforeTerminals(of: target) {
             throw Prevention(
                 .openDoor, door,
                 Text(target.name) + Text(fr: " est derrière ", en: " is behind ") + barrierText(door)

@@ -14,6 +14,7 @@ extension Session {
         case .adjust(let ref, let parameter, let value): try adjust(ref, parameter, value)
         case .tighten(let refs, let torque): try tighten(refs, torque)
         case .clean(let ref): try clean(ref)
+        case .free(let ref): try free(ref)
         case .grease(let ref, let amount): try grease(ref, amount)
         case .tension(let ref, let amount): try tension(ref, amount)
         case .bleedAir(let ref):
@@ -201,6 +202,34 @@ extension Session {
         emit(.cleaned(ref: ref, effect: effect, situation: situation))
         say(Text(ref) + Text(fr: " : nettoyé.", en: ": cleaned."))
     }
+
+    /// Takes away what blocks by the component's own control for that (a box that is jammed), and gets a part that is stuck moving.
+    private func free(_ ref: String) throws {
+        let target = try required(ref)
+        try reach(target)
+        let clearing = machine.controls(of: target.reference).first { $0.control.signal == Self.clearing }
+        if clearing != nil {
+            if target.component.map(isMoving) == true || isMotorRunning { danger(.entanglement, ref) }
+        } else {
+            try useTool([.spanner])
+            checkSafe(target, bare: false)
+        }
+        let effect = mend(.free, target)
+        if let clearing {
+            let position = clearing.positions.last?[.fr]
+            do {
+                try machine.operate(target.reference, to: position)
+            } catch {
+                throw Prevention(.nothingToDo, ref, Text(ref) + Text(fr: " ne se dégage pas.", en: " cannot be cleared."))
+            }
+            try pass(4.5)
+        }
+        emit(.freed(ref: ref, effect: effect, situation: situation))
+        say(Text(ref) + Text(fr: " : dégagé.", en: ": freed."))
+    }
+
+    /// The control by which what is in the way is taken off.
+    private static let clearing = "clear"
 
     private func grease(_ ref: String, _ amount: Amount?) throws {
         let target = try required(ref)

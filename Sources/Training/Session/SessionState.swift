@@ -27,6 +27,7 @@ public struct SessionState: Hashable, Sendable {
         case adjusted(ref: String, parameter: String)
         case tightened(ref: String)
         case cleaned(ref: String)
+        case freed(ref: String)
         case greased(ref: String)
         case tensioned(ref: String)
         case airBled(ref: String)

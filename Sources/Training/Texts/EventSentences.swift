@@ -126,6 +126,7 @@ extension Event {
             Text(fr: "serre \(ref)", en: "tightens \(ref)")
                 + (torque.map { Self.quantity($0, .torque) } ?? Text(fr: " sans couple", en: " by feel"))
         case .cleaned(let ref, _, _): Text(fr: "nettoie \(ref)", en: "cleans \(ref)")
+        case .freed(let ref, _, _): Text(fr: "dégage \(ref)", en: "frees \(ref)")
         case .greased(let ref, _, _, _): Text(fr: "graisse \(ref)", en: "greases \(ref)")
         case .tensioned(let ref, _, let to, _): Text(fr: "tend \(ref) à", en: "tensions \(ref) to") + Self.quantity(to, .force)
         case .airBled(let ref, _, _): Text(fr: "désaère \(ref)", en: "bleeds air from \(ref)")

@@ -55,6 +55,7 @@ extension Action {
         case .adjust: .adjust
         case .tighten: .tighten
         case .clean: .clean
+        case .free: .free
         case .grease: .grease
         case .tension: .tension
         case .bleedAir: .bleedAir

@@ -10,13 +10,13 @@ extension Verb {
         ),
         (
             ["retirer", "retire", "demonter", "demonte", "deposer", "sortir", "remove", "dismount"],
-            [disconnect, replace, open, takeOff]
+            [disconnect, replace, free, open, takeOff]
         ),
         (["monter", "installer", "poser", "mettre en place", "mount", "install"], [replace, reconnect, wear]),
         (["couper", "eteindre", "arreter", "stopper", "switch off", "stop"], [isolate, operate]),
         (["allumer", "demarrer", "lancer", "start", "switch on"], [operate, restart]),
         (["appeler", "parler", "call", "talk"], [ask, warn]),
-        (["reparer", "repair", "fix"], [replace, tighten, clean]),
+        (["reparer", "repair", "fix"], [replace, tighten, clean, free]),
         (["noter", "ecrire", "note", "write"], [record, report, hypothesis]),
         (["chercher", "search", "find"], [look, diagram, stock]),
         (["brancher un fil", "connecter", "connect", "plug"], [reconnect]),

@@ -264,16 +264,26 @@ public struct Parser: Sendable {
             if isSaid || actions.allSatisfy({ $0.isPlainlyAnAct || ($0.verb.id == Verb.ask.id && isQuestion) }) { return actions }
             throw choice(line, form)
         }
+        if let act = parser.misspelled(words) { throw choice(line, meaning: act, form) }
         return [.fill(form: form.kind, field: form.field, value: line)]
     }
 
-    private func choice(_ line: String, _ form: Context.Asked) -> Refusal {
+    /// The line with its verb spelled rightly, where it is then plainly an act: « mesurrer tension B2:1 B2:3 ».
+    private func misspelled(_ words: [String]) -> String? {
+        guard words.count > 1 else { return nil }
+        return verbsNear(words).first { line in
+            line.wordsOfLine.count == words.count && (try? acts(of: line))?.allSatisfy(\.isPlainlyAnAct) == true
+        }
+    }
+
+    /// - Parameter act: the line as the act that it may be, where its spelling is not that.
+    private func choice(_ line: String, meaning act: String? = nil, _ form: Context.Asked) -> Refusal {
         let language = context.language
         let text = "\(form.kind.words.shown[language]) \(form.field.words.shown[language]) "
         return Refusal(
             segment: line, problem: ParserTexts.textOrAct(line, form.label),
             suggestions: [
-                text + line.replacing(";", with: ","), "\(line) ; \(form.kind.words.shown[language])",
+                text + line.replacing(";", with: ","), "\(act ?? line) ; \(form.kind.words.shown[language])",
             ], isChoice: true)
     }
 }

@@ -59,7 +59,7 @@ extension Parser {
     }
 
     /// The line with its first words replaced by verbs that are spelled nearly so.
-    private func verbsNear(_ words: [String]) -> [String] {
+    func verbsNear(_ words: [String]) -> [String] {
         var lines: [String] = [], examples: [String] = []
         for length in stride(from: min(3, words.count), through: 1, by: -1) {
             let wanted = phraseKey(words.prefix(length).joined(separator: " "))

@@ -3,8 +3,8 @@ import Notation
 /// Hands on the machine.
 extension Verb {
     static let acting: [Verb] = [
-        operate, force, unforce, take, putBack, tidy, tag, backUp, disconnect, reconnect, replace, adjust, tighten, clean, grease,
-        tension, bleedAir, drain, sortWaste,
+        operate, force, unforce, take, putBack, tidy, tag, backUp, disconnect, reconnect, replace, adjust, tighten, clean, free,
+        grease, tension, bleedAir, drain, sortWaste,
     ]
 
     static let operate = Verb(
@@ -133,6 +133,15 @@ extension Verb {
         duration: .fixed(120), standing: .byTheTarget, tools: [.cloth], writes: [.cleaned],
         examples: [Text(fr: "nettoyer 0Z1", en: "clean 0Z1")],
         Form(.name(Text("REF"), .component, .place, .roundPoint)) { .clean(ref: $0) })
+
+    static let free = Verb(
+        Words(fr: ["degager", "debloquer"], en: ["free", "clear"], also: ["decoincer", "liberer", "unjam"]), .act,
+        Text(
+            fr: "dégager ce qui est coincé : un objet sur le tapis, une pièce bloquée",
+            en: "free what is stuck: a thing on the belt, a seized part"),
+        duration: .fixed(60), standing: .byTheTarget, writes: [.freed],
+        examples: [Text(fr: "degager 1A1", en: "free 1A1")],
+        Form(.name(Text("REF"), .component, .roundPoint)) { .free(ref: $0) })
 
     static let grease = Verb(
         Words(fr: ["graisser", "lubrifier"], en: ["grease", "lubricate"]), .act,
