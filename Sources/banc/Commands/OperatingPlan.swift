@@ -191,8 +191,10 @@ enum Summary {
             for alarm in controller.activeAlarms { Console.print("! " + alarm.text.spoken) }
             if let fault = controller.state.fault { Console.print("! " + fault.text.spoken) }
         }
-        for component in machine.definition.machine.components where component.type.name == "box-line" {
-            for signal in machine.plant.assembly.signals(of: component.reference) where !signal.isInput {
+        for component in machine.definition.machine.components {
+            let signals = machine.plant.assembly.signals(of: component.reference)
+            guard signals.contains(where: { $0.tally != nil }) else { continue }
+            for signal in signals where !signal.isInput {
                 let value = machine.plant.value(component.reference, signal.name) ?? 0
                 Console.print(
                     "\(component.reference).\(signal.name) = \(value.formatted(language, digits: 3))  \(signal.text.spoken)")
