@@ -330,9 +330,10 @@ public struct BaleLine: Component {
     private var source: LineSource
     private var counts = Counts()
     private var untilNext = 0.0
-    /// Way of the belt since the last cleat stood at the entry, m.
-    private var sinceCleat = 0.0
-    private var isPlaceFree = true
+    /// Way of the belt, m.
+    private var way = 0.0
+    /// Number of the cleat that got the last stack.
+    private var filled: Int?
     private var magazine: Int
     private var strapsLeft: Int
     private var onDrawer = 0
@@ -370,11 +371,7 @@ public struct BaleLine: Component {
         func read(_ signal: SignalIndex?) -> Double { signal.map { tick[$0] } ?? 0 }
         let force = read(inputs.force)
         let travel = read(inputs.beltSpeed) * tick.dt
-        sinceCleat += travel
-        if sinceCleat >= parameters.pitch || sinceCleat < 0 {
-            sinceCleat -= (sinceCleat / parameters.pitch).rounded(.down) * parameters.pitch
-            isPlaceFree = true
-        }
+        way += travel
         let isGateShut = read(inputs.gate) > parameters.gateShut
         let isPlatenDown = read(inputs.platen) > parameters.platenReach
         if travel >= 0 {
@@ -520,15 +517,17 @@ public struct BaleLine: Component {
     private mutating func arrive(_ dt: Double) {
         let p = parameters
         untilNext -= dt
-        guard untilNext <= 0, isPlaceFree, sinceCleat <= p.tolerance, !queue.isFull else { return }
+        let cleat = (way / p.pitch).rounded()
+        let past = way - cleat * p.pitch
+        guard untilNext <= 0, filled != Int(cleat), abs(past) <= p.tolerance, !queue.isFull else { return }
         if queue.count > 0, rear(queue[queue.count - 1]) < p.entryAt { return }
         let slip = p.slip * source.fraction()
         queue.append(
             Stack(
-                front: p.entryAt + sinceCleat - slip, mass: p.stackMass * source.scatter(p.massSpread),
+                front: p.entryAt + past - slip, mass: p.stackMass * source.scatter(p.massSpread),
                 height: p.stackHeight * source.scatter(p.heightSpread), offset: p.offset))
         counts.fed += 1
-        isPlaceFree = false
+        filled = Int(cleat)
         untilNext = p.interval * source.scatter(p.intervalSpread)
     }
 
