@@ -115,6 +115,7 @@ public enum Catalog {
         AnyComponentType(VibrationPoint.self),
     ]
     static let process: [AnyComponentType] = [
+        AnyComponentType(BaleLine.self),
         AnyComponentType(BoxLine.self),
         AnyComponentType(PressLoad.self),
     ]

@@ -135,16 +135,12 @@ struct Bench {
         var counters: [(test: DiagnosticTest, read: (RunningMachine) -> Double)] = retained.map { variable in
             (.variable(variable.name), { $0.controller?[variable.slot] ?? 0 })
         }
-        for component in machine.definition.machine.components where component.type.name == "box-line" {
-            for signal in machine.plant.assembly.signals(of: component.reference) where isCounted(signal.name) {
+        for component in machine.definition.machine.components {
+            for signal in machine.plant.assembly.signals(of: component.reference) where signal.tally != nil {
                 let index = machine.plant.assembly.signal(component.reference, signal.name)!
                 counters.append((.count(component.reference, quantity: signal.name), { $0.plant.assembly.value(index) }))
             }
         }
         return counters
-    }
-
-    private static func isCounted(_ name: String) -> Bool {
-        name.hasPrefix("ejected") || name.hasPrefix("passed") || name == "fallen"
     }
 }

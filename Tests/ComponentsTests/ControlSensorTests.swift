@@ -98,6 +98,35 @@ import Testing
         #expect(abs(try switched(0.4).on - 0.0016) < 1e-4)
     }
 
+    @Test func `beside a moving part an inductive sensor is on while the target passes, whatever its gap then is within reach`()
+        throws
+    {
+        func switched(_ gap: Double) throws -> (from: Double, to: Double) {
+            let bench = MechanicalBench()
+            try bench.declare("T1", AnyComponentType(Mover.self))
+            try bench.declare(
+                "B5", AnyComponentType(InductiveSensor.self),
+                [("on", .link("T1")), ("at", .number(0.3)), ("target-length", .number(0.03)), ("mounting-gap", .number(gap))])
+            try bench.assembly.build()
+            bench.assembly.circuit.add(
+                VoltageSource(dc: 24), named: "G",
+                at: [bench.assembly.joint("B5", "1")!, bench.assembly.joint("B5", "3")!])
+            try bench.run(0.3)
+            var seen = (from: 0.0, to: 0.0)
+            for millimetre in 200...400 {
+                bench.assembly.set(bench.assembly.signal("T1", "position")!, Double(millimetre) / 1000)
+                try bench.run(0.01)
+                guard bench["B5", "output"] == 1 else { continue }
+                if seen.from == 0 { seen.from = Double(millimetre) / 1000 }
+                seen.to = Double(millimetre) / 1000
+            }
+            return seen
+        }
+        let seen = try switched(0.002)
+        #expect(abs(seen.from - 0.285) < 0.0011 && abs(seen.to - 0.315) < 0.0011, "\(seen)")
+        #expect(try switched(0.006).to == 0)
+    }
+
     @Test func `a reed switch closes within its window, drops its voltage, lights its LED; moved, it no longer does`() throws {
         let bench = try bench([("1S1", "reed-switch", [("at", .number(0.002)), ("drop", .number(0.5))])])
         bench.wire("G1:+", "1S1:1")

@@ -5,7 +5,7 @@ import Notation
 import Testing
 
 /// A ram that nothing slows.
-private struct Ram: Element {
+struct Ram: Element {
     /// m/s.
     var speed = 0.0
 
@@ -103,6 +103,7 @@ private struct Ram: Element {
             #expect(bench["B2", "present"] == 1 && bench["B2", "bales"] == Double(count))
             bench.assembly.set(bench.assembly.signal("B1", "bale")!, 0)
             try bench.run(0.1)
+            #expect(bench["B2", "present"] == 0, "taken away with it")
         }
     }
 

@@ -2,8 +2,14 @@ import Circuits
 public import Notation
 
 /// An inductive proximity sensor, PNP, three wires: on under its sensing distance, off 5 % above.
+///
+/// On a moving part (`on`) it stands beside its way: the target, as long as `target-length`, is in front of it while the part stands
+/// within half of that of `at`.
 public struct InductiveSensor: Component {
     public struct Parameters: ParameterValues {
+        var on = ""
+        var at = 0.0
+        var targetLength = 0.03
         var distance = 0.004
         var mounting = 0.002
         var material = 1.0
@@ -24,6 +30,14 @@ public struct InductiveSensor: Component {
             Terminal("4", .electrical, Text(fr: "noir, sortie", en: "black, output")),
         ],
         parameters: [
+            Parameter("on", .link(\.on), Text(fr: "mobile dont la cible passe devant", en: "moving part whose target passes")),
+            Parameter(
+                "at", .quantity(.length, \.at, -10...20),
+                Text(fr: "position du mobile, cible en face", en: "position of the part, target in front"),
+                adjustable: true),
+            Parameter(
+                "target-length", .quantity(.length, \.targetLength, 1e-3...2),
+                Text(fr: "longueur de la cible", en: "length of the target")),
             Parameter(
                 "sensing-distance", .quantity(.length, \.distance, 0.5e-3...0.05), Text(fr: "portée", en: "sensing distance"),
                 source: "0.81 S_n assured"),
@@ -61,6 +75,7 @@ public struct InductiveSensor: Component {
     private let output: SensorOutput
     private let supply: Handle<Conductance>
     private let target: SignalIndex
+    private let position: SignalIndex?
     private let gap: SignalIndex
     private let outputSignal: SignalIndex
     private let led: SignalIndex
@@ -73,6 +88,7 @@ public struct InductiveSensor: Component {
         output = SensorOutput(site)
         supply = site.add(Conductance(resistance: parameters.consumption), "1-3", site["1"], site["3"])
         target = site.signal("target")
+        position = parameters.on.isEmpty ? nil : try site.signal("position", of: parameters.on)
         gap = site.signal("gap")
         outputSignal = site.signal("output")
         led = site.signal("led")
@@ -87,7 +103,8 @@ public struct InductiveSensor: Component {
     public mutating func update(_ tick: Tick) {
         let p = parameters
         let reach = p.distance * p.material
-        let distance = min(tick[gap], tick[target] > 0.5 ? p.mounting : .infinity)
+        let isPassing = position.map { abs(tick[$0] - p.at) <= p.targetLength / 2 } ?? false
+        let distance = min(tick[gap], tick[target] > 0.5 || isPassing ? p.mounting : .infinity)
         if distance <= reach { isNear = true }
         if distance > 1.05 * reach { isNear = false }
         let isFed = output.supplyVoltage(tick) >= SensorOutput.leastSupply && !p.isDead

@@ -19,21 +19,32 @@ public struct Terminal: Sendable, Hashable {
 ///
 /// Names, units and meanings of what `REF.name` can probe.
 public struct Signal: Sendable, Hashable {
+    /// Of what a machine makes, what a signal counts.
+    public enum Tally: Sendable, Hashable {
+        /// What has come out of it, good or not.
+        case made
+        /// What got lost on the way.
+        case lost
+    }
     public let name: String
     public let kind: Quantity.Kind
     public let text: Text
     public let isInput: Bool
     /// Value before the first step.
     public let initial: Double
+    /// Nil: it counts nothing that the machine makes.
+    public let tally: Tally?
 
     /// A value that the component computes.
-    public static func output(_ name: String, _ kind: Quantity.Kind, _ text: Text, initial: Double = 0) -> Signal {
-        Signal(name: name, kind: kind, text: text, isInput: false, initial: initial)
+    public static func output(_ name: String, _ kind: Quantity.Kind, _ text: Text, initial: Double = 0, tally: Tally? = nil)
+        -> Signal
+    {
+        Signal(name: name, kind: kind, text: text, isInput: false, initial: initial, tally: tally)
     }
 
     /// A value that a hand, a link or the process sets.
     public static func input(_ name: String, _ kind: Quantity.Kind, _ text: Text, initial: Double = 0) -> Signal {
-        Signal(name: name, kind: kind, text: text, isInput: true, initial: initial)
+        Signal(name: name, kind: kind, text: text, isInput: true, initial: initial, tally: nil)
     }
 }
 

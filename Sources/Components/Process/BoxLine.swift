@@ -1,6 +1,16 @@
 import Circuits
 public import Notation
 
+/// One box of a line.
+private struct Box: LineItem {
+    var front = 0.0
+    /// How far it has been pushed across, m.
+    var aside = 0.0
+    var mass = 0.0
+    var isTall = false
+    var isHeld = false
+}
+
 /// Boxes of two heights that travel on a conveyor, are seen by beams, held by a stop, pushed off, and jam.
 ///
 /// A box moves with the belt unless something holds it: the stop (raised in front of it), the box ahead, the pusher's plate across
@@ -74,11 +84,11 @@ public struct BoxLine: Component {
     private static let outputs: [Signal] = [
         .output("fed", .ratio, Text(fr: "cartons déposés", en: "boxes fed")),
         .output("on-belt", .ratio, Text(fr: "cartons sur le tapis", en: "boxes on the belt")),
-        .output("ejected-tall", .ratio, Text(fr: "grands cartons éjectés", en: "tall boxes ejected")),
-        .output("ejected-small", .ratio, Text(fr: "petits cartons éjectés", en: "small boxes ejected")),
-        .output("passed-tall", .ratio, Text(fr: "grands cartons passés", en: "tall boxes passed")),
-        .output("passed-small", .ratio, Text(fr: "petits cartons passés", en: "small boxes passed")),
-        .output("fallen", .ratio, Text(fr: "cartons tombés à l'entrée", en: "boxes fallen off the entry")),
+        .output("ejected-tall", .ratio, Text(fr: "grands cartons éjectés", en: "tall boxes ejected"), tally: .made),
+        .output("ejected-small", .ratio, Text(fr: "petits cartons éjectés", en: "small boxes ejected"), tally: .made),
+        .output("passed-tall", .ratio, Text(fr: "grands cartons passés", en: "tall boxes passed"), tally: .made),
+        .output("passed-small", .ratio, Text(fr: "petits cartons passés", en: "small boxes passed"), tally: .made),
+        .output("fallen", .ratio, Text(fr: "cartons tombés à l'entrée", en: "boxes fallen off the entry"), tally: .lost),
         .output("removed", .ratio, Text(fr: "cartons retirés à la main", en: "boxes taken off by hand")),
         .output("jammed", .ratio, Text(fr: "1 si un carton est coincé", en: "1 if a box is jammed")),
         .output("next-box-position", .length, Text(fr: "position du carton de tête", en: "position of the leading box")),
@@ -183,8 +193,8 @@ public struct BoxLine: Component {
     private let beams: [SignalIndex]
     private let massSignal: SignalIndex
     private var parameters: Parameters
-    private var queue: BoxQueue
-    private var source: BoxSource
+    private var queue: LineQueue<Box>
+    private var source: LineSource
     private var untilNext = 0.0
     private var wasCleared = false
     /// Number of the box that stands askew before the pusher, if any.
@@ -210,8 +220,8 @@ public struct BoxLine: Component {
         nextPosition = site.signal("next-box-position")
         beams = ["beam-1", "beam-2", "beam-3"].map { site.signal($0) }
         massSignal = site.signal("mass")
-        queue = BoxQueue(capacity: parameters.capacity)
-        source = BoxSource(seed: site.specimen)
+        queue = LineQueue(capacity: parameters.capacity)
+        source = LineSource(seed: site.specimen)
     }
 
     public mutating func refit(_ parameters: Parameters) {
@@ -258,9 +268,7 @@ public struct BoxLine: Component {
             if isGuideCatching && front <= p.pusherAt { limit = min(limit, p.pusherAt) }
             if plate > p.plateGap && front <= plateRear { limit = min(limit, plateRear) }
             if isStuck(index) || isOnPlate(queue[index], plate) { limit = min(limit, front) }
-            let wished = front + distance
-            queue[index].front = max(front, min(wished, limit))
-            queue[index].isHeld = queue[index].front < wished - 1e-12 || (distance == 0 && front >= limit)
+            queue.carry(index, by: distance, upTo: limit)
             if isGuideCatching && caught == nil && queue[index].front == p.pusherAt { caught = index }
             if rear(queue[index]) >= p.length {
                 if queue[index].isTall { passed.tall += 1 } else { passed.small += 1 }
@@ -275,18 +283,9 @@ public struct BoxLine: Component {
     /// The belt turned the wrong way: boxes go back, and fall off the entry.
     private mutating func withdraw(by distance: Double, plate: Double) {
         for index in 0..<queue.count {
-            let isAgainst = isStuck(index) || isOnPlate(queue[index], plate)
-            queue[index].isHeld = isAgainst
-            if !isAgainst { queue[index].front -= distance }
+            queue.withdraw(index, by: distance, isKept: isStuck(index) || isOnPlate(queue[index], plate))
         }
-        // A box that stays keeps back the one that would cross it.
-        for index in stride(from: queue.count - 2, through: 0, by: -1) {
-            let least = queue[index + 1].front + parameters.boxLength
-            if queue[index].front < least {
-                queue[index].front = least
-                queue[index].isHeld = true
-            }
-        }
+        queue.closeUp(length: parameters.boxLength)
         while queue.count > 0, queue[queue.count - 1].front <= 0 {
             fallen += 1
             remove(queue.count - 1)
@@ -336,10 +335,10 @@ public struct BoxLine: Component {
         guard untilNext <= 0, !queue.isFull else { return }
         if queue.count > 0, rear(queue[queue.count - 1]) < p.spacing { return }
         let isTall = source.fraction() < p.tallShare
-        let scatter = 1 + p.massSpread * (2 * source.fraction() - 1)
+        let scatter = source.scatter(p.massSpread)
         queue.append(Box(front: p.boxLength, mass: (isTall ? p.tallMass : p.smallMass) * scatter, isTall: isTall))
         fed += 1
-        untilNext = p.interval * (1 + p.intervalSpread * (2 * source.fraction() - 1))
+        untilNext = p.interval * source.scatter(p.intervalSpread)
     }
 
     private mutating func remove(_ index: Int) {
@@ -361,11 +360,7 @@ public struct BoxLine: Component {
 
     /// Puts the weight of the boxes on the belt: those that ride move with it, those that are held rub on it.
     private func load() {
-        var riding = 0.0
-        var held = 0.0
-        for index in 0..<queue.count {
-            if queue[index].isHeld { held += queue[index].mass } else { riding += queue[index].mass }
-        }
+        let (riding, held) = queue.weights
         let p = parameters
         var force = Self.gravity * (p.bedFriction * (riding + held) + p.boxFriction * held)
         if askew != nil { force += p.jamForce }

@@ -4,7 +4,8 @@ public import Notation
 /// The bale of linen under the platen of a press: force against stroke, with the set that it keeps, another bale each time.
 ///
 /// van Wyk's cube law of fibre masses (`FibreBale`); each bale differs by `spread` in hardness and height, after the specimen's own
-/// sequence. What moves it joins at `platen`; positive speeds press. A bale is laid by hand, or when the count of `feed` rises.
+/// sequence. What moves it joins at `platen`; positive speeds press. A bale is laid by hand, or comes when the count of `feed` rises
+/// and goes with what `feed` takes away.
 ///
 /// Default: 0.6 m of loose linen on 0.25 m², 50 kN at half of its height: a piston of 80 mm at 100 bar.
 public struct PressLoad: Component {
@@ -97,7 +98,7 @@ public struct PressLoad: Component {
     private let platen: Joint
     private let bale: Handle<FibreBale>
     private let mass: Handle<Inertia>
-    private let feed: SignalIndex?
+    private let feed: (bales: SignalIndex, present: SignalIndex)?
     private let present: SignalIndex
     private let force: SignalIndex
     private let position: SignalIndex
@@ -107,10 +108,11 @@ public struct PressLoad: Component {
     private let work: SignalIndex
     private let baleInput: SignalIndex
     private var parameters: Parameters
-    private var source: BoxSource
+    private var source: LineSource
     private var isThere: Bool
     private var wasAsked: Bool
     private var lastFed = 0.0
+    private var wasBrought = false
     private var made = 0
     private var energy = 0.0
     /// Of this bale against the ordinary one.
@@ -121,7 +123,7 @@ public struct PressLoad: Component {
         platen = site["platen"]
         bale = site.add(FibreBale(height: p.height, hardness: 1, set: p.set, clearance: p.clearance), "bale", platen)
         mass = site.add(Inertia(p.platenMass), "platen", platen)
-        feed = p.feed.isEmpty ? nil : try site.signal("bales", of: p.feed)
+        feed = p.feed.isEmpty ? nil : (try site.signal("bales", of: p.feed), try site.signal("present", of: p.feed))
         present = site.signal("present")
         force = site.signal("force")
         position = site.signal("position")
@@ -130,7 +132,7 @@ public struct PressLoad: Component {
         bales = site.signal("bales")
         work = site.signal("work")
         baleInput = site.signal("bale")
-        source = BoxSource(seed: site.specimen)
+        source = LineSource(seed: site.specimen)
         isThere = p.isLoaded
         wasAsked = p.isLoaded
     }
@@ -154,19 +156,21 @@ public struct PressLoad: Component {
 
     public mutating func update(_ tick: Tick) {
         let isAsked = tick[baleInput] > 0.5
-        let fed = feed.map { tick[$0] } ?? 0
+        let fed = feed.map { tick[$0.bales] } ?? 0
+        let isBrought = feed.map { tick[$0.present] > 0.5 } ?? false
         if (isAsked && !wasAsked) || fed > lastFed {
             isThere = true
             made += 1
             energy = 0
-            scatter = 1 + parameters.spread * (2 * source.fraction() - 1)
+            scatter = source.scatter(parameters.spread)
             bale.element.renew()
             lay()
-        } else if !isAsked && wasAsked {
+        } else if (!isAsked && wasAsked) || (!isBrought && wasBrought) {
             isThere = false
             lay()
         }
         wasAsked = isAsked
+        wasBrought = isBrought
         lastFed = fed
         let now = bale.element
         let v = tick.across(platen)

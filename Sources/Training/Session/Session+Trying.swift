@@ -219,14 +219,9 @@ extension Session {
     var counts: [Named] {
         plan.components.flatMap { component in
             machine.plant.assembly.signals(of: component.reference)
-                .filter { Self.isCount($0, of: component) }
+                .filter { $0.tally == .made }
                 .map { Named($0.name, machine.plant.value(component.reference, $0.name) ?? 0) }
         }
-    }
-
-    /// A signal that counts what the machine has made.
-    static func isCount(_ signal: Signal, of component: Machine.ComponentDeclaration) -> Bool {
-        component.type.name == "box-line" && (signal.name.hasPrefix("ejected-") || signal.name.hasPrefix("passed-"))
     }
 }
 

@@ -1,0 +1,98 @@
+import Components
+import Foundation
+import Grafcet
+import Machines
+import Notation
+import Simulation
+
+/// The linen press as its folder describes it.
+enum Press {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Scenarios/machines/presse-emballage")
+
+    static func files() throws -> [String: (shown: String, text: String)] {
+        var files: [String: (shown: String, text: String)] = [:]
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        for name in MachineDefinition.fileNames(among: names) {
+            files[name] = (name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+        }
+        return files
+    }
+
+    static func definition() throws -> MachineDefinition {
+        try MachineDefinition.decode(named: "presse-emballage", files: files())
+    }
+
+    /// Met under power, at rest. A step as long as a scan: half the work, and no count differs.
+    static func machine(seed: UInt64 = 1, step: Double = RunningMachine.scanLength) throws -> RunningMachine {
+        try RunningMachine(definition(), seed: seed, step: step)
+    }
+}
+
+/// A press in production that goes back to the same instants: for one suite, whose tests run one by one.
+final class PressTrial {
+    enum Place: CaseIterable {
+        /// Both stations begin: drawer out, gate shut.
+        case stations
+        /// The pressed bale is held, then clamped and strapped.
+        case holding
+        /// Both stations are done: the belt is about to go.
+        case transfer
+    }
+
+    let machine: RunningMachine
+    private var instants: [Place: RunningMachine.Snapshot] = [:]
+
+    init() throws {
+        machine = try Press.machine()
+        try machine.start()
+        try reach(120) { $0.quantity("FLUX", "good") >= 1 }
+        try reach(60) { $0.step("pose") == 101 && $0.step("presse") == 201 }
+        instants[.stations] = try machine.snapshot()
+        try reach(40) { $0.step("presse") == 205 }
+        instants[.holding] = try machine.snapshot()
+        try reach(40) { $0.step("pose") == 119 && $0.step("presse") == 219 }
+        instants[.transfer] = try machine.snapshot()
+    }
+
+    private func reach(_ limit: Double, _ isThere: (RunningMachine) -> Bool) throws {
+        guard try machine.advance(upTo: limit, until: isThere) else { throw NotReached(mode: machine.mode?.rawValue) }
+    }
+
+    func go(to place: Place) throws {
+        guard let instant = instants[place] else { throw NotReached(mode: nil) }
+        try machine.restore(instant)
+    }
+}
+
+extension RunningMachine {
+    /// Step of the press's laying (`pose`) or pressing (`presse`).
+    func step(_ station: String) -> Int { Int(variable("etape_\(station)") ?? -1) }
+
+    func fault(_ id: String) throws -> Machines.Fault {
+        guard let fault = definition.faults.first(where: { $0.id == id }) else { throw UnknownFault(id: id) }
+        return fault
+    }
+
+    /// The remedy that the dossier gives, on what it is given for.
+    func remedy(_ fault: Machines.Fault) {
+        guard case .component(let reference, _) = fault.target, fault.mending.remedy == .replace else { return mend(fault) }
+        replace(reference)
+    }
+
+    /// After a stop: the stop button acknowledges, S4 arms if need be, S1 starts.
+    func resume() throws {
+        if mode == .d2 {
+            try operate("S2", to: nil)
+            try advance(by: 1)
+        }
+        if mode == .d1 {
+            try operate("S4", to: nil)
+            try advance(by: 1)
+        }
+        if mode != .f1 {
+            try operate("S1", to: nil)
+            guard try advance(upTo: 60, until: { $0.mode == .f1 }) else { throw NotReached(mode: mode?.rawValue) }
+        }
+    }
+}
