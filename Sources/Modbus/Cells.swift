@@ -49,6 +49,14 @@ public struct Snapshot: Sendable, Equatable {
     }
 }
 
+/// Which of a unit's snapshots it was, and when it could first be read.
+public struct Publication: Sendable, Equatable {
+    /// From 1.
+    public let number: UInt64
+    /// Nanoseconds of the monotonic clock.
+    public let instant: UInt64
+}
+
 /// The clients' cells as the plant latched them.
 public struct ClientCells: Sendable, Equatable {
     private let layout: Layout
@@ -83,6 +91,22 @@ public struct Write: Sendable, Equatable {
     public let address: Int
     /// What the cells hold since: for a masked write the result, for a bit 0 or 1.
     public let values: [UInt16]
+    /// When it came, on the clock of `Publication`.
+    public let arrival: UInt64
+    /// The number of the last publication of which the client had read anything; 0 for none.
+    public let seen: UInt64
+
+    init(
+        peer: Peer, function: FunctionCode, area: Area, address: Int, values: [UInt16], arrival: UInt64 = 0, seen: UInt64 = 0
+    ) {
+        self.peer = peer
+        self.function = function
+        self.area = area
+        self.address = address
+        self.values = values
+        self.arrival = arrival
+        self.seen = seen
+    }
 
     public var cells: some Sequence<(cell: Cell, value: UInt16)> {
         let area = area

@@ -12,6 +12,8 @@ final class Mailbox: Sendable {
 
     private struct State {
         var snapshot: Snapshot?
+        /// Snapshots so far.
+        var publications: UInt64 = 0
         /// The clients' cells after every store and every latched write.
         var cells: ClientCells
         /// Not yet in the tables. At most one for each cell.
@@ -47,10 +49,14 @@ final class Mailbox: Sendable {
     // MARK: The plant's side
 
     /// Both at once: a response that shows the snapshot shows the stores that were made with it.
-    func publish(_ snapshot: Snapshot, storing stores: [(address: Cell, values: [UInt16])]) {
+    /// - Returns: the snapshot's number.
+    @discardableResult
+    func publish(_ snapshot: Snapshot, storing stores: [(address: Cell, values: [UInt16])]) -> UInt64 {
         state.withLock { state in
             state.snapshot = snapshot
+            state.publications += 1
             for (first, values) in stores { _ = state.store(first, values) }
+            return state.publications
         }
     }
 
@@ -77,10 +83,13 @@ final class Mailbox: Sendable {
 
     // MARK: The socket's side
 
-    /// Brings the tables up to date before a batch of requests; the number of writes that may be accepted in it, and what disturbs them.
-    func bring(to tables: Tables) -> (room: Int, disturbance: Disturbance?) {
+    /// Brings the tables up to date before a batch of requests; the number of writes that may be accepted in it, what disturbs them,
+    /// and the number of the snapshot that they show.
+    func bring(to tables: Tables) -> (room: Int, disturbance: Disturbance?, publication: UInt64) {
         let (snapshot, stores, brought) = state.withLock { state in
-            let brought = (state.snapshot, state.stores, (limit - state.writes.count, state.disturbance))
+            let brought = (
+                state.snapshot, state.stores, (limit - state.writes.count, state.disturbance, state.publications)
+            )
             state.snapshot = nil
             if !state.stores.isEmpty { state.stores = [:] }
             return brought

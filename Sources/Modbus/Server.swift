@@ -98,9 +98,13 @@ public final class Server: Sendable {
     ///   - stores: values of the clients' cells that the program has changed, each from its first cell on; one of which a client has
     ///     written any cell since the last latch is overtaken.
     ///   - unit: which of the server's units, from 0.
-    public func publish(_ snapshot: Snapshot, storing stores: [(address: Cell, values: [UInt16])] = [], unit: Int = 0) {
+    @discardableResult
+    public func publish(
+        _ snapshot: Snapshot, storing stores: [(address: Cell, values: [UInt16])] = [], unit: Int = 0
+    ) -> Publication {
         precondition(snapshot.layout == layouts[unit], "a snapshot of another layout")
-        mailboxes[unit].publish(snapshot, storing: stores)
+        return Publication(
+            number: mailboxes[unit].publish(snapshot, storing: stores), instant: monotonicNanoseconds())
     }
 
     /// The clients' cells, to be called at each scan's start. Without it, writes are refused as busy (06) after 8192 requests.

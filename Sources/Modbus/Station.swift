@@ -12,6 +12,10 @@ final class Station {
     /// How many more writes the plant can take.
     private var room = 0
     private var disturber: Disturber?
+    /// Of the snapshot that the tables show.
+    private var publication: UInt64 = 0
+    /// Who last read which snapshot: room for a few masters, each in the place of its number.
+    private var readers = [(peer: Int, publication: UInt64)](repeating: (0, 0), count: 16)
     private var counts: [UInt16] = Array(repeating: 0, count: Counter.allCases.count)
     /// Of all the server's messages, those before the counters were last cleared.
     private var messagesBefore: UInt64 = 0
@@ -36,6 +40,7 @@ final class Station {
     func bringUp() {
         let brought = mailbox.bring(to: tables)
         room = brought.room
+        publication = brought.publication
         if brought.disturbance != disturber?.disturbance { disturber = brought.disturbance.map { Disturber($0) } }
         isCurrent = true
     }
@@ -85,6 +90,7 @@ final class Station {
             try check(access, pdu, permission, now)
             tables.carryOut(access, pdu, into: &output)
             if !access.writes.isEmpty { told(access, peer, now) }
+            if !access.reads.isEmpty { readers[peer.number % readers.count] = (peer.number, publication) }
         case .loopback:
             output.append(pdu)
         case .clearCounters:
@@ -121,10 +127,12 @@ final class Station {
     /// Remembers what a request has changed.
     private func told(_ access: Access, _ peer: Peer, _ now: UInt64) {
         if !unit.locks.isEmpty && access.area == .holdingRegisters { turnKeys(access.writes, now) }
+        let reader = readers[peer.number % readers.count]
         writes.append(
             Write(
                 peer: peer, function: access.function, area: access.area, address: access.writes.lowerBound,
-                values: tables.values(access.area, access.writes)))
+                values: tables.values(access.area, access.writes), arrival: now,
+                seen: reader.peer == peer.number ? reader.publication : 0))
     }
 
     // MARK: Locks

@@ -1,6 +1,7 @@
 import Components
 import Grafcet
 import Machines
+import Modbus
 import Notation
 
 /// Which terminal of which module stands behind each address of a program.
@@ -13,14 +14,27 @@ struct ControllerImage {
     private let running: SignalIndex?
 
     /// What stands behind an address: a signal of a module.
-    private struct Place {
+    struct Place {
         let reference: String
         let signal: String
     }
 
     /// The modules that answer to one kind of address.
-    private enum Kind: CaseIterable {
+    enum Kind: CaseIterable {
         case bitsIn, bitsOut, wordsIn, wordsOut
+
+        /// Where a brain outside finds them.
+        var area: Area {
+            switch self {
+            case .bitsIn: .discreteInputs
+            case .bitsOut: .coils
+            case .wordsIn: .inputRegisters
+            case .wordsOut: .holdingRegisters
+            }
+        }
+
+        /// Decided by the controller, whoever that is.
+        var isOutput: Bool { self == .bitsOut || self == .wordsOut }
 
         init?(_ address: Address) {
             switch (address.area, address.isWord) {
@@ -148,7 +162,12 @@ struct ControllerImage {
         }
         inputs = bound(program.inputs)
         outputs = bound(program.outputs)
-        running = plant.machine.components.first { $0.type.name == "plc-cpu" }
+        running = Self.running(in: plant)
+    }
+
+    /// Whether the controller has its supply and runs; nil where the machine has no controller to say so.
+    static func running(in plant: Plant) -> SignalIndex? {
+        plant.machine.components.first { $0.type.name == "plc-cpu" }
             .flatMap { plant.assembly.signal($0.reference, "running") }
     }
 

@@ -15,6 +15,13 @@ final class NetworkFaults {
         self.unit = unit
     }
 
+    /// Those that are at work on a machine's link.
+    func apply(_ plant: Plant) {
+        let target = Machines.Fault.Target.network
+        let hasFaults = plant.activeFailures.contains { $0.target == target }
+        apply { hasFaults ? plant.severity(of: $0.rawValue, on: target) : 0 }
+    }
+
     /// - Parameter severity: of each failure, 0 to 1.
     func apply(_ severity: (NetworkFailure) -> Double) {
         var next = Disturbance()

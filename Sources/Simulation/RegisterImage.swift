@@ -66,7 +66,7 @@ struct RegisterImage {
             case .heartbeatLost: .heartbeatLost
             case .alarmCount: .alarmCount
             case .alarm(let place): .alarm(place: place)
-            case .key, .heartbeat: nil
+            case .key, .heartbeat, .clock: nil
             }
         }
         published = map.entries.filter { !$0.isWritable }.compactMap { entry in
@@ -122,9 +122,7 @@ struct RegisterImage {
 
     /// Shows the machine as it is after the scan, and what its program has changed of the clients' cells, at one instant.
     mutating func publish(_ machine: RunningMachine) {
-        let (plant, target) = (machine.plant, Machines.Fault.Target.network)
-        let hasFaults = plant.activeFailures.contains { $0.target == target }
-        network.apply { hasFaults ? plant.severity(of: $0.rawValue, on: target) : 0 }
+        network.apply(machine.plant)
         if network.areFrozen { return }
         alarmList.update(alarms.filter { value($0.reading, machine) != 0 }.map(\.code))
         var snapshot = Snapshot(server.layout(ofUnit: unit))

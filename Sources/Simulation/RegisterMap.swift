@@ -17,6 +17,8 @@ public struct RegisterMap: Sendable {
         case heartbeat
         /// 1 while they do not.
         case heartbeatLost
+        /// Seconds since the machine was met.
+        case clock
         /// 1 while an alarm of the program is active.
         case programAlarm(String)
         /// How many alarms are active.

@@ -33,6 +33,8 @@ public final class RunningMachine {
     private var schedule = FaultSchedule()
     private var image: ControllerImage?
     private var registers: RegisterImage?
+    private var external: ExternalControl?
+    private var link: (any ExternalLink)?
     private var releases: [(step: Int, signal: SignalIndex, value: Double)] = []
     private var isControllerPowered = false
     /// What masters wrote, with the scan at which it took effect; emptied by who keeps the journal.
@@ -42,15 +44,20 @@ public final class RunningMachine {
     /// - Parameters:
     ///   - step: seconds; as long as a scan, or a whole part of it.
     ///   - rests: whether parts in which nothing moves may take longer steps.
+    ///   - brain: who decides on the outputs.
     public init(
-        _ definition: MachineDefinition, seed: UInt64, step: Double = Plant.stepLength, rests: Bool = true
+        _ definition: MachineDefinition, seed: UInt64, step: Double = Plant.stepLength, rests: Bool = true,
+        brain: Brain = .program
     ) throws {
         precondition(Self.isStep(step), "a step of \(step) s")
         self.definition = definition
         self.seed = seed
         stepsPerScan = Int((Self.scanLength / step).rounded())
         plant = try Plant(definition.machine, seed: seed, step: step, rests: rests)
-        if let program = definition.program {
+        if case .external(let watchdog) = brain {
+            external = ExternalControl(.external(definition), watchdog: watchdog, plant: plant)
+            try settle()
+        } else if let program = definition.program {
             controller = Controller(program)
             image = ControllerImage(program, plant: plant)
             try settle()
@@ -107,6 +114,10 @@ public final class RunningMachine {
 
     private func scanOnce() {
         scan += 1
+        if external != nil {
+            scanExternally()
+            return
+        }
         guard let image, controller != nil else {
             registers?.publish(self)
             return
@@ -125,6 +136,20 @@ public final class RunningMachine {
             image.clear(plant)
         }
         registers?.publish(self)
+    }
+
+    /// Outputs as the outside left them, then the inputs for it to read.
+    private func scanExternally() {
+        if let link {
+            let written = external!.latch(link.take(), at: time)
+            clientWrites += written.map { (scan, $0.name, $0.value) }
+        }
+        for write in replayed where write.scan == scan { external!.set(write.name, to: write.value) }
+        replayed.removeAll { $0.scan <= scan }
+        external!.write(to: plant)
+        guard let link else { return }
+        let publication = link.publish(external!, self)
+        external!.published(external!.inputs(plant), publication)
     }
 
     /// True while the controller has its supply and runs its program.
@@ -278,12 +303,39 @@ public final class RunningMachine {
         registers = RegisterImage(map, server: server, unit: unit, machine: self)
     }
 
+    // MARK: - A brain outside
+
+    /// Lets a client of a server hold the outputs, through the cells of `RegisterMap.external`.
+    /// - Parameter unit: which of the server's units, from 0.
+    public func follow(clientsOf server: Server, unit: Int = 0) {
+        precondition(external != nil, "the machine has its own program")
+        link = ServedLink(.external(definition), server: server, unit: unit)
+    }
+
+    /// Lets a controller that is itself a server hold the outputs.
+    /// - Parameters:
+    ///   - map: as it lies in the controller: see `RegisterMap.inController`.
+    ///   - timeout: for a connection, and for each answer.
+    public func follow(
+        controllerAt endpoint: Endpoint, unit: UInt8, _ map: RegisterMap, timeout: Duration = .milliseconds(500)
+    ) throws(ServerError) {
+        precondition(external != nil, "the machine has its own program")
+        link = try PolledLink(map, endpoint: endpoint, unit: unit, timeout: timeout)
+    }
+
+    /// Nil for a machine with a program of its own.
+    public var linkState: LinkState? { external?.state }
+    public var linkFigures: LinkFigures? { external?.figures }
+    /// Why a controller that is a server does not answer at the moment.
+    public var linkFailure: ClientError? { (link as? PolledLink)?.failure }
+
     // MARK: - Saving
 
     /// The machine at an instant. What masters see of it follows with the next scan.
     public struct Snapshot {
         let plant: Plant.Snapshot
         let controller: Controller?
+        let external: ExternalControl?
         let scan: Int
         let steps: Int
         let schedule: FaultSchedule
@@ -293,7 +345,7 @@ public final class RunningMachine {
 
     public func snapshot() throws(CircuitError) -> Snapshot {
         Snapshot(
-            plant: try plant.snapshot(), controller: controller, scan: scan, steps: steps, schedule: schedule,
+            plant: try plant.snapshot(), controller: controller, external: external, scan: scan, steps: steps, schedule: schedule,
             releases: releases, isControllerPowered: isControllerPowered)
     }
 
@@ -301,6 +353,7 @@ public final class RunningMachine {
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
         try plant.restore(snapshot.plant)
         controller = snapshot.controller
+        external = snapshot.external
         scan = snapshot.scan
         steps = snapshot.steps
         schedule = snapshot.schedule

@@ -45,6 +45,8 @@ import Testing
         let answers = try exchange(
             [[6, 0, 101, 0, 30], [6, 0, 101, 0, 61], [6, 0, 100, 0, 80], [3, 0, 101, 0, 1], [7]], port: port)
         #expect(answers == [[6, 0, 101, 0, 30], [0x86, 3], [0x86, 2], [3, 2, 0, 30], [0x87, 1]])
+        // From the middle of one value to the middle of another.
+        #expect(try exchange([[4, 0, 1, 0, 6]], port: port).first?.prefix(2) == [4, 12])
         Thread.sleep(forTimeInterval: 0.3)
         process.interrupt()
         said += pipe.fileHandleForReading.readDataToEndOfFile()
@@ -55,6 +57,7 @@ import Testing
             "unit 255 · function 6, write one register · writes holding registers 101 (40102) demand-period = 30 → done",
             "unit 255 · function 6, write one register · writes holding registers 101 (40102) demand-period = 61 → refused: illegal data value (03)",
             "unit 255 · function 3, read holding registers · reads holding registers 101 (40102) demand-period → 30",
+            "unit 255 · function 4, read input registers · reads input registers 1–6 (30002) u2…3, i1 → ",
             "unit 255 · unknown function 7 → refused: illegal function (01)", "#1 127.0.0.1:", " connects", " leaves",
         ] {
             #expect(text.contains(sentence), "\(sentence)")

@@ -171,7 +171,7 @@ private final class BenchMachine {
                 let machine = try RunningMachine(definition, seed: 1)
                 var plan = try OperatingPlan(operations: definition.machine.start, faults: [], settings: [], machine: machine)
                 machine.serve(on: server)
-                let pace = Pace(speed: 1)
+                var pace = Pace(speed: 1)
                 while !stopped.isSet {
                     try plan.carryOut(machine)
                     try machine.advanceStep()

@@ -33,6 +33,23 @@ struct MapCommand: ParsableCommand {
     var format: Format = .text
 
     @Option(
+        name: .long,
+        help: ArgumentHelp(
+            Text(
+                fr: "internal : la table de la machine ; external : celle d'un automate qui la commande",
+                en: "internal: the machine's map; external: that of a PLC that drives it"
+            ).spoken))
+    var control: ControlOption = .program
+
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            Text(fr: "external : l'automate est serveur", en: "external: the PLC is the server").spoken))
+    var plc = false
+
+    @OptionGroup var memory: ControllerMemory
+
+    @Option(
         name: .shortAndLong,
         help: ArgumentHelp(Text(fr: "fichier à écrire", en: "file to write").spoken, valueName: "file"))
     var output: String?
@@ -54,6 +71,10 @@ struct MapCommand: ParsableCommand {
 
     private func map() throws -> RegisterMap {
         let library = try common.library()
+        if control == .external {
+            let definition = try library.definition(machine)
+            return plc ? try memory.map(of: definition) : .external(definition)
+        }
         if !library.machines.contains(machine), let map = try? library.device(machine) { return map }
         let definition: MachineDefinition
         do {

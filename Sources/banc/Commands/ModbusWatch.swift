@@ -186,8 +186,27 @@ extension Exchange.Span {
         let number = String(first + 1)
         let reference = "\(area.leadingDigit)" + String(repeating: "0", count: max(0, 4 - number.count)) + number
         let known = names.first { $0.unit == unit } ?? ((unit == 0 || unit == 255) ? names.first : nil)
-        let name = known?.names[Cell(area, first)].map { " \($0)" } ?? ""
-        return area.name + Text(" \(range) (\(reference))\(name)")
+        let names = Self.joined(addresses.compactMap { known?.names[Cell(area, $0)] })
+        return area.name + Text(" \(range) (\(reference))" + (names.isEmpty ? "" : " ") + names)
+    }
+
+    /// Names one after another; those that differ by a number that goes up by one are told by the first and the last number.
+    private static func joined(_ names: [String]) -> String {
+        var runs: [(stem: Substring, first: Int?, last: Int?)] = []
+        for name in names {
+            let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }.count
+            let stem = name.dropLast(digits)
+            let number = digits < 10 && name.suffix(digits).first != "0" || digits == 1 ? Int(name.suffix(digits)) : nil
+            if let number, let last = runs.last, last.stem == stem, let before = last.last, number == before + 1 {
+                runs[runs.count - 1].last = number
+            } else {
+                runs.append(number == nil ? (Substring(name), nil, nil) : (stem, number, number))
+            }
+        }
+        return runs.map { run in
+            guard let first = run.first, let last = run.last else { return String(run.stem) }
+            return first == last ? "\(run.stem)\(first)" : "\(run.stem)\(first)…\(last)"
+        }.joined(separator: ", ")
     }
 
     fileprivate var shownValues: Text { values.isEmpty ? Text("") : Text(" = ") + shown }

@@ -60,6 +60,8 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp(Text(fr: "graine de l'exemplaire", en: "seed of the specimen").spoken))
     var seed: UInt64 = 1
 
+    @OptionGroup(title: "PLC") var external: ExternalOptions
+
     @OptionGroup(title: "Modbus TCP") var options: ModbusOptions
 
     func validate() throws {
@@ -73,12 +75,19 @@ struct ServeCommand: ParsableCommand {
         guard machine != nil || operate.isEmpty else {
             throw ValidationError(Text(fr: "--operate : il n'y a pas de machine", en: "--operate: there is no machine").spoken)
         }
+        guard external.control == .program || machine != nil && map.isEmpty else {
+            throw ValidationError(
+                Text(
+                    fr: "--control external : une machine, sans --map", en: "--control external: a machine, without --map"
+                ).spoken)
+        }
     }
 
     func run() throws {
         try reporting {
             let library = try common.library()
             let definition = try machine.map { try library.definition($0) }
+            if let definition, external.control == .external { return try serveExternally(definition) }
             let running = try definition.map { try RunningMachine($0, seed: seed) }
             let devices = try map.map { try library.device($0) }
             var plan = try running.map {
@@ -103,7 +112,7 @@ struct ServeCommand: ParsableCommand {
             announce(definition, maps, server.endpoint)
             let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
             let interruption = Interruption()
-            let pace = Pace(speed: speed)
+            var pace = Pace(speed: speed)
             var time = 0.0
             while time < limit, !interruption.isAsked {
                 if let running {
@@ -125,6 +134,56 @@ struct ServeCommand: ParsableCommand {
             try watch?.stop()
             if interruption.isAsked { throw Exit.interrupted }
         }
+    }
+
+    /// The machine without its program.
+    private func serveExternally(_ definition: MachineDefinition) throws {
+        let running = try RunningMachine(definition, seed: seed, brain: try external.brain())
+        var plan = try OperatingPlan(operations: operate, faults: fault, settings: [], machine: running)
+        let controller = try external.controller()
+        let map = try controller == nil ? RegisterMap.external(definition) : external.memory.map(of: definition)
+        let watch = try controller == nil ? options.watch([RegisterNames(map)]) : nil
+        var server: Server?
+        if let controller {
+            do {
+                try running.follow(controllerAt: controller, unit: external.plcUnit, map)
+            } catch {
+                throw Failure(Exit.device, error.text(controller))
+            }
+            Console.print(
+                Text(
+                    fr: "\(definition.machine.text.fr), automate en \(controller) · Ctrl-C pour arrêter",
+                    en: "\(definition.machine.text.en), PLC at \(controller) · Ctrl-C to stop"
+                ).spoken)
+            for line in map.rendered(Spoken.language, isFirst: false) { Console.print(line) }
+        } else {
+            let opened = try ModbusLink.open(
+                modbus, [map.served(identification: try ModbusLink.identification(definition.machine.name))],
+                options.serverOptions(.own([]), log: watch?.log))
+            running.follow(clientsOf: opened)
+            server = opened
+            announce(definition, [map], opened.endpoint)
+        }
+        defer { server?.stop() }
+        watch?.start()
+        let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
+        let interruption = Interruption()
+        // A machine that made up for lost time would run away from its controller.
+        var pace = Pace(speed: speed, catchesUp: false)
+        var report = LinkReport(every: options.trace ? 10 : nil)
+        while running.time < limit, !interruption.isAsked {
+            report.look(at: running)
+            try plan.carryOut(running)
+            try running.advanceStep()
+            _ = running.takeClientWrites()
+            try watch?.check()
+            pace.wait(for: running.time)
+        }
+        server?.stop()
+        try watch?.stop()
+        report.figures(of: running)
+        Summary.print(running)
+        if interruption.isAsked { throw Exit.interrupted }
     }
 
     /// Seconds between two looks of a device without a machine at what masters wrote.
@@ -228,17 +287,21 @@ enum ModbusLink {
 /// Waits so that simulated time does not run ahead of the wall clock.
 struct Pace {
     private let clock = ContinuousClock()
-    private let start: ContinuousClock.Instant
+    private var start: ContinuousClock.Instant
     private let speed: Double
+    private let catchesUp: Bool
 
-    init(speed: Double) {
+    /// - Parameter catchesUp: whether what has been late runs faster until it no longer is.
+    init(speed: Double, catchesUp: Bool = true) {
         start = clock.now
         self.speed = speed
+        self.catchesUp = catchesUp
     }
 
-    func wait(for simulated: Double) {
+    mutating func wait(for simulated: Double) {
         let due = start.advanced(by: .seconds(simulated / speed))
         let ahead = due - clock.now
+        if !catchesUp, ahead < .zero { start = start.advanced(by: .zero - ahead) }
         guard ahead > .milliseconds(1) else { return }
         let (seconds, attoseconds) = ahead.components
         Thread.sleep(forTimeInterval: Double(seconds) + Double(attoseconds) * 1e-18)
