@@ -19,12 +19,20 @@ extension Session {
         case .bleedAir(let ref):
             try reach(required(ref))
             try useTool([.spanner])
-            let effect = mend(.reset, try required(ref))
+            let target = try required(ref)
+            let isOil = target.component?.type.domain == .hydraulic
+            let effect = mend(isOil ? .free : .reset, target)
             emit(.airBled(ref: ref, effect: effect, situation: situation))
             say(
                 Text(ref)
-                    + Text(
-                        fr: " : pas d'air à chasser d'un circuit d'air.", en: ": there is no air to let out of an air circuit."))
+                    + (!isOil
+                        ? Text(
+                            fr: " : pas d'air à chasser d'un circuit d'air.",
+                            en: ": there is no air to let out of an air circuit.")
+                        : effect.after < effect.before
+                            ? Text(
+                                fr: " : l'air sort en mousse, puis l'huile coule claire.", en: ": air foams out, then clear oil.")
+                            : Text(fr: " : l'huile sort claire, sans air.", en: ": clear oil comes out, without air.")))
         case .drain(let ref): try drain(ref)
         case .sortWaste(let waste, let bin): try sort(waste, bin)
         default: preconditionFailure("\(action.verb.id) is of another family")
@@ -82,7 +90,9 @@ extension Session {
             guard !state.disconnected.contains(ref) else {
                 throw Prevention(.nothingToDo, ref, Text(ref) + Text(fr: " est déjà débranché.", en: " is disconnected already."))
             }
-            if isConnector(target) { checkConnector(target) } else { checkSafe(target) }
+            let isHose = target.component.map { hose in plan.hoses.contains { $0.reference == hose.reference } } ?? false
+            if isConnector(target) { checkConnector(target) } else { checkSafe(target, ports: isHose) }
+            if isHose { checkContained(target) }
             let ends = wireEnds(of: target)
             if ends.isEmpty, let hose = target.component, plan.hoses.contains(where: { $0.reference == hose.reference }) {
                 let failure = hose.type.failures.first { $0.name == "disconnected" || $0.name == "unplugged" }
@@ -135,7 +145,8 @@ extension Session {
             guard state.disconnected.contains(ref) || !ends.isEmpty || !broken.isEmpty else {
                 throw Prevention(.nothingToDo, ref, Text(ref) + Text(fr: " n'est pas débranché.", en: " is not disconnected."))
             }
-            if isConnector(target) { checkConnector(target) } else { checkSafe(target) }
+            let isHose = target.component.map { hose in plan.hoses.contains { $0.reference == hose.reference } } ?? false
+            if isConnector(target) { checkConnector(target) } else { checkSafe(target, ports: isHose) }
             for fault in broken { machine.mend(fault) }
             for end in ends { machine.plant.reconnect(wire: end.wire, end: end.end) }
             if let hose = target.component, plan.hoses.contains(where: { $0.reference == hose.reference }) {
@@ -308,6 +319,8 @@ extension Session {
         try useTool([.screwdriver, .spanner])
         try reach(target)
         checkSafe(target)
+        checkContained(target)
+        checkPinned(target)
         let fits =
             spare.fits.contains(reference) || target.component?.article == spare.reference
             || (target.wire != nil && spare.fits.isEmpty)
