@@ -11,6 +11,8 @@ public struct Solenoid: Component {
         var timeConstant = 0.005
         var pickUp = 0.7
         var dropOut = 0.25
+        /// W/K.
+        var toAir = 1 / 30.0
         var isCoilOpen = false
         var shortedTurns = 0.0
         public init() {}
@@ -19,8 +21,8 @@ public struct Solenoid: Component {
     public static let type = ComponentType<Solenoid>(
         name: "solenoid", text: Text(fr: "bobine d'électrovanne", en: "valve solenoid"), domain: .electrical,
         law: Text(
-            fr: "U = R·i + L·di/dt, R = U_n²/P ; attire si i > appel, lâche si i < chute ; s'échauffe de 30 K/W en 10 min",
-            en: "U = R·i + L·di/dt, R = U_n²/P; pulls if i > pick-up, lets go if i < drop-out; warms by 30 K/W in 10 min"),
+            fr: "U = R·i + L·di/dt, R = U_n²/P ; attire si i > appel, lâche si i < chute ; s'échauffe de P/G en 10 min",
+            en: "U = R·i + L·di/dt, R = U_n²/P; pulls if i > pick-up, lets go if i < drop-out; warms by P/G in 10 min"),
         terminals: [Terminal("1", .electrical), Terminal("2", .electrical)],
         parameters: [
             Parameter(
@@ -36,6 +38,10 @@ public struct Solenoid: Component {
             Parameter(
                 "drop-out", .quantity(.ratio, \.dropOut, 0.05...0.7), Text(fr: "chute, part de U_n", en: "drop-out, share of U_n")
             ),
+            Parameter(
+                "to-air", .quantity(.thermalConductance, \.toAir, 1e-3...10),
+                Text(fr: "conductance thermique vers l'air G", en: "heat conductance to the air G"),
+                source: "pilot coils: 30 K/W; NG6 coils of 26–30 W in their tube: 2–3 K/W"),
         ],
         failures: [
             Failure("coil-open", Text(fr: "bobine coupée", en: "coil open"), remedies: [.replace]) { values, severity, _ in
@@ -60,8 +66,7 @@ public struct Solenoid: Component {
                 "temperature", .temperature, Text(fr: "température de la bobine", en: "coil temperature"), initial: Air.ambient),
         ])
 
-    /// K/W to the ambient air and seconds.
-    private static let thermalResistance = 30.0
+    /// Seconds.
     private static let thermalTime = 600.0
 
     private let ends: (Joint, Joint)
@@ -101,7 +106,7 @@ public struct Solenoid: Component {
         if pull < p.dropOut * rated { isPulled = false }
         let volts = tick.voltage(ends.0, ends.1)
         let heat = abs(volts * coil.element.current)
-        rise += (heat * Self.thermalResistance - rise) * tick.dt / (Self.thermalTime + tick.dt)
+        rise += (heat / p.toAir - rise) * tick.dt / (Self.thermalTime + tick.dt)
         tick[energised] = isPulled ? 1 : 0
         tick[current] = coil.element.current
         // A LED needs its threshold and a few volts.
