@@ -20,13 +20,14 @@ struct ControllerImage {
 
     /// The modules that answer to one kind of address.
     private enum Kind: CaseIterable {
-        case bitsIn, bitsOut, wordsIn
+        case bitsIn, bitsOut, wordsIn, wordsOut
 
         init?(_ address: Address) {
             switch (address.area, address.isWord) {
             case (.input, false): self = .bitsIn
             case (.output, false): self = .bitsOut
             case (.input, true): self = .wordsIn
+            case (.output, true): self = .wordsOut
             default: return nil
             }
         }
@@ -36,6 +37,7 @@ struct ControllerImage {
             case .bitsIn: "plc-inputs"
             case .bitsOut: "plc-outputs"
             case .wordsIn: "plc-analog-inputs"
+            case .wordsOut: "plc-analog-outputs"
             }
         }
 
@@ -44,15 +46,15 @@ struct ControllerImage {
             switch self {
             case .bitsIn: "i"
             case .bitsOut: "q"
-            case .wordsIn: "raw"
+            case .wordsIn, .wordsOut: "raw"
             }
         }
 
         /// Channels from the start of a module to the next multiple of which the next module begins.
-        var alignment: Int { self == .wordsIn ? 1 : 8 }
+        var alignment: Int { self == .wordsIn || self == .wordsOut ? 1 : 8 }
 
         func index(_ address: Address) -> Int {
-            self == .wordsIn ? address.number : address.number * 8 + (address.channel ?? 0)
+            self == .wordsIn || self == .wordsOut ? address.number : address.number * 8 + (address.channel ?? 0)
         }
 
         func address(_ index: Int) -> String {
@@ -60,6 +62,7 @@ struct ControllerImage {
             case .bitsIn: "%I\(index / 8).\(index % 8)"
             case .bitsOut: "%Q\(index / 8).\(index % 8)"
             case .wordsIn: "%IW\(index)"
+            case .wordsOut: "%QW\(index)"
             }
         }
 
@@ -97,7 +100,7 @@ struct ControllerImage {
         /// First and last address of the kind that there is.
         func expected(_ address: Address) -> Text {
             guard let kind = Kind(address) else {
-                return Text(fr: "une sortie d'un bit, comme %Q0.0", en: "an output of one bit, such as %Q0.0")
+                return Text(fr: "une entrée ou une sortie, comme %Q0.0", en: "an input or an output, such as %Q0.0")
             }
             guard let count = places[kind]?.count, count > 0 else {
                 return Text(fr: "un module « \(kind.type) » dans machine.yaml", en: "a module '\(kind.type)' in machine.yaml")
