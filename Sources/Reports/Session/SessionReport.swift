@@ -120,6 +120,7 @@ extension Event {
             .disconnected(_, let situation), .replaced(_, _, _, _, let situation), .adjusted(_, _, _, _, let situation),
             .tightened(_, _, _, let situation), .cleaned(_, _, let situation), .greased(_, _, _, let situation),
             .tensioned(_, _, _, let situation), .airBled(_, _, let situation), .drained(_, _, _, let situation),
+            .toppedUp(_, _, _, let situation),
             .taskDone(_, _, let situation), .handedOver(let situation):
             situation
         case .observed(let observation): observation.situation
@@ -132,7 +133,7 @@ extension Event {
     var isWork: Bool {
         switch kind {
         case .disconnected, .reconnected, .replaced, .adjusted, .tightened, .cleaned, .greased, .tensioned, .airBled, .drained,
-            .wasteSorted:
+            .toppedUp, .wasteSorted:
             true
         default: false
         }

@@ -7,7 +7,7 @@ extension Event {
         case areaMarkedOut, lockoutPrepared, isolated, lockApplied, identified, provedDead, bled, blocked, unblocked
         case lockRemoved, restored, containmentPlaced, operated, forced, unforced, toolTaken, toolPutBack, tagged
         case backedUp, disconnected, reconnected, replaced, adjusted, tightened, cleaned, greased, tensioned, airBled
-        case drained, wasteSorted, formOpened, fieldFilled, formFiled, taskListOpened, taskDone, stockRead, bought
+        case drained, toppedUp, wasteSorted, formOpened, fieldFilled, formFiled, taskListOpened, taskDone, stockRead, bought
         case handedOver, tested, restarted, produced, waited, modeChanged, alarmRaised, tripped, damaged, dangerousAct
         case spent, prevented, finished
     }
@@ -69,6 +69,7 @@ extension Event {
         case .tensioned: .tensioned
         case .airBled: .airBled
         case .drained: .drained
+        case .toppedUp: .toppedUp
         case .wasteSorted: .wasteSorted
         case .formOpened: .formOpened
         case .fieldFilled: .fieldFilled

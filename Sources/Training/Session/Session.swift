@@ -231,7 +231,8 @@ public final class Session {
             .placeContainment:
             try makeSafe(action)
         case .operate, .force, .unforce, .take, .putBack, .tidy, .tag, .backUp, .bypass: try handle(action)
-        case .disconnect, .reconnect, .replace, .adjust, .tighten, .clean, .grease, .tension, .bleedAir, .drain, .sortWaste:
+        case .disconnect, .reconnect, .replace, .adjust, .tighten, .clean, .grease, .tension, .bleedAir, .drain, .topUp,
+            .sortWaste:
             try work(action)
         case .openForm, .fill, .skipField, .previousField, .leaveForm, .file, .tasks, .taskDone, .stock, .buy, .handOver:
             try organise(action)
