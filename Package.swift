@@ -56,7 +56,8 @@ let package = Package(
         library("Instruments", ["Simulation", "Machines", "Vibration", "Components", "Circuits", "Notation"]),
         library("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation"]),
         library(
-            "Training", ["Dossiers", "Simulation", "Instruments", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
+            "Training",
+            ["Dossiers", "Simulation", "Instruments", "Vibration", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
         library(
             "Diagnosis",
             ["Training", "Instruments", "Simulation", "Machines", "Components", "Grafcet", "Modbus", "Circuits", "Notation"]),

@@ -74,16 +74,15 @@ struct Bench {
     private static func held(_ machine: RunningMachine) -> [Analogue] {
         let instruments: [(PointInstrument, (String) -> DiagnosticTest)] = [
             (.gauge, { .gauge($0) }), (.thermometer, { .temperature($0) }), (.tensionGauge, { .beltTension($0) }),
-            (.tachometer, { .speed($0) }),
+            (.tachometer, { .speed($0) }), (.oilNeedle, { .gauge($0) }), (.oilGauge, { .oilPressure($0) }),
         ]
         return machine.definition.machine.components.flatMap { component in
             instruments.compactMap { instrument, test in
                 guard let name = instrument.signal(of: component.reference, on: machine),
                     let signal = machine.plant.assembly.signal(component.reference, name)
                 else { return nil }
-                let zero = instrument.kind == .gaugePressure ? Air.atmosphere : 0
                 return Analogue(test: test(component.reference), accuracy: { instrument.accuracy(of: $0) }) {
-                    $0.plant.assembly.value(signal) - zero
+                    $0.plant.assembly.value(signal) - instrument.zero
                 }
             }
         }

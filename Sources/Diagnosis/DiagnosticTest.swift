@@ -15,6 +15,8 @@ public enum DiagnosticTest: Sendable, Hashable {
     case gaugeDip(String)
     /// A test gauge on a port.
     case pressure(point: String)
+    /// A test gauge screwed onto a test point of the oil.
+    case oilPressure(String)
     case temperature(String)
     case beltTension(String)
     case speed(String)
@@ -35,6 +37,7 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .voltage, .resistance: .multimeter
         case .current: .clampMeter
         case .pressure: .gauge
+        case .oilPressure: .oilGauge
         case .temperature: .contactThermometer
         case .beltTension: .tensionTester
         case .speed: .tachometer
@@ -46,7 +49,7 @@ public enum DiagnosticTest: Sendable, Hashable {
     /// What an operator or an eye sees without any instrument, or a hand that times it.
     public var isSymptom: Bool {
         switch self {
-        case .voltage, .current, .resistance, .pressure, .beltTension: false
+        case .voltage, .current, .resistance, .pressure, .oilPressure, .beltTension: false
         case .gauge, .gaugeDip, .temperature, .speed, .stroke, .response, .percept, .variable, .register, .alarm, .mode,
             .count:
             true
@@ -58,8 +61,9 @@ public enum DiagnosticTest: Sendable, Hashable {
         switch self {
         case .voltage(let from, _, _), .resistance(let from, _): from.split(separator: ":").first.map(String.init)
         case .current(let wire, _): wire
-        case .gauge(let reference), .gaugeDip(let reference), .temperature(let reference), .beltTension(let reference),
-            .speed(let reference), .stroke(let reference, _), .response(let reference, _, _), .percept(let reference, _, _),
+        case .gauge(let reference), .gaugeDip(let reference), .oilPressure(let reference), .temperature(let reference),
+            .beltTension(let reference), .speed(let reference), .stroke(let reference, _), .response(let reference, _, _),
+            .percept(let reference, _, _),
             .count(let reference, _):
             reference
         case .pressure(let point): point.split(separator: ":").first.map(String.init)
@@ -80,6 +84,8 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .gauge(let reference): Text(fr: "aiguille de \(reference)", en: "needle of \(reference)")
         case .gaugeDip(let reference): Text(fr: "creux de l'aiguille de \(reference)", en: "lowest of \(reference)'s needle")
         case .pressure(let point): Text(fr: "pression en \(point)", en: "pressure at \(point)")
+        case .oilPressure(let reference):
+            Text(fr: "pression d'huile à la prise \(reference)", en: "oil pressure at test point \(reference)")
         case .temperature(let reference): Text(fr: "température de \(reference)", en: "temperature of \(reference)")
         case .beltTension(let reference): Text(fr: "tension de \(reference)", en: "tension of \(reference)")
         case .speed(let reference): Text(fr: "vitesse de \(reference)", en: "speed of \(reference)")
@@ -104,7 +110,7 @@ public enum DiagnosticTest: Sendable, Hashable {
         case .voltage: .voltage
         case .current: .current
         case .resistance: .resistance
-        case .gauge, .gaugeDip, .pressure: .gaugePressure
+        case .gauge, .gaugeDip, .pressure, .oilPressure: .gaugePressure
         case .temperature: .temperature
         case .beltTension: .force
         case .speed: .speed

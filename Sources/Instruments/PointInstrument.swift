@@ -22,6 +22,10 @@ public struct PointInstrument: Sendable {
     public let settling: Double
     /// Seconds for which it keeps the lowest and the highest of what it shows, averaged over one second; nil without a memory.
     public var watch: Double?
+    /// Kind of the signals that it reads, where it is not that of what it shows.
+    public var signalKind: Quantity.Kind?
+    /// Component types on which it can be read; nil for all that have such a signal.
+    public var types: [String]?
 
     /// Contact probe, −30…300 °C, ±1 K.
     public static let thermometer = PointInstrument(
@@ -33,7 +37,29 @@ public struct PointInstrument: Sendable {
     public static let gauge = PointInstrument(
         name: Text(fr: "manomètre", en: "gauge"), kind: .gaugePressure, signals: ["reading", "pressure"], resolution: 5e3,
         range: -2e4...1.2e6,
-        decimals: 1, unit: "bar", error: 16e3, relativeError: 0, settling: 1)
+        decimals: 1, unit: "bar", error: 16e3, relativeError: 0, settling: 1, signalKind: .pressure)
+    /// Digital test gauge of 250 bar, 0.25 % of its range, on a capillary hose that screws onto a test point under pressure.
+    public static let oilGauge = PointInstrument(
+        name: Text(fr: "manomètre d'huile", en: "oil gauge"), kind: .gaugePressure, signals: ["pressure"], resolution: 1e4,
+        range: -1e5...262e5, decimals: 1, unit: "bar", error: 0.6e5, relativeError: 0, settling: 5, types: ["test-point"])
+    /// The needle of a hydraulic gauge that stays on the machine, class 1.6 of 250 bar.
+    public static let oilNeedle = PointInstrument(
+        name: Text(fr: "manomètre à glycérine", en: "glycerine gauge"), kind: .gaugePressure, signals: ["pressure"],
+        resolution: 1e5, range: -1e5...1050e5, decimals: 0, unit: "bar", error: 4e5, relativeError: 0, settling: 1,
+        types: ["hydraulic-gauge"])
+    /// The sight glass of a tank: a fiftieth of its height.
+    public static let sightGlass = PointInstrument(
+        name: Text(fr: "niveau à vue", en: "sight glass"), kind: .ratio, signals: ["fill"], resolution: 0.02, range: 0...1.2,
+        decimals: 0, unit: "%", error: 0.02, relativeError: 0, settling: 2, types: ["hydraulic-tank"])
+    /// The display of a flow meter in the line.
+    public static let flowDisplay = PointInstrument(
+        name: Text(fr: "afficheur du débitmètre", en: "display of the flow meter"), kind: .volumeFlow, signals: ["flow"],
+        resolution: 0.1e-3 / 60, range: -1...1, decimals: 1, unit: "l/min", error: 0.1e-3 / 60, relativeError: 0.01, settling: 2,
+        types: ["flow-transmitter"])
+    /// The display of an energy meter.
+    public static let powerDisplay = PointInstrument(
+        name: Text(fr: "afficheur du compteur", en: "display of the meter"), kind: .power, signals: ["power"], resolution: 1,
+        range: -1e7...1e7, decimals: 0, unit: "W", error: 5, relativeError: 0.01, settling: 2, types: ["energy-meter"])
     /// Force of a belt's run, sonic or plunger gauge.
     public static let tensionGauge = PointInstrument(
         name: Text(fr: "tensiomètre", en: "belt tension gauge"), kind: .force, signals: ["tension"], resolution: 5,
@@ -47,9 +73,10 @@ public struct PointInstrument: Sendable {
 
     /// The signal that this instrument reads on a component, if any.
     public func signal(of reference: String, on machine: RunningMachine) -> String? {
-        let known = machine.plant.assembly.signals(of: reference)
-        let signalKind = kind == .gaugePressure ? Quantity.Kind.pressure : kind
-        return signals.first { name in known.contains { $0.name == name && $0.kind == signalKind } }
+        let assembly = machine.plant.assembly
+        if let types, !types.contains(assembly.type(of: reference)?.name ?? "") { return nil }
+        let known = assembly.signals(of: reference)
+        return signals.first { name in known.contains { $0.name == name && $0.kind == signalKind ?? kind } }
     }
 
     public func read(_ reference: String, on machine: RunningMachine) throws -> Display {
@@ -57,11 +84,13 @@ public struct PointInstrument: Sendable {
             return Display(
                 value: nil, kind: kind, range: nil, decimals: decimals, unit: unit, presentVoltage: 0, trouble: .unreachable)
         }
+        // A test point opens when the hose is screwed on, and shuts when it comes off.
+        let coupling = machine.plant.assembly.signal(reference, "connected")
+        let wasCoupled = coupling.map { machine.plant.assembly.value($0) }
+        if let coupling { machine.plant.assembly.set(coupling, 1) }
+        defer { if let coupling, let wasCoupled { machine.plant.assembly.set(coupling, wasCoupled) } }
         try machine.advance(by: settling)
-        func now() -> Double {
-            let read = machine.plant.value(reference, signal) ?? 0
-            return kind == .gaugePressure ? read - Air.atmosphere : read
-        }
+        func now() -> Double { (machine.plant.value(reference, signal) ?? 0) - zero }
         guard let watch else { return display(now()) }
         var means: [Double] = []
         for _ in 0..<Int(watch) {
@@ -79,6 +108,9 @@ public struct PointInstrument: Sendable {
     }
 
     private static let samplesPerSecond = 20
+
+    /// What its signals have when it shows nothing.
+    public var zero: Double { signalKind == .pressure ? Air.atmosphere : 0 }
 
     /// The same instrument on a test port: what stands there above the atmosphere.
     public func read(port: String, on machine: RunningMachine) throws -> Display {

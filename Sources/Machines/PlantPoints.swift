@@ -12,9 +12,11 @@ extension Plant {
         return (circuit.across(a) - circuit.across(b), (real * real + imaginary * imaginary).squareRoot())
     }
 
-    /// Pa above the atmosphere at a port; nil when it does not exist.
+    /// Pa above the atmosphere at a port of air or of oil; nil when it does not exist.
     public func gaugePressure(at port: String) -> Double? {
-        joint(port).map { assembly.circuit.across($0) - Air.atmosphere }
+        guard let joint = joint(port) else { return nil }
+        let pressure = assembly.circuit.across(joint)
+        return domain(ofPoint: port) == .hydraulic ? pressure : pressure - Air.atmosphere
     }
 
     /// Domain of a terminal as written, or of a named point.

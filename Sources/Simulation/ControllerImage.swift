@@ -116,7 +116,7 @@ struct ControllerImage {
         /// First and last address of the kind that there is.
         func expected(_ address: Address) -> Text {
             guard let kind = Kind(address) else {
-                return Text(fr: "une sortie d'un bit, comme %Q0.0", en: "an output of one bit, such as %Q0.0")
+                return Text(fr: "une entrée ou une sortie, comme %Q0.0", en: "an input or an output, such as %Q0.0")
             }
             guard let count = places[kind]?.count, count > 0 else {
                 return Text(fr: "un module « \(kind.type) » dans machine.yaml", en: "a module '\(kind.type)' in machine.yaml")

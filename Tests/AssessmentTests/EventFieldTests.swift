@@ -34,7 +34,8 @@ import Testing
             .cleaned(ref: "a", effect: effect, situation: live), .freed(ref: "a", effect: effect, situation: live),
             .greased(ref: "a", amount: 1, effect: effect, situation: live),
             .tensioned(ref: "a", from: 1, to: 2, situation: live), .airBled(ref: "a", effect: effect, situation: live),
-            .drained(ref: "a", volume: 1, contained: true, situation: live), .wasteSorted(waste: "a", bin: "b", right: true),
+            .drained(ref: "a", volume: 1, contained: true, situation: live),
+            .toppedUp(ref: "a", volume: 1, effect: effect, situation: live), .wasteSorted(waste: "a", bin: "b", right: true),
         ] + last
 
     private static let last: [Event] = [

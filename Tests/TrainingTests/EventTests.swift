@@ -64,6 +64,7 @@ private let samples = [
     #"{"tensioned":{"from":270,"ref":"courroie","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false},"to":400}}"#,
     #"{"airBled":{"effect":{"after":0,"before":0.4},"ref":"1A1","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"drained":{"contained":true,"ref":"0Z1","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false},"volume":0.03}}"#,
+    #"{"toppedUp":{"effect":{"after":0,"before":0.5},"ref":"0B","situation":{"energised":false,"mode":"A5","moving":false,"pressurised":false},"volume":0.02}}"#,
     #"{"wasteSorted":{"bin":"hazardous","right":true,"waste":"oily-rag"}}"#,
     #"{"formOpened":{"form":"report"}}"#,
     #"{"fieldFilled":{"field":"cause","form":"report","value":"X2:12 desserrée"}}"#,

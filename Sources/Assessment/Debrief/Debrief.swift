@@ -172,7 +172,7 @@ extension Event {
     /// Work that is meant to mend.
     fileprivate var isRemedy: Bool {
         switch kind {
-        case .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled: true
+        case .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .toppedUp: true
         default: false
         }
     }

@@ -72,7 +72,7 @@ extension Event.Kind {
         case .forced, .unforced: [EventField("variable")]
         case .toolTaken, .toolPutBack: [EventField("tool")]
         case .backedUp: [EventField("device")]
-        case .disconnected, .cleaned, .freed, .greased, .airBled, .tightened: [.ref] + EventField.situation
+        case .disconnected, .cleaned, .freed, .greased, .airBled, .tightened, .toppedUp: [.ref] + EventField.situation
         case .reconnected: [.ref, EventField("asDrawn", .flag)]
         case .replaced:
             [.ref, EventField("part"), EventField("fits", .flag), EventField("healthyBefore", .flag)] + EventField.situation
@@ -112,8 +112,9 @@ extension Event {
         case .doorOpened(_, let situation), .recorded(_, _, _, let situation), .operated(_, _, let situation),
             .disconnected(_, let situation), .replaced(_, _, _, _, let situation), .adjusted(_, _, _, _, let situation),
             .tightened(_, _, _, let situation), .cleaned(_, _, let situation), .freed(_, _, let situation),
-            .greased(_, _, _, let situation), .tensioned(_, _, _, let situation), .airBled(_, _, let situation),
-            .drained(_, _, _, let situation),
+            .greased(_, _, _, let situation),
+            .tensioned(_, _, _, let situation), .airBled(_, _, let situation), .drained(_, _, _, let situation),
+            .toppedUp(_, _, _, let situation),
             .taskDone(_, _, let situation), .handedOver(let situation):
             situation
         case .observed(let observation): observation.situation
@@ -168,7 +169,8 @@ extension Event {
         case .bled(let ref, _, let after): [("ref", ref), ("after", written(after))]
         case .blocked(let ref), .unblocked(let ref), .tagged(let ref), .tripped(let ref), .disconnected(let ref, _),
             .cleaned(let ref, _, _), .freed(let ref, _, _), .greased(let ref, _, _, _), .airBled(let ref, _, _),
-            .tightened(let ref, _, _, _):
+            .tightened(let ref, _, _, _),
+            .toppedUp(let ref, _, _, _):
             [("ref", ref)]
         case .containmentPlaced(let place): [("at", place)]
         case .operated(let ref, let position, _): [("ref", ref), ("position", position)]

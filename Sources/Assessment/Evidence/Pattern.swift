@@ -29,7 +29,10 @@ public struct Pattern: Hashable, Sendable {
             case .measurement: [.measured]
             case .dismantling: [.disconnected, .replaced, .drained]
             case .work:
-                [.disconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .drained]
+                [
+                    .disconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .drained,
+                    .toppedUp,
+                ]
             case .physical:
                 Moment.work.kinds + [.measured, .operated, .isolated, .reconnected, .forced, .tested, .restarted]
             case .isolation: [.isolated]

@@ -79,7 +79,7 @@ extension Evaluation {
             }
         }
         // Consumables leave no event of a part fitted: with them, what is named cannot be held against the report.
-        let usesConsumables = timeline.first(Pattern([.greased, .cleaned, .drained])) != nil
+        let usesConsumables = timeline.first(Pattern([.greased, .cleaned, .drained, .toppedUp])) != nil
         guard !usesConsumables else { return }
         var fitted: [String] = [], named: [String] = []
         for step in timeline.steps {

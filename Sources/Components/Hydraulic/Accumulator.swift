@@ -84,7 +84,11 @@ public struct Accumulator: Component {
             ]
         },
         controlsFor: { _ in
-            [Control("bleed", positions: [Text(fr: "fermé", en: "closed"), Text(fr: "ouvert", en: "open")], .maintained)]
+            [
+                Control(
+                    "bleed", positions: [Text(fr: "fermé", en: "closed"), Text(fr: "ouvert", en: "open")], .maintained,
+                    lockable: 1)
+            ]
         })
 
     /// Absolute Pa and exponent of what gas is left when the bladder has burst.

@@ -99,6 +99,7 @@ public struct HydraulicTank: Component {
                     "suction-pressure", .gaugePressure,
                     Text(fr: "pression derrière la crépine", en: "pressure behind the strainer")),
                 .output("leak", .volumeFlow, Text(fr: "débit perdu au sol", en: "flow lost on the floor")),
+                .input("poured", .volume, Text(fr: "huile versée depuis le départ", en: "oil poured in since the start")),
             ]
         })
 
@@ -122,7 +123,10 @@ public struct HydraulicTank: Component {
     private let told: (volume: SignalIndex, air: SignalIndex)?
     private var link: OilLink
     private var parameters: Parameters
+    private let poured: SignalIndex
     private var air = 0.0
+    /// m³.
+    private var added = 0.0
 
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
@@ -146,12 +150,13 @@ public struct HydraulicTank: Component {
             told = (try site.signal("tank-volume", of: p.oil), try site.signal("entrained-air", of: p.oil))
             _ = site.wire("bath", bath, try site.joint("bath", of: p.oil), resistance: 1e-3)
         }
+        poured = site.signal("poured")
         signals = ["volume", "level", "fill", "temperature", "suction-pressure", "leak"].map { site.signal($0) }
     }
 
     public mutating func refit(_ p: Parameters) {
         parameters = p
-        store.element.remove(p.missing)
+        store.element.remove(p.missing - added)
         store.element.breathing = p.breathing
         hole.element = Spill(Orifice(area: p.leak, oil: link.properties))
         walls.element.value = p.wallConductance
@@ -176,6 +181,10 @@ public struct HydraulicTank: Component {
     public mutating func update(_ tick: Tick) {
         let p = parameters
         _ = link.follow(tick)
+        if tick[poured] != added {
+            added = tick[poured]
+            store.element.remove(p.missing - added)
+        }
         place()
         let volume = store.element.volume
         let bared = p.suctionVolume > 0 ? max(0, 1 - volume / p.suctionVolume) : 0

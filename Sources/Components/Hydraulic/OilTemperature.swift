@@ -26,7 +26,10 @@ public struct OilTemperature: Component {
         terminals: [Terminal("+", .electrical), Terminal("-", .electrical)],
         parameters: [
             Parameter(
-                "tank", .link(\.tank), Text(fr: "réservoir ou huile (sans : ambiance)", en: "tank or oil (without: the room)")),
+                "tank", .link(\.tank),
+                Text(
+                    fr: "réservoir ou huile, sortie d'un échangeur ou d'un limiteur (sans : ambiance)",
+                    en: "tank or oil, outlet of a cooler or of a relief valve (without: the room)")),
             Parameter(
                 "low", .quantity(.temperature, \.low, 173.15...373.15), Text(fr: "température à 4 mA", en: "temperature at 4 mA"),
                 source: "0–100 °C"),
@@ -72,7 +75,8 @@ public struct OilTemperature: Component {
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         loop = site.add(LimitedSink(drop: 10, resistance: 10, limit: 0.004), "loop", site["+"], site["-"])
-        source = p.tank.isEmpty ? nil : try site.signal("temperature", of: p.tank)
+        // Of the oil that leaves, where the part that it is screwed to says so; else that of the bath.
+        source = p.tank.isEmpty ? nil : try site.signal(anyOf: ["outlet-temperature", "temperature"], of: p.tank)
         shown = [site.signal("loop-current"), site.signal("temperature")]
     }
 

@@ -331,6 +331,16 @@ public struct InductionMotor: Component {
         return all
     }
 
+    /// Behind a drive the note follows its frequency: an ear tells five hertz.
+    private func hum(_ tick: Tick) -> Text? {
+        guard let drive, tick[drive] != 0 else { return nil }
+        let heard = Int((abs(tick[drive]) / 5).rounded()) * 5
+        let rated = Int(parameters.frequency.rounded())
+        if heard < rated - 2 { return Text(fr: "un ronflement grave, vers \(heard) Hz", en: "a low hum, about \(heard) Hz") }
+        if heard > rated + 2 { return Text(fr: "un ronflement aigu, vers \(heard) Hz", en: "a high hum, about \(heard) Hz") }
+        return nil
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         let speed = abs(tick.across(shaft))
         let current = tick[currentSignal]
@@ -352,6 +362,7 @@ public struct InductionMotor: Component {
                     ? Text(fr: "un ronflement grave, à 100 Hz", en: "a deep hum, at 100 Hz")
                     : Text(fr: "il tourne rond", en: "it runs smoothly")
             ]
+            if let hum = hum(tick) { heard.append(hum) }
             if parameters.seizure > 0.02 { heard.append(Text(fr: "un roulement crisse", en: "a bearing screeches")) }
             return heard
         case .touch:

@@ -137,6 +137,13 @@ public struct Site {
         return index
     }
 
+    /// The first of these signals that another component has, named by a link parameter.
+    public func signal(anyOf names: [String], of other: String) throws(AssemblyError) -> SignalIndex {
+        try check(other)
+        for name in names { if let index = assembly.signal(other, name) { return index } }
+        throw .linkWithoutSignal(from: reference, to: other, signal: names.last ?? "")
+    }
+
     /// The joint of a terminal of another component, named by a link parameter.
     public func joint(_ terminal: String, of other: String) throws(AssemblyError) -> Joint {
         try check(other)

@@ -13,14 +13,14 @@ struct SymbolDrawing {
     let pitch: Double
     var pen: Pen
 
-    private func at(_ column: Double, _ y: Double, _ dx: Double = 0) -> Point {
+    func at(_ column: Double, _ y: Double, _ dx: Double = 0) -> Point {
         Point(x: x + column * pitch + dx, y: source + (load - source) * y)
     }
 
-    private mutating func stem(_ column: Double, _ from: Double, _ to: Double) { pen.line([at(column, from), at(column, to)]) }
+    mutating func stem(_ column: Double, _ from: Double, _ to: Double) { pen.line([at(column, from), at(column, to)]) }
 
     /// Half of it above and half below the middle of the cell, whatever the direction.
-    private func middle(_ column: Double, _ dx: Double = 0, _ dy: Double = 0) -> Point {
+    func middle(_ column: Double, _ dx: Double = 0, _ dy: Double = 0) -> Point {
         Point(x: x + column * pitch + dx, y: (source + load) / 2 + dy)
     }
 
@@ -65,6 +65,18 @@ struct SymbolDrawing {
         case .cylinder: cylinder()
         case .reservoir: reservoir()
         case .pressureSwitch: airPressureSwitch()
+        case .tank: tank()
+        case .pump(let isVariable): pump(isVariable: isVariable)
+        case .reliefValve(let isProportional): relief(isProportional: isProportional)
+        case .checkValve: check()
+        case .throttle(let isCompensated): throttle(isCompensated: isCompensated)
+        case .fourWayValve(let centre): fourWay(centre)
+        case .accumulator: accumulator()
+        case .oilFilter: filter()
+        case .cooler: cooler()
+        case .testPoint: testPoint()
+        case .flowMeter: flowMeter()
+        case .pressureSensor: pressureSensor()
         case .box: box()
         }
     }

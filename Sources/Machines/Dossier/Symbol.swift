@@ -1,12 +1,17 @@
 public import Components
 
-/// A graphical symbol of a diagram: IEC 60617 for electricity, ISO 1219-1 for air.
+/// A graphical symbol of a diagram: IEC 60617 for electricity, ISO 1219-1 for air and oil.
 public enum Symbol: Sendable, Hashable {
     /// What moves a contact.
     public enum Actuator: Sendable, Hashable {
         case pushButton, selector, emergencyStop, `guard`, pressure, breaker
         /// The coil of the same component.
         case coil
+    }
+
+    /// What a 4/3 valve joins in its centre position.
+    public enum Centre: String, Sendable, Hashable {
+        case closed, tandem, float, open
     }
 
     public enum SensorKind: Sendable, Hashable {
@@ -56,6 +61,21 @@ public enum Symbol: Sendable, Hashable {
     case cylinder
     case reservoir
     case pressureSwitch
+
+    // Oil.
+    case tank
+    case pump(isVariable: Bool)
+    case reliefValve(isProportional: Bool)
+    case checkValve
+    case throttle(isCompensated: Bool)
+    /// Nil for a proportional one.
+    case fourWayValve(Centre?)
+    case accumulator
+    case oilFilter
+    case cooler
+    case testPoint
+    case flowMeter
+    case pressureSensor
 
     /// A type without a symbol of its own.
     case box
@@ -139,8 +159,8 @@ extension Machine.ComponentDeclaration {
             switch domain {
             case .pneumatic: pneumaticParts(terminals)
             case .electrical: electricalParts(terminals)
-            // Boxes, until oil has symbols of its own.
-            case .hydraulic, .translation, .rotation, .thermal: [box(terminals)]
+            case .hydraulic: hydraulicParts(terminals)
+            case .translation, .rotation, .thermal: [box(terminals)]
             }
         let drawn = parts.flatMap { $0.pins.map(\.terminal) }
         // A symbol that does not know all the terminals of its type is no use: the box shows them all.
@@ -200,10 +220,12 @@ extension Machine.ComponentDeclaration {
         case "reed-switch": [SymbolPart(reference, .sensor(.magnetic), source: [("1", 0)], load: [("3", 0), ("4", 1)], width: 2)]
         case "inductive-sensor":
             [SymbolPart(reference, .sensor(.inductive), source: [("1", 0)], load: [("3", 0), ("4", 1)], width: 2)]
-        case "pressure-switch":
+        case "pressure-switch", "hydraulic-pressure-switch":
             [SymbolPart(reference, .changeover(.pressure), source: [("1", 1)], load: [("2", 1), ("4", 2)], width: 3)]
         case "ct-transmitter":
             [.through(reference, .currentSensor, "P1", "P2"), .through(reference, .transmitterLoop, "+", "-")]
+        case "pressure-transmitter", "flow-transmitter", "oil-temperature": [.through(reference, .transmitterLoop, "+", "-")]
+        case "hydraulic-filter": [.through(reference, .normallyOpen(.pressure), "13", "14")]
         case "plc-cpu": [.through(reference, .plcSupply, "L+", "M")]
         case "plc-inputs", "plc-outputs", "plc-analog-inputs": plcModule(all)
         default: [box(all)]
@@ -267,6 +289,43 @@ extension Machine.ComponentDeclaration {
         default: [box(all)]
         }
     }
+
+    private func hydraulicParts(_ all: [String]) -> [SymbolPart] {
+        func fourWay(_ centre: Symbol.Centre?) -> SymbolPart {
+            SymbolPart(
+                reference, .fourWayValve(centre), source: [("P", 3), ("T", 4)], load: [("A", 3), ("B", 4)], width: 8,
+                pilots: centre == nil ? [] : ["solenoid-a", "solenoid-b"].map { link($0) ?? "" })
+        }
+        switch type.name {
+        case "hydraulic-tank": return [SymbolPart(reference, .tank, load: [("S", 0), ("T", 1)], width: 2)]
+        case "gear-pump": return [.through(reference, .pump(isVariable: false), "S", "P")]
+        case "variable-pump": return [.through(reference, .pump(isVariable: true), "S", "P")]
+        case "hydraulic-check-valve": return [.through(reference, .checkValve, "1", "2")]
+        case "relief-valve": return [.through(reference, .reliefValve(isProportional: false), "P", "T")]
+        case "proportional-relief": return [.through(reference, .reliefValve(isProportional: true), "P", "T")]
+        case "throttle": return [.through(reference, .throttle(isCompensated: false), "1", "2")]
+        case "flow-regulator": return [.through(reference, .throttle(isCompensated: true), "1", "2")]
+        case "valve-4-3":
+            let words = ["closed", "tandem", "float", "open"]
+            guard case .count(let index)? = type.value(of: "centre", in: parameters), words.indices.contains(index) else {
+                return [fourWay(.closed)]
+            }
+            return [fourWay(Symbol.Centre(rawValue: words[index]))]
+        case "proportional-valve": return [fourWay(nil)]
+        case "hydraulic-cylinder": return [SymbolPart(reference, .cylinder, source: [("A", 0), ("B", 4)], width: 7)]
+        case "accumulator": return [.through(reference, .accumulator, "1", "T")]
+        case "hydraulic-filter": return [.through(reference, .oilFilter, "1", "2")]
+        case "cooler": return [.through(reference, .cooler, "1", "2")]
+        case "hydraulic-gauge": return [SymbolPart(reference, .gauge, source: [("1", 0)])]
+        case "test-point": return [.through(reference, .testPoint, "1", "M")]
+        case "hydraulic-pressure-switch": return [SymbolPart(reference, .pressureSwitch, source: [("P", 0)], width: 2)]
+        case "pressure-transmitter": return [SymbolPart(reference, .pressureSensor, source: [("P", 0)], width: 2)]
+        case "flow-transmitter": return [.through(reference, .flowMeter, "1", "2")]
+        default: return [box(all)]
+        }
+    }
+
+    private func link(_ key: String) -> String? { links.first { $0.key == key && !$0.reference.isEmpty }?.reference }
 
     private var pilots: [String] {
         ["solenoid", "solenoid-14", "solenoid-12"].compactMap { key in

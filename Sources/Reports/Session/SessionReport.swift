@@ -119,8 +119,9 @@ extension Event {
         case .doorOpened(_, let situation), .recorded(_, _, _, let situation), .operated(_, _, let situation),
             .disconnected(_, let situation), .replaced(_, _, _, _, let situation), .adjusted(_, _, _, _, let situation),
             .tightened(_, _, _, let situation), .cleaned(_, _, let situation), .freed(_, _, let situation),
-            .greased(_, _, _, let situation), .tensioned(_, _, _, let situation), .airBled(_, _, let situation),
-            .drained(_, _, _, let situation),
+            .greased(_, _, _, let situation),
+            .tensioned(_, _, _, let situation), .airBled(_, _, let situation), .drained(_, _, _, let situation),
+            .toppedUp(_, _, _, let situation),
             .taskDone(_, _, let situation), .handedOver(let situation):
             situation
         case .observed(let observation): observation.situation
@@ -133,7 +134,8 @@ extension Event {
     var isWork: Bool {
         switch kind {
         case .disconnected, .reconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled,
-            .drained, .wasteSorted:
+            .drained,
+            .toppedUp, .wasteSorted:
             true
         default: false
         }

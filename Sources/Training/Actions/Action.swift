@@ -81,6 +81,7 @@ public enum Action: Codable, Hashable, Sendable {
     case grease(ref: String, amount: Amount?)
     case tension(ref: String, target: Amount?)
     case bleedAir(ref: String)
+    case topUp(ref: String, amount: Amount?)
     case drain(ref: String)
     case sortWaste(waste: String, bin: String)
 

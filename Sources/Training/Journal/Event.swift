@@ -75,6 +75,8 @@ public enum Event: Codable, Hashable, Sendable {
     /// Forces in N.
     case tensioned(ref: String, from: Double, to: Double, situation: Situation)
     case airBled(ref: String, effect: Effect, situation: Situation)
+    /// `volume` of oil poured, m³.
+    case toppedUp(ref: String, volume: Double, effect: Effect, situation: Situation)
     /// `volume` in m³.
     case drained(ref: String, volume: Double, contained: Bool, situation: Situation)
     case wasteSorted(waste: String, bin: String, right: Bool)

@@ -6,8 +6,8 @@ extension Event {
         case functionStated, chainStated, hypothesised, diagnosed, answered, equipmentWorn, equipmentTakenOff
         case areaMarkedOut, lockoutPrepared, isolated, lockApplied, identified, provedDead, bled, blocked, unblocked
         case lockRemoved, restored, containmentPlaced, operated, forced, unforced, toolTaken, toolPutBack, tagged
-        case backedUp, disconnected, reconnected, replaced, adjusted, tightened, cleaned, freed, greased, tensioned
-        case airBled, drained, wasteSorted, formOpened, fieldFilled, formFiled, taskListOpened, taskDone, stockRead, bought
+        case backedUp, disconnected, reconnected, replaced, adjusted, tightened, cleaned, freed, greased, tensioned, airBled
+        case drained, toppedUp, wasteSorted, formOpened, fieldFilled, formFiled, taskListOpened, taskDone, stockRead, bought
         case handedOver, tested, restarted, produced, waited, modeChanged, alarmRaised, tripped, damaged, dangerousAct
         case spent, prevented, finished
     }
@@ -70,6 +70,7 @@ extension Event {
         case .tensioned: .tensioned
         case .airBled: .airBled
         case .drained: .drained
+        case .toppedUp: .toppedUp
         case .wasteSorted: .wasteSorted
         case .formOpened: .formOpened
         case .fieldFilled: .fieldFilled

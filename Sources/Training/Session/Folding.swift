@@ -91,6 +91,7 @@ extension SessionState {
         case .tensioned(let ref, _, _, _): work.append(.tensioned(ref: ref))
         case .airBled(let ref, _, _): work.append(.airBled(ref: ref))
         case .drained(let ref, _, _, _): work.append(.drained(ref: ref))
+        case .toppedUp(let ref, _, _, _): work.append(.toppedUp(ref: ref))
         case .wasteSorted: break
 
         // Organise

@@ -71,7 +71,7 @@ extension Session {
     }
 
     /// A source that was opened or closed with `actionner` is separated or restored all the same.
-    private func takeIn(_ source: Maintenance.Source) {
+    func takeIn(_ source: Maintenance.Source) {
         if isSeparated(source), !state.isolated.contains(source.id) {
             emit(.isolated(source: source.id, underLoad: isMotorRunning))
         } else if !isSeparated(source), state.isolated.contains(source.id) {

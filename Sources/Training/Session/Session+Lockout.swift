@@ -23,7 +23,9 @@ extension Session {
         case .proveDead(let place): try proveDead(place)
         case .bleed(let ref): try bleed(ref)
         case .block(let ref):
-            try reach(required(ref))
+            let target = try required(ref)
+            try reach(target)
+            try pin(target, inserted: true)
             emit(.blocked(ref: ref))
             say(Text(ref) + Text(fr: " : calé.", en: ": blocked."))
         case .restore(let source): try restore(source)
@@ -161,6 +163,7 @@ extension Session {
     private func bleed(_ ref: String) throws {
         let target = try required(ref)
         try reach(target)
+        if target.component?.type.domain == .hydraulic { return try bleedDown(target) }
         let ports = points(of: target, [.pneumatic])
         guard let port = ports.first(where: { $0.hasSuffix(":2") }) ?? ports.first,
             let before = machine.plant.gaugePressure(at: port)
@@ -206,7 +209,10 @@ extension Session {
         let left = inside.isEmpty ? [] : order.filter { !inside.contains($0) }
         if !inside.isEmpty { order = inside }
         checkReadyForEnergy()
-        for ref in state.blocked { emit(.unblocked(ref: ref)) }
+        for ref in state.blocked {
+            if let target = target(ref) { try pin(target, inserted: false) }
+            emit(.unblocked(ref: ref))
+        }
         for id in order {
             let source = try source(id)
             try walk(to: required(source.device).location)
@@ -252,7 +258,7 @@ extension ToolKind {
     var isLeftBehind: Bool {
         switch self {
         case .screwdriver, .spanner, .torqueDriver, .greaseGun, .cloth, .tray, .feelerGauge: true
-        case .multimeter, .voltageTester, .clampMeter, .insulationTester, .phaseTester, .gauge, .contactThermometer,
+        case .multimeter, .voltageTester, .clampMeter, .insulationTester, .phaseTester, .gauge, .oilGauge, .contactThermometer,
             .infraredThermometer, .stopwatch, .tachometer, .tensionTester, .vibrationMeter, .padlock, .labels, .laptop:
             false
         }

@@ -150,6 +150,7 @@ extension Session {
         emit(.observed(observation: Observation(sense: .sight, at: at, findings: findings.map(\.finding), situation: situation)))
         say(Text(mode) + Speech.name(ofMode: mode, exercise.definition))
         for line in Self.lines(of: findings) { say(line) }
+        if watched.count == 1, let component = watched.first { for line in displayed(component) { say(line) } }
         if findings.isEmpty { say(Text(fr: "Rien de particulier.", en: "Nothing in particular.")) }
         if let component = watched.first, watched.count == 1 {
             say(Text(component.reference) + Text(fr: " : ", en: ": ") + component.text)

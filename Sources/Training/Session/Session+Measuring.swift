@@ -37,10 +37,16 @@ extension Session {
     private struct Placed {
         var from: String
         var to: String?
-        var instrument: ToolKind
+        /// Nil for what the machine itself shows.
+        var instrument: ToolKind?
         /// Seconds of machine time that the reading itself takes at most.
         var seconds = 16.0
+        /// What there is to say besides the value.
+        var details: () -> [Text] = { [] }
         var read: () throws -> Display?
+
+        /// As the journal names it.
+        var instrumentName: String { instrument?.rawValue ?? "display" }
     }
 
     private func take(
@@ -49,8 +55,8 @@ extension Session {
         let placed = try place(quantity, from, to)
         // A stroke is watched from beside, through its guard; anything else is touched.
         if quantity == .duration { try walk(to: required(placed.from).location) } else { try reach(leadTarget(placed.from)) }
-        try useTool([placed.instrument])
-        if let tool = maintenance.tool(placed.instrument), !tool.isValid {
+        try useTool(placed.instrument.map { [$0] } ?? [])
+        if let tool = placed.instrument.flatMap({ maintenance.tool($0) }), !tool.isValid {
             say(Text(fr: "Étiquette de contrôle périmée.", en: "Its calibration label is out of date."))
         }
         checkVoltage(quantity, [placed.from] + (placed.to.map { [$0] } ?? []))
@@ -78,14 +84,15 @@ extension Session {
         emit(
             .measured(
                 reading: Reading(
-                    number: number, quantity: quantity, instrument: placed.instrument.rawValue, range: display.range,
+                    number: number, quantity: quantity, instrument: placed.instrumentName, range: display.range,
                     from: placed.from, to: placed.to, value: display.value, expected: expected, because: because,
                     live: wasLive || display.presentVoltage > 1, situation: situation)))
         if display.trouble == .damagedLive {
-            emit(.instrumentDamaged(instrument: placed.instrument.rawValue, by: placed.from))
+            emit(.instrumentDamaged(instrument: placed.instrumentName, by: placed.from))
             say(Text(fr: "Le fusible du multimètre a fondu.", en: "The meter's fuse has blown."))
         }
         say(line(number, quantity, placed, display, expected))
+        for detail in placed.details() { say(detail) }
     }
 
     private func line(
@@ -174,6 +181,12 @@ extension Session {
                 try instrument.read(reference, on: machine)
             }
         }
+        func shown(_ instrument: PointInstrument) throws -> Placed {
+            guard instrument.signal(of: try required(from).reference, on: machine) != nil else { throw noInstrument(nil) }
+            var placed = try held(instrument, .gauge)
+            placed.instrument = nil
+            return placed
+        }
         switch quantity {
         case .voltage: return try meter(.voltage)
         case .voltageDC: return try meter(.voltageDC)
@@ -197,9 +210,13 @@ extension Session {
             }
         case .insulation: throw noInstrument(.insulationTester)
         case .phaseOrder: throw noInstrument(.phaseTester)
-        case .vibration, .ultrasound: throw noInstrument(.vibrationMeter)
+        case .vibration: return try vibration(from)
+        case .ultrasound: throw noInstrument(.vibrationMeter)
         case .gap: throw noInstrument(.feelerGauge)
-        case .frequency, .power, .flow, .level, .humidity, .soundLevel, .rotationSpeed: throw noInstrument(nil)
+        case .flow: return try shown(.flowDisplay)
+        case .level: return try shown(.sightGlass)
+        case .power: return try shown(.powerDisplay)
+        case .frequency, .humidity, .soundLevel, .rotationSpeed: throw noInstrument(nil)
         }
     }
 
@@ -239,6 +256,28 @@ extension Session {
         return wire.number
     }
 
+    /// The accelerometer in three directions on a measuring point: the strongest is the reading, the rest is said.
+    private func vibration(_ name: String) throws -> Placed {
+        let machine = machine
+        let reference = try required(name).reference
+        guard plan.component(reference)?.type.name == "vibration-point" else {
+            let near = plan.components.filter { $0.type.name == "vibration-point" }.map(\.reference)
+            throw Prevention(
+                .nothingToDo, name,
+                near.isEmpty
+                    ? Text(fr: "Aucun point de mesure vibratoire ici.", en: "There is no vibration measuring point here.")
+                    : Text(fr: "L'accéléromètre se pose sur un point repéré : ", en: "The accelerometer goes on a marked point: ")
+                        + near.joined(separator: " "))
+        }
+        var survey: VibrationSurvey?
+        return Placed(
+            from: name, to: nil, instrument: .vibrationMeter, details: { survey.map(Speech.vibration) ?? [] }
+        ) {
+            survey = try VibrationMeter().survey(reference, on: machine)
+            return survey?.display
+        }
+    }
+
     /// The needle of a gauge that is there, else the test gauge on a port.
     private func pressure(_ name: String) throws -> Placed {
         let machine = machine
@@ -246,6 +285,10 @@ extension Session {
         if PointInstrument.gauge.signal(of: target.reference, on: machine) != nil {
             let reference = target.reference
             return Placed(from: name, to: nil, instrument: .gauge) { try PointInstrument.gauge.read(reference, on: machine) }
+        }
+        if let (instrument, tool) = try oilPressure(name, target) {
+            let reference = target.reference
+            return Placed(from: name, to: nil, instrument: tool) { try instrument.read(reference, on: machine) }
         }
         let ports = points(of: target, [.pneumatic])
         // The outlet of what has one.

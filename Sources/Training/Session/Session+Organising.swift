@@ -275,6 +275,7 @@ extension SessionState.Work {
         case .tensioned(let ref): Text(fr: "tension de \(ref)", en: "tensioned \(ref)")
         case .airBled(let ref): Text(fr: "purge d'air de \(ref)", en: "let air out of \(ref)")
         case .drained(let ref): Text(fr: "vidange de \(ref)", en: "drained \(ref)")
+        case .toppedUp(let ref): Text(fr: "appoint de \(ref)", en: "topped up \(ref)")
         }
     }
 }

@@ -171,7 +171,24 @@ extension Session {
                 let number = contact(of: variable, on: reference).flatMap({ Int($0.prefix(1)) })
             else { return nil }
             return Int(position) == number ? 1 : 0
-        case "motor-breaker", "circuit-breaker", "contactor", "relay": return value("closed")
+        case "motor-breaker", "circuit-breaker", "contactor", "relay", "residual-current-device": return value("closed")
+        case "thermal-overload":
+            // 95-96 opens, 97-98 closes when it trips.
+            let opens = contact(of: variable, on: reference)?.hasSuffix("5") ?? true
+            return value("tripped").map { ($0 != 0) != opens ? 1 : 0 }
+        case "hydraulic-pressure-switch":
+            guard case .number(let point)? = parameter("set-point"),
+                let pressure = machine.plant.gaugePressure(at: "\(reference):P")
+            else { return nil }
+            return pressure >= point ? 1 : 0
+        case "hydraulic-filter":
+            guard case .number(let threshold)? = parameter("indicator"), let loss = value("difference") else { return nil }
+            return loss >= threshold ? 1 : 0
+        case "level-switch":
+            guard case .link(let tank)? = parameter("tank"), case .number(let height)? = parameter("height"),
+                let level = machine.plant.value(tank, "level")
+            else { return nil }
+            return level >= height ? 1 : 0
         case "pressure-switch":
             guard case .number(let point)? = parameter("set-point"),
                 let pressure = machine.plant.gaugePressure(at: "\(reference):P")
@@ -209,6 +226,31 @@ extension Session {
     private func closing(_ terminal: String) -> String? {
         guard let number = Int(terminal) else { return nil }
         return "\(number % 2 == 0 ? number - 1 : number)"
+    }
+
+    // MARK: - Displays
+
+    /// What the pages of a device's own display give, by its type; what its front shows at once are its percepts.
+    private static let displays: [String: [String]] = [
+        "frequency-drive": ["output-frequency", "output-current", "bus-voltage"],
+        "energy-meter": ["u12", "i1", "i2", "i3", "power", "power-factor", "energy"],
+        "hydraulic-tank": ["fill", "volume"],
+    ]
+
+    /// The numbers of a device's display, page after page; nothing when it is dark.
+    func displayed(_ component: Machine.ComponentDeclaration) -> [Text] {
+        let reference = component.reference
+        guard let shown = Self.displays[component.type.name],
+            !machine.plant.assembly.percepts(reference, .sight).contains(where: { $0.en == "the display is dark" })
+        else { return [] }
+        let signals = machine.plant.assembly.signals(of: reference)
+        let items = shown.compactMap { name -> Text? in
+            guard let signal = signals.first(where: { $0.name == name }), let value = machine.plant.value(reference, name) else {
+                return nil
+            }
+            return signal.text + " " + Speech.quantity(value, signal.kind, digits: Speech.readingDigits)
+        }
+        return Speech.wrapped(items)
     }
 
     private func readPage(_ page: String) throws {

@@ -188,7 +188,8 @@ extension Session {
                 case .electrical: isEnergised = isEnergised || isDangerous(point)
                 case .pneumatic:
                     isPressurised = isPressurised || (machine.plant.gaugePressure(at: point) ?? 0) > Self.pressureLimit
-                case .hydraulic, .translation, .rotation, .thermal: break
+                case .hydraulic: isPressurised = isPressurised || isUnderOil(point)
+                case .translation, .rotation, .thermal: break
                 }
             }
         }
@@ -201,8 +202,10 @@ extension Session {
     /// Some gauge of the machine shows pressure.
     private var isUnderPressure: Bool {
         plan.components.contains { component in
-            guard let signal = PointInstrument.gauge.signal(of: component.reference, on: machine) else { return false }
-            return (machine.plant.value(component.reference, signal) ?? 0) - Air.atmosphere > Self.pressureLimit
+            [(PointInstrument.gauge, Self.pressureLimit), (.oilNeedle, Self.oilLimit)].contains { instrument, limit in
+                guard let signal = instrument.signal(of: component.reference, on: machine) else { return false }
+                return (machine.plant.value(component.reference, signal) ?? 0) - instrument.zero > limit
+            }
         }
     }
 
@@ -260,6 +263,7 @@ extension Session {
     func sourcesToLock(for target: Target) -> [Maintenance.Source] {
         let electrical = maintenance.sources.filter { $0.energy == .electricity }
         let air = maintenance.sources.filter { $0.energy == .pneumatics }
+        let oil = maintenance.sources.filter { $0.energy == .hydraulics }
         let main = electrical.filter { plan.component($0.device)?.type.name == "isolator" }
         guard let component = reachedComponent(target) else { return electrical }
         let inCabinet = location(component.location)?.hasDoor == true && component.access != .outside
@@ -269,23 +273,28 @@ extension Session {
             let isLow = points(of: target).allSatisfy { !isDangerous($0) }
             if inCabinet { needed = electrical } else if !isLow || component.type.name.hasSuffix("motor") { needed = main }
         case .pneumatic: needed = air
-        case .hydraulic: needed = maintenance.sources.filter { $0.energy == .hydraulics } + main
+        case .hydraulic: needed = main + oil
         case .translation, .rotation, .thermal: needed = main.isEmpty ? electrical : main
         }
+        // What is screwed into the oil: a transmitter, a pressure switch.
+        if component.type.domain == .electrical, !points(of: target, [.hydraulic]).isEmpty { needed = main + oil }
         if component.access == .guard { needed += air.filter { source in !needed.contains { $0.id == source.id } } }
         return needed
     }
 
     /// Says each way in which work on a target is not safe, from the machine as it is and from what was verified.
     ///
-    /// - Parameter bare: a conductor or a port is laid bare, so that its own voltage or pressure counts.
-    func checkSafe(_ target: Target, bare: Bool = true) {
+    /// - Parameters:
+    ///   - bare: a conductor or a port is laid bare, so that its own voltage or pressure counts.
+    ///   - ports: a port may be what is laid bare; not when only wires come off.
+    func checkSafe(_ target: Target, bare: Bool = true, ports: Bool = true) {
         if bare, points(of: target).contains(where: isDangerous) { danger(.shock, target.name) }
         if bare,
             points(of: target, [.pneumatic]).contains(where: { (machine.plant.gaugePressure(at: $0) ?? 0) > Self.pressureLimit })
         {
             danger(.underPressure, target.name)
         }
+        if bare, ports { checkOil(target) }
         if let component = target.component, isMoving(component), component.access != .outside {
             danger(.entanglement, target.name)
         }
@@ -295,6 +304,8 @@ extension Session {
             danger(.workNotIsolated, open.id)
         } else if let unlocked = needed.first(where: { $0.takesPadlock && !state.locked.contains($0.id) }) {
             danger(.workNotLocked, unlocked.id)
+        } else if needed.contains(where: { $0.energy == .hydraulics }) {
+            if !isOilVerified { danger(.workNotVerified, target.name) }
         } else if needed.contains(where: { $0.energy == .electricity }), let place = target.location {
             checkVerified(target, at: place)
         } else if needed.contains(where: { $0.energy == .pneumatics }), !isAirVerified {

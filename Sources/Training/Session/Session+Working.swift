@@ -20,13 +20,22 @@ extension Session {
         case .bleedAir(let ref):
             try reach(required(ref))
             try useTool([.spanner])
-            let effect = mend(.reset, try required(ref))
+            let target = try required(ref)
+            let isOil = target.component?.type.domain == .hydraulic
+            let effect = mend(isOil ? .free : .reset, target)
             emit(.airBled(ref: ref, effect: effect, situation: situation))
             say(
                 Text(ref)
-                    + Text(
-                        fr: " : pas d'air à chasser d'un circuit d'air.", en: ": there is no air to let out of an air circuit."))
+                    + (!isOil
+                        ? Text(
+                            fr: " : pas d'air à chasser d'un circuit d'air.",
+                            en: ": there is no air to let out of an air circuit.")
+                        : effect.after < effect.before
+                            ? Text(
+                                fr: " : l'air sort en mousse, puis l'huile coule claire.", en: ": air foams out, then clear oil.")
+                            : Text(fr: " : l'huile sort claire, sans air.", en: ": clear oil comes out, without air.")))
         case .drain(let ref): try drain(ref)
+        case .topUp(let ref, let amount): try topUp(ref, amount)
         case .sortWaste(let waste, let bin): try sort(waste, bin)
         default: preconditionFailure("\(action.verb.id) is of another family")
         }
@@ -83,7 +92,9 @@ extension Session {
             guard !state.disconnected.contains(ref) else {
                 throw Prevention(.nothingToDo, ref, Text(ref) + Text(fr: " est déjà débranché.", en: " is disconnected already."))
             }
-            if isConnector(target) { checkConnector(target) } else { checkSafe(target) }
+            let isHose = target.component.map { hose in plan.hoses.contains { $0.reference == hose.reference } } ?? false
+            if isConnector(target) { checkConnector(target) } else { checkSafe(target, ports: isHose) }
+            if isHose { checkContained(target) }
             let ends = wireEnds(of: target)
             if ends.isEmpty, let hose = target.component, plan.hoses.contains(where: { $0.reference == hose.reference }) {
                 let failure = hose.type.failures.first { $0.name == "disconnected" || $0.name == "unplugged" }
@@ -136,7 +147,8 @@ extension Session {
             guard state.disconnected.contains(ref) || !ends.isEmpty || !broken.isEmpty else {
                 throw Prevention(.nothingToDo, ref, Text(ref) + Text(fr: " n'est pas débranché.", en: " is not disconnected."))
             }
-            if isConnector(target) { checkConnector(target) } else { checkSafe(target) }
+            let isHose = target.component.map { hose in plan.hoses.contains { $0.reference == hose.reference } } ?? false
+            if isConnector(target) { checkConnector(target) } else { checkSafe(target, ports: isHose) }
             for fault in broken { machine.mend(fault) }
             for end in ends { machine.plant.reconnect(wire: end.wire, end: end.end) }
             if let hose = target.component, plan.hoses.contains(where: { $0.reference == hose.reference }) {
@@ -337,6 +349,8 @@ extension Session {
         try useTool([.screwdriver, .spanner])
         try reach(target)
         checkSafe(target)
+        checkContained(target)
+        checkPinned(target)
         let fits =
             spare.fits.contains(reference) || target.component?.article == spare.reference
             || (target.wire != nil && spare.fits.isEmpty)
@@ -372,6 +386,44 @@ extension Session {
         // The bowl of a filter, m³.
         emit(.drained(ref: ref, volume: 2e-5, contained: isContained, situation: situation))
         say(Text(ref) + Text(fr: " : vidangé.", en: ": drained."))
+    }
+
+    /// Pours oil into a tank: what is missing of its filling, or the volume given.
+    private func topUp(_ ref: String, _ amount: Amount?) throws {
+        let target = try required(ref)
+        try reach(target)
+        let assembly = machine.plant.assembly
+        guard let volume = assembly.signal(target.reference, "volume"), let poured = assembly.signal(target.reference, "poured"),
+            case .number(let filling)? = assembly.parameter("volume", of: target.reference),
+            case .number(let capacity)? = assembly.parameter("capacity", of: target.reference)
+        else {
+            throw Prevention(
+                .nothingToDo, ref, Text(ref) + Text(fr: " n'a pas de niveau à compléter.", en: " has no level to top up."))
+        }
+        let before = assembly.value(volume)
+        let wanted: Double
+        if let amount {
+            guard let read = try? Quantity.parse(Self.plain(amount), as: .volume, lenient: true) else {
+                throw Prevention(.nothingToDo, ref, Text(fr: "Un volume se donne en l.", en: "A volume is given in l."))
+            }
+            wanted = max(read.value, 0)
+        } else {
+            wanted = max(filling - before, 0)
+        }
+        let isTooMuch = before + wanted > capacity
+        let added = min(wanted, max(0, capacity - before))
+        // Oil that makes up for what was missing is that oil; the rest is new.
+        let severity = severity(on: target)
+        var effect = Effect(before: severity, after: severity)
+        if added > 0.66 * (filling - before) { effect = mend(.adjust, target) }
+        try pass(machine.plant.step)
+        let restored = assembly.value(volume) - before
+        assembly.set(poured, assembly.value(poured) + max(0, added - restored))
+        try pass(5)
+        if isTooMuch { danger(.spill, ref) }
+        emit(.toppedUp(ref: ref, volume: added, effect: effect, situation: situation))
+        say(
+            Text("\(ref) : ") + Speech.quantity(before, .volume) + " → " + Speech.quantity(assembly.value(volume), .volume))
     }
 
     private func sort(_ waste: String, _ bin: String) throws {

@@ -50,6 +50,9 @@ public final class Session {
     private var lastMode = ""
     private var activeAlarms: [String] = []
     private var trips: [(reference: String, signal: SignalIndex, was: Bool)] = []
+    private var loads: [Load] = []
+    /// Hands are on the machine.
+    private var isHandling = false
     // What is remembered between acts and is no event.
     private var remaining = Remainder()
     private var isPaper = false
@@ -87,6 +90,7 @@ public final class Session {
                 trips.append((reference, signal, machine.plant.assembly.value(signal) != 0))
             }
         }
+        loads = Self.loads(of: machine, exercise.definition.machine)
         _ = machine.takeClientWrites()
     }
 
@@ -216,6 +220,7 @@ public final class Session {
 
     /// To its family; exhaustive, so that a new verb cannot be forgotten.
     private func carryOut(_ action: Action) throws {
+        isHandling = action.verb.family == .makeSafe || action.verb.family == .act
         switch action {
         case .here, .view, .go, .open, .close, .look, .listen, .touch, .smell: try lookAround(action)
         case .document, .diagram, .inputsOutputs, .hmi, .step: try read(action)
@@ -226,7 +231,7 @@ public final class Session {
             .placeContainment:
             try makeSafe(action)
         case .operate, .force, .unforce, .take, .putBack, .tidy, .tag, .backUp, .bypass: try handle(action)
-        case .disconnect, .reconnect, .replace, .adjust, .tighten, .clean, .free, .grease, .tension, .bleedAir, .drain,
+        case .disconnect, .reconnect, .replace, .adjust, .tighten, .clean, .free, .grease, .tension, .bleedAir, .drain, .topUp,
             .sortWaste:
             try work(action)
         case .openForm, .fill, .skipField, .previousField, .leaveForm, .file, .tasks, .taskDone, .stock, .buy, .handOver:
@@ -311,6 +316,7 @@ public final class Session {
             if isNew { say(Text(fr: "Alarme : ", en: "Alarm: ") + alarm.text) }
         }
         activeAlarms = alarms.map(\.name)
+        watchLoads(&loads, handling: isHandling)
         for index in trips.indices {
             let isTripped = machine.plant.assembly.value(trips[index].signal) != 0
             if isTripped, !trips[index].was {

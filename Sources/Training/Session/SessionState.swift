@@ -32,6 +32,7 @@ public struct SessionState: Hashable, Sendable {
         case tensioned(ref: String)
         case airBled(ref: String)
         case drained(ref: String)
+        case toppedUp(ref: String)
     }
 
     public struct Test: Hashable, Sendable {

@@ -133,6 +133,8 @@ extension Event {
         case .drained(let ref, _, let contained, _):
             Text(fr: "vidange \(ref)", en: "drains \(ref)")
                 + (contained ? Text("") : Text(fr: " sans rétention", en: " without a tray"))
+        case .toppedUp(let ref, let volume, _, _):
+            Text(fr: "complète \(ref) de", en: "tops up \(ref) by") + Self.quantity(volume, .volume)
         case .wasteSorted(let waste, let bin, let right):
             Text(fr: "trie ", en: "sorts ") + names.spoken(waste, .waste) + Text(" → ") + names.spoken(bin, .bin)
                 + (right ? Text("") : Text(fr: " (mauvais bac)", en: " (wrong bin)"))

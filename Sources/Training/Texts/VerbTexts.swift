@@ -50,6 +50,7 @@ extension ToolKind {
         case .insulationTester: Text(fr: "mégohmmètre", en: "insulation tester")
         case .phaseTester: Text(fr: "contrôleur d'ordre des phases", en: "phase tester")
         case .gauge: Text(fr: "manomètre", en: "gauge")
+        case .oilGauge: Text(fr: "manomètre d'huile 0–250 bar", en: "oil gauge 0–250 bar")
         case .contactThermometer: Text(fr: "thermomètre de contact", en: "contact thermometer")
         case .infraredThermometer: Text(fr: "thermomètre infrarouge", en: "infrared thermometer")
         case .stopwatch: Text(fr: "chronomètre", en: "stopwatch")
@@ -83,6 +84,7 @@ extension ToolKind {
         case .laptop: ["console", "ordinateur", "pc"]
         case .tray: ["bac"]
         case .cloth: ["chiffon"]
+        case .oilGauge: ["manomètre hydraulique", "manomètre d'huile", "hydraulic gauge", "oil gauge", "minimess"]
         case .insulationTester, .phaseTester, .gauge, .contactThermometer, .infraredThermometer, .stopwatch, .tachometer,
             .tensionTester, .vibrationMeter, .screwdriver, .spanner, .greaseGun, .feelerGauge:
             []

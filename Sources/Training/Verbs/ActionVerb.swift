@@ -60,6 +60,7 @@ extension Action {
         case .tension: .tension
         case .bleedAir: .bleedAir
         case .drain: .drain
+        case .topUp: .topUp
         case .sortWaste: .sortWaste
         case .openForm(let form), .fill(let form, _, _): form.verb
         case .skipField: .skipField

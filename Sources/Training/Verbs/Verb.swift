@@ -165,6 +165,7 @@ public enum ToolKind: String, Codable, Hashable, Sendable, CaseIterable {
     case insulationTester = "insulation-tester"
     case phaseTester = "phase-tester"
     case gauge
+    case oilGauge = "oil-gauge"
     case contactThermometer = "contact-thermometer"
     case infraredThermometer = "infrared-thermometer"
     case stopwatch, tachometer

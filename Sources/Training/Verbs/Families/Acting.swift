@@ -4,7 +4,8 @@ import Notation
 extension Verb {
     static let acting: [Verb] = [
         operate, force, unforce, take, putBack, tidy, tag, backUp, disconnect, reconnect, replace, adjust, tighten, clean, free,
-        grease, tension, bleedAir, drain, sortWaste,
+        grease,
+        tension, bleedAir, drain, topUp, sortWaste,
     ]
 
     static let operate = Verb(
@@ -175,6 +176,17 @@ extension Verb {
         duration: .fixed(600), standing: .byTheTarget, tools: [.spanner], writes: [.drained],
         examples: [Text(fr: "vidanger 0Z1", en: "drain 0Z1")],
         Form(.name(Text("REF"), .component)) { .drain(ref: $0) })
+
+    static let topUp = Verb(
+        Words(fr: ["completer", "faire l'appoint"], en: ["top-up"], also: ["appoint", "remplir", "top up", "refill"]), .act,
+        Text(
+            fr: "faire l'appoint d'huile d'un réservoir, à son niveau ou du volume que tu donnes",
+            en: "top up the oil of a tank, to its mark or by the volume that you give"),
+        duration: .fixed(300), standing: .byTheTarget, writes: [.toppedUp],
+        examples: [Text(fr: "completer 0B 20 l", en: "top-up 0B 20 l")],
+        Form(.name(Text("REF"), .component), Slot.amount(Text(fr: "VOLUME", en: "VOLUME")).optional()) {
+            .topUp(ref: $0, amount: $1)
+        })
 
     static let sortWaste = Verb(
         Words(fr: "trier", en: "sort"), .act,

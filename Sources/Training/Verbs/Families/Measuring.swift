@@ -15,7 +15,8 @@ extension Verb {
             en: "measure a quantity between two points or at one; say the expected value first"),
         duration: .fixed(30), standing: .byTheTarget,
         tools: [
-            .multimeter, .clampMeter, .insulationTester, .phaseTester, .gauge, .contactThermometer, .infraredThermometer,
+            .multimeter, .clampMeter, .insulationTester, .phaseTester, .gauge, .oilGauge, .contactThermometer,
+            .infraredThermometer,
             .stopwatch,
             .tachometer, .tensionTester, .vibrationMeter, .feelerGauge,
         ],
