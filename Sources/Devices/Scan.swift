@@ -48,10 +48,9 @@ public struct Scan {
         of area: Area, in range: Range<Int>, until isAsked: () -> Bool = { false }
     ) throws(ClientError) -> [Found] {
         var found: [Found] = []
-        var waiting: [Range<Int>] = stride(from: range.lowerBound, to: range.upperBound, by: Self.block).map {
-            $0..<min($0 + Self.block, range.upperBound)
-        }.reversed()
-        while let next = waiting.popLast(), !isAsked() {
+        var (address, size) = (range.lowerBound, Self.block)
+        while address < range.upperBound, !isAsked() {
+            let next = address..<min(address + size, range.upperBound)
             do throws(ClientError) {
                 let cells = try ask(area, next)
                 if let last = found.last, last.addresses.upperBound == next.lowerBound {
@@ -60,13 +59,15 @@ public struct Scan {
                 } else {
                     found.append(Found(area: area, addresses: next, cells: cells))
                 }
+                address = next.upperBound
+                size = min(2 * next.count, Self.block)
             } catch {
                 // The area is not there at all.
                 if error == .exception(.illegalFunction) { return found }
                 guard case .exception = error, error.isFromDevice else { throw error }
-                guard next.count > 1 else { continue }
-                let middle = next.lowerBound + next.count / 2
-                waiting += [middle..<next.upperBound, next.lowerBound..<middle]
+                // A hole costs a request a cell: there is no telling where it ends.
+                if next.count == 1 { address += 1 }
+                size = max(1, next.count / 2)
             }
         }
         return found

@@ -85,7 +85,7 @@ extension Polling {
     init(_ file: Mapping, _ mistakes: inout Mistakes) {
         if let node = file["link"] { mistakes.collect { try readLink(node) } }
         if let node = file["limits"] { mistakes.collect { try readLimits(node) } }
-        if let node = file["polls"], let read = mistakes.collect({ try Self.groups(node) }) { groups = read }
+        if let node = file["polls"] { readGroups(node, &mistakes) }
     }
 
     private mutating func readLink(_ node: Node) throws {
@@ -110,27 +110,27 @@ extension Polling {
         limits.gap = try block["gap"]?.integer(in: 0...124) ?? limits.gap
     }
 
-    private static func groups(_ node: Node) throws -> [Group] {
-        var mistakes = Mistakes()
-        let entries = try node.mapping().entries
-        let groups = entries.compactMap { item in
+    private mutating func readGroups(_ node: Node, _ mistakes: inout Mistakes) {
+        guard let block = node.mapping(keys: nil, collecting: &mistakes) else { return }
+        let read = block.entries.compactMap { item in
             mistakes.collect {
-                guard item.key != never else {
+                guard item.key != Self.never else {
                     throw Mistake(
                         origin: item.keyOrigin,
-                        problem: Text.quoted(never) + Text(fr: " ne se nomme pas ainsi", en: " is not a name to give"),
+                        problem: Text.quoted(Self.never)
+                            + Text(fr: " est pris : jamais de lui-même", en: " is taken: never by itself"),
                         expected: Text(fr: "un autre nom", en: "another name"))
                 }
                 return Group(name: item.key, interval: try item.value.duration(in: 0.02...86_400))
             }
         }
-        try mistakes.check()
-        guard !groups.isEmpty, groups.count <= 16 else {
-            throw node.mistake(
-                Text(fr: "\(groups.count) cadences", en: "\(groups.count) polls"),
-                expected: Text(fr: "de 1 à 16", en: "from 1 to 16"))
+        if !(1...16 ~= block.entries.count) {
+            mistakes.add(
+                node.mistake(
+                    Text(fr: "\(block.entries.count) cadences", en: "\(block.entries.count) polls"),
+                    expected: Text(fr: "de 1 à 16", en: "from 1 to 16")))
         }
-        return groups
+        if !read.isEmpty { groups = read }
     }
 
     /// The poll that an entry names.

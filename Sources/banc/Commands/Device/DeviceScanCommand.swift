@@ -25,8 +25,12 @@ struct ScanOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp(Text(fr: "silence entre deux requêtes", en: "silence between two requests").spoken, valueName: "time"))
-    var pause = "20ms"
+        help: ArgumentHelp(
+            Text(
+                fr: "silence entre deux requêtes ; 20 ms sur une ligne série, 5 ms sur un réseau",
+                en: "silence between two requests; 20 ms on a serial line, 5 ms on a network"
+            ).spoken, valueName: "time"))
+    var pause: String?
 
     func validate() throws {
         guard 0...65535 ~= from, from...65535 ~= to else {
@@ -41,15 +45,17 @@ struct ScanOptions: ParsableArguments {
     var areas: [Area] { table.isEmpty ? Area.allCases : Area.allCases.filter { table.contains($0.key) } }
 
     /// Seconds.
-    var silence: Double {
-        get throws { try Arguments.duration(pause, option: "--pause") }
+    func silence(at place: DevicePlace) throws -> Double {
+        if let pause { return try Arguments.duration(pause, option: "--pause") }
+        if case .line = place { return 0.02 }
+        return 0.005
     }
 
     /// What answers, asked for until Ctrl-C.
     func found(
         on link: ClientLink, at place: DevicePlace, _ interruption: Interruption, tell: (Area) -> Void
     ) throws -> [Scan.Found] {
-        var scan = Scan(link, clock: SystemClock(), pause: try silence)
+        var scan = Scan(link, clock: SystemClock(), pause: try silence(at: place))
         var found: [Scan.Found] = []
         for area in areas where !interruption.isAsked {
             tell(area)
@@ -126,7 +132,7 @@ struct DeviceScanCommand: ParsableCommand {
             } catch {
                 throw Failure(Exit.device, Text("\(place.summary): ") + error.text)
             }
-            var scan = Scan(link, clock: SystemClock(), pause: try cells.silence)
+            var scan = Scan(link, clock: SystemClock(), pause: try cells.silence(at: place))
             guard try scan.isThere() else { continue }
             count += 1
             Console.print((isLive ? "\r" : "") + Text(fr: "unité \(number) répond", en: "unit \(number) answers").spoken)
