@@ -161,7 +161,9 @@ struct DeviceView {
         func laid(_ row: [String]) -> String {
             zip(row, widths).map { $0 + String(repeating: " ", count: max(0, $1 - $0.count)) }.joined(separator: "  ")
         }
-        var lines = [String((Text("\(clockTime(sample.time).prefix(8))  ") + device.title).spoken.prefix(screen.columns)), laid(headings)]
+        var lines = [
+            String((Text("\(clockTime(sample.time).prefix(8))  ") + device.title).spoken.prefix(screen.columns)), laid(headings),
+        ]
         for (index, row) in zip(shown, rows) {
             let text = String(laid(row).prefix(screen.columns))
             lines.append(coloured(text, statistics.values[index]))
