@@ -36,6 +36,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CKLU", providers: [.apt(["libsuitesparse-dev"])]),
@@ -53,6 +54,8 @@ let package = Package(
         stepping("Grafcet", ["Notation"]),
         stepping("Modbus", ["CModbus"]),
         stepping("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
+        library("Devices", ["Simulation", "Modbus", "Notation"]),
+        library("Records", ["Devices", "Notation", .product(name: "GRDB", package: "GRDB.swift")]),
         library("Instruments", ["Simulation", "Machines", "Vibration", "Components", "Circuits", "Notation"]),
         library("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation"]),
         library(
@@ -71,8 +74,8 @@ let package = Package(
         .executableTarget(
             name: "banc",
             dependencies: [
-                "Reports", "Dossiers", "Assessment", "Diagnosis", "Training", "Instruments", "Simulation", "Modbus", "Grafcet",
-                "Machines", "Components", "Circuits", "Notation", "CEdit",
+                "Reports", "Records", "Devices", "Dossiers", "Assessment", "Diagnosis", "Training", "Instruments", "Simulation",
+                "Modbus", "Grafcet", "Machines", "Components", "Circuits", "Notation", "CEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
 
@@ -95,6 +98,8 @@ let package = Package(
                 "banc", "Assessment", "Training", "Simulation", "Modbus", "Grafcet", "Machines", "Components", "Circuits",
                 "Notation",
             ], swiftSettings: settings),
+        tests("Devices", ["Simulation", "Modbus", "Notation", "CModbus"]),
+        tests("Records", ["Devices", "Simulation", "Modbus", "Notation", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Diagnosis", ["Training", "Components", "Simulation", "Machines", "Notation"]),
     ]
 )

@@ -11,10 +11,22 @@ public enum LinkError: Error, Sendable, Equatable {
     case closed
     /// An answer to another question, or none that the protocol knows.
     case badAnswer
+    /// What came back was disturbed on the line.
+    case badChecksum
+    /// Another unit of the line answered.
+    case wrongUnit
     /// A quantity or an address that no request can carry.
     case badRequest
     /// libmodbus waits by select(), which ends at 1024 descriptors.
     case tooManyDescriptors
+    /// No file of this path.
+    case noDevice(String)
+    case notSerial(String)
+    /// The line does not take the rate or the parity.
+    case settingsRefused(String)
+    case notPermitted(String)
+    /// Another program has the line.
+    case lineInUse(String)
     case system(Int32)
 }
 
@@ -27,8 +39,15 @@ extension LinkError: CustomStringConvertible {
         case .timedOut: "no answer in time"
         case .closed: "the connection is closed"
         case .badAnswer: "the answer is not one to the request"
+        case .badChecksum: "the answer's checksum is wrong"
+        case .wrongUnit: "another unit answered"
         case .badRequest: "no Modbus request can ask for that many or at that address"
         case .tooManyDescriptors: "too many files and connections are open"
+        case .noDevice(let path): "there is no \(path)"
+        case .notSerial(let path): "\(path) is no serial line"
+        case .settingsRefused(let path): "\(path) does not take this rate or parity"
+        case .notPermitted(let path): "no right to use \(path)"
+        case .lineInUse(let path): "another program uses \(path)"
         case .system(let reason): String(cString: strerror(reason))
         }
     }
@@ -49,26 +68,67 @@ extension ClientError: CustomStringConvertible {
     }
 }
 
-/// A Modbus TCP connection that asks one request at a time and waits for its answer no longer than the time-out. Belongs to one thread.
+/// A Modbus TCP connection, or a serial line as its RTU master, that asks one request at a time and waits for its answer no longer than
+/// the time-out. Belongs to one thread.
 ///
-/// After any failure of the link it is closed and stays so: a late answer would be taken for the next one's. Addresses are the
-/// protocol's, from 0.
+/// After any failure of the link a connection is closed and stays so: a late answer would be taken for the next one's. A serial line has
+/// no number of the request in its frames: after a failure it is listened to until what is late has come, at most for the time-out again.
+/// Addresses are the protocol's, from 0.
 public final class Client {
+    /// Of a serial line.
+    private struct Manners {
+        /// Between an answer and the next request.
+        let pause: Duration
+        /// Microseconds.
+        let timeout: Int64
+        var lastAnswer: ContinuousClock.Instant?
+    }
+
     private let context: OpaquePointer
     private var descriptor: Int32 = -1
+    /// Nil on TCP.
+    private var manners: Manners?
+    /// What came over the serial line without being asked for: late answers, noise, another master.
+    public private(set) var strayBytes = 0
 
     /// - Parameter timeout: for the connection, and then for each answer.
     public init(_ endpoint: Endpoint, unit: UInt8 = 255, timeout: Duration = .seconds(1)) throws(ClientError) {
         guard let context = modbus_new_tcp("127.0.0.1", Int32(endpoint.port)) else { throw .link(.system(errno)) }
         self.context = context
-        let microseconds = max(1, timeout.components.seconds * 1_000_000 + timeout.components.attoseconds / 1_000_000_000_000)
+        let microseconds = timeout.microseconds
         do throws(LinkError) {
             descriptor = try connected(to: endpoint, milliseconds: Int32(clamping: (microseconds + 999) / 1000))
         } catch {
             throw .link(error)
         }
         modbus_set_socket(context, descriptor)
-        guard modbus_set_slave(context, Int32(unit)) == 0 else { throw .link(.badRequest) }
+        try prepare(unit, microseconds)
+    }
+
+    /// The line is taken for this process alone.
+    /// - Parameters:
+    ///   - unit: 1 to 247.
+    ///   - pause: the least silence between an answer and the next request, where the line's own gap is too short for its devices.
+    public init(_ line: SerialLine, unit: UInt8, timeout: Duration = .seconds(1), pause: Duration = .zero) throws(ClientError) {
+        do throws(LinkError) { try line.check() } catch { throw .link(error) }
+        guard
+            let context = modbus_new_rtu(line.path, Int32(line.rate), line.parityLetter, 8, Int32(line.stopBits))
+        else { throw .link(.system(errno)) }
+        self.context = context
+        let microseconds = timeout.microseconds
+        manners = Manners(pause: max(pause, line.frameGap), timeout: microseconds)
+        guard modbus_connect(context) == 0 else { throw .link(.failing(line.path, errno)) }
+        descriptor = modbus_get_socket(context)
+        guard isatty(descriptor) == 1 else { throw .link(.notSerial(line.path)) }
+        guard descriptor < FD_SETSIZE else { throw .link(.tooManyDescriptors) }
+        // libmodbus shares the line with whoever opens it too; two masters on it would take each other's answers.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .link(.lineInUse(line.path)) }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        try prepare(unit, microseconds)
+    }
+
+    private func prepare(_ unit: UInt8, _ microseconds: Int64) throws(ClientError) {
+        try select(unit: unit)
         modbus_set_response_timeout(context, UInt32(clamping: microseconds / 1_000_000), UInt32(microseconds % 1_000_000))
         // The answer's bytes share the response time-out instead of having one each.
         modbus_set_byte_timeout(context, 0, 0)
@@ -77,6 +137,14 @@ public final class Client {
     deinit {
         closeLink()
         modbus_free(context)
+    }
+
+    /// False after a failure that closed it.
+    public var isOpen: Bool { descriptor >= 0 }
+
+    /// From the next request on.
+    public func select(unit: UInt8) throws(ClientError) {
+        guard manners == nil || 1...247 ~= unit, modbus_set_slave(context, Int32(unit)) == 0 else { throw .link(.badRequest) }
     }
 
     // MARK: Reading
@@ -161,19 +229,41 @@ public final class Client {
 
     private func outcome(_ call: () -> Int32) -> Result<Void, ClientError> {
         guard descriptor >= 0 else { return .failure(.link(.closed)) }
-        guard call() < 0 else { return .success(()) }
+        listen()
+        let result = call()
         let reason = errno
+        manners?.lastAnswer = .now
+        guard result < 0 else { return .success(()) }
         if let code = UInt8(exactly: reason - Int32(MODBUS_ENOBASE)), let exception = ExceptionCode(rawValue: code) {
             return .failure(.exception(exception))
         }
         let error = LinkError(reason)
-        if error != .badRequest { closeLink() }
+        if let manners, error.leavesLine {
+            // Half an answer, or one that is late, must not be taken for the next one's.
+            strayBytes += drain(
+                descriptor, limit: manners.timeout, silence: max(manners.pause.microseconds, 20_000),
+                isWaiting: error == .timedOut)
+            self.manners?.lastAnswer = .now
+        } else if error != .badRequest {
+            closeLink()
+        }
         return .failure(.link(error))
+    }
+
+    /// Keeps the silence that ends the last frame; what comes meanwhile is nobody's answer.
+    private func listen() {
+        guard let manners else { return }
+        let due = manners.lastAnswer.map { $0.advanced(by: manners.pause) - .now } ?? .zero
+        strayBytes += drain(descriptor, limit: max(1, due.microseconds), silence: manners.timeout, isWaiting: true)
     }
 
     private func closeLink() {
         guard descriptor >= 0 else { return }
-        close(descriptor)
+        if manners == nil {
+            close(descriptor)
+        } else {
+            modbus_close(context)
+        }
         descriptor = -1
         modbus_set_socket(context, -1)
     }
@@ -186,11 +276,42 @@ extension LinkError {
         self =
             switch reason {
             case ETIMEDOUT: .timedOut
-            case ECONNRESET, EPIPE, ENOTCONN, EBADF: .closed
+            case ECONNRESET, EPIPE, ENOTCONN, EBADF, EIO, ENXIO, ENODEV: .closed
+            case firstOwn: .badChecksum  // EMBBADCRC
             case EINVAL, firstOwn + 4: .badRequest  // EMBMDATA: too many data
+            case firstOwn + 5: .wrongUnit  // EMBBADSLAVE
             case Int32(MODBUS_ENOBASE)...: .badAnswer
             default: .system(reason)
             }
+    }
+}
+
+extension LinkError {
+    /// Of opening a line.
+    static func failing(_ path: String, _ reason: Int32) -> LinkError {
+        switch reason {
+        case ENOENT, ENXIO, ENODEV: .noDevice(path)
+        case EACCES, EPERM: .notPermitted(path)
+        case EBUSY: .lineInUse(path)
+        case ENOTTY: .notSerial(path)
+        case EINVAL: .settingsRefused(path)
+        default: .system(reason)
+        }
+    }
+
+    /// A serial line that failed like this is still there.
+    fileprivate var leavesLine: Bool {
+        switch self {
+        case .timedOut, .badAnswer, .badChecksum, .wrongUnit: true
+        default: false
+        }
+    }
+}
+
+extension Duration {
+    /// At least one.
+    fileprivate var microseconds: Int64 {
+        max(1, components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000)
     }
 }
 

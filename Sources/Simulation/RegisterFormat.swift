@@ -84,7 +84,7 @@ public enum RegisterOrder: String, Sendable, CaseIterable {
     case lowFirst = "DCBA"
 
     var isLowWordFirst: Bool { self == .lowWordFirst || self == .lowFirst }
-    var areBytesSwapped: Bool { self == .bytesSwapped || self == .lowFirst }
+    public var areBytesSwapped: Bool { self == .bytesSwapped || self == .lowFirst }
 
     /// Words, the highest first, into this order; or back, for it is its own inverse.
     func arranged(_ words: [UInt16]) -> [UInt16] {

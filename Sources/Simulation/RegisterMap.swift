@@ -54,6 +54,11 @@ public struct RegisterMap: Sendable {
         public let range: ClosedRange<Double>?
         /// The name of the lock that must be open to write it.
         public let lock: String?
+        /// How often a master asks for it: a group of the map's polling, or `Polling.never`; nil for the first group.
+        public internal(set) var poll: String? = nil
+        public internal(set) var thresholds: Polling.Thresholds? = nil
+        /// The raw value by which the device says that there is no measure.
+        public internal(set) var absent: Double? = nil
 
         public struct Display: Sendable, Hashable {
             public let unit: String
@@ -112,13 +117,13 @@ public struct RegisterMap: Sendable {
         }
 
         /// The registers of its bits, which others share.
-        var mask: UInt16 {
+        public var mask: UInt16 {
             guard let bits else { return 0xFFFF }
             return order.arranged([UInt16(1 << bits.count - 1) << bits.lowerBound])[0]
         }
 
         /// Whether masters may leave this in its registers.
-        func accepts(_ registers: [UInt16]) -> Bool {
+        public func accepts(_ registers: [UInt16]) -> Bool {
             guard let range else { return true }
             let value = value(registers)
             // The rounding of the scale: thirty tenths are not quite three.
@@ -164,6 +169,8 @@ public struct RegisterMap: Sendable {
     public let locks: [KeyLock]
     public let heartbeat: Heartbeat?
     public let alarms: [Alarm]
+    /// For masters.
+    public let polling: Polling
 
     /// What the server must know of it.
     /// - Parameter identification: where the map has none.

@@ -19,9 +19,10 @@ extension RegisterMap {
     public static func decode(_ node: Node, machine: Machine? = nil, program: Program? = nil) throws -> RegisterMap {
         try Mistakes.gathered { mistakes in
             mistakes.collect { try node.format(1) }
-            guard let file = node.mapping(keys: heads + others, collecting: &mistakes) else { throw mistakes }
+            guard let file = node.mapping(keys: heads + others + Polling.keys, collecting: &mistakes) else { throw mistakes }
+            let polling = Polling(file, &mistakes)
             var reader = RegisterMapReader(
-                machine: machine, program: program,
+                machine: machine, program: program, polling: polling,
                 order: mistakes.collect { try file["order"]?.choice(of: RegisterOrder.self) ?? .highFirst } ?? .highFirst)
             let unit = mistakes.collect { try file["unit"]?.integer(in: 1...247) ?? 1 } ?? 1
             mistakes.collect { try reader.readLocks(file["locks"]) }
@@ -43,7 +44,7 @@ extension RegisterMap {
                 return RegisterMap(
                     text: try file["text"]?.text, unit: UInt8(unit), entries: reader.entries,
                     layout: try Layout(reader.spans), identification: identification, functions: functions, locks: reader.locks,
-                    heartbeat: heartbeat, alarms: alarms)
+                    heartbeat: heartbeat, alarms: alarms, polling: polling)
             } catch let error as LayoutError {
                 throw node.mistake(Text(fr: "table Modbus impossible : \(error)", en: "impossible Modbus map: \(error)"))
             }
@@ -104,19 +105,24 @@ private struct RegisterMapReader {
     private static let sources = ["variable", "of", "signal", "value"]
     private static let keys =
         ["name", "text"] + sources
-        + ["format", "scale", "offset", "writable", "length", "count", "order", "unit", "range", "lock"]
+        + [
+            "format", "scale", "offset", "writable", "length", "count", "order", "unit", "range", "lock", "poll", "thresholds",
+            "absent",
+        ]
 
     let machine: Machine?
     let program: Program?
+    let polling: Polling
     let order: RegisterOrder
     private(set) var entries: [RegisterMap.Entry] = []
     private(set) var locks: [RegisterMap.KeyLock] = []
     /// By area: which entry took a cell first, and the bits of a register that are taken.
     private var taken: [[Int: (entry: Int, mask: UInt16)]] = Area.allCases.map { _ in [:] }
 
-    init(machine: Machine?, program: Program?, order: RegisterOrder) {
+    init(machine: Machine?, program: Program?, polling: Polling, order: RegisterOrder) {
         self.machine = machine
         self.program = program
+        self.polling = polling
         self.order = order
     }
 
@@ -171,7 +177,7 @@ private struct RegisterMapReader {
                 Text(fr: "une échelle nulle ne donne pas de valeur", en: "a scale of zero gives no value"),
                 expected: Text(fr: "un nombre autre que 0", en: "a number other than 0"))
         }
-        let forRegisters = ["format", "scale", "offset", "length", "order", "unit", "range"]
+        let forRegisters = ["format", "scale", "offset", "length", "order", "unit", "range", "absent"]
         if area.holdsBits, let extra = forRegisters.compactMap({ block[$0] }).first {
             throw extra.mistake(Text(fr: "un bit n'a ni format ni échelle", en: "a bit has no format and no scale"))
         }
@@ -187,13 +193,16 @@ private struct RegisterMapReader {
         }
         let offset = try block["offset"]?.number(in: -1e9...1e9) ?? 0
         let (factor, shift, unit) = try self.unit(block, source)
-        let entry = RegisterMap.Entry(
+        var entry = RegisterMap.Entry(
             area: area, address: address, name: try block["name"]?.string ?? Self.name(source, item.key),
             text: try machine == nil ? block["text"]?.text ?? Text("") : block.required("text").text, source: source,
             format: format, order: try block["order"]?.choice(of: RegisterOrder.self) ?? order, bits: bits, length: length,
             count: count, scale: scale * factor, offset: offset * factor + shift,
             display: unit.map { .init(unit: $0, scale: scale, offset: offset) }, isWritable: isWritable,
             range: try range(block, factor, shift), lock: try lock(block, isWritable))
+        entry.poll = try block["poll"].map { try polling.group($0) }
+        entry.thresholds = try block["thresholds"].map { try Polling.Thresholds($0) }
+        entry.absent = try block["absent"]?.number(in: format.range)
         guard entry.addresses.upperBound <= 65536 else {
             let size = entry.addresses.count
             throw Mistake(

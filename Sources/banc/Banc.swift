@@ -13,7 +13,8 @@ struct Banc: ParsableCommand {
             subcommands: [
                 ListCommand.self, TrainCommand.self, ResumeCommand.self, ReplayCommand.self, ScoreCommand.self,
                 DebriefCommand.self, ShowCommand.self,
-                SimulateCommand.self, ServeCommand.self, MapCommand.self, MachineCommand.self, ScenarioCommand.self,
+                SimulateCommand.self, ServeCommand.self, MapCommand.self, DeviceCommand.self, MachineCommand.self,
+                ScenarioCommand.self,
                 BenchCommand.self,
             ])
     }

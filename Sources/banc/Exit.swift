@@ -3,6 +3,7 @@ import Circuits
 import Foundation
 import Modbus
 import Notation
+import Records
 import Simulation
 import Training
 
@@ -52,6 +53,9 @@ func reporting(_ body: () throws -> Void) throws {
     } catch let divergence as Recorder.Divergence {
         Console.error(divergence.text.spoken)
         throw Exit.unmet
+    } catch let error as LogError {
+        Console.error(error.text.spoken)
+        throw error.exitCode
     } catch let error as RunningMachine.OperationError {
         Console.error(error.text.spoken)
         throw Exit.misuse
@@ -81,6 +85,16 @@ extension JournalError {
         case .tampered, .outOfOrder, .filesChanged: Exit.unmet
         case .notAJournal, .newerFormat, .unreadable, .missing, .notAFile, .exists: Exit.misuse
         case .notWritable, .denied, .inUse, .diskFull, .failed: Exit.device
+        }
+    }
+}
+
+extension LogError {
+    /// A path that names something else is wrong use; the rest is the disk's.
+    var exitCode: ExitCode {
+        switch self {
+        case .notAFile, .notALog: Exit.misuse
+        case .denied, .inUse, .diskFull, .tooMany, .failed: Exit.device
         }
     }
 }

@@ -1,3 +1,4 @@
+import Devices
 import Foundation
 import Machines
 import Notation
@@ -123,6 +124,21 @@ struct Library {
         }
         let shown = url == inLibrary ? Self.shown(url) : name
         return try RegisterMap.decode(try Document.parse(try Self.read(url, shown: shown), name: shown))
+    }
+
+    /// A device as a master sees it: by its map, or by that of a machine.
+    func profile(_ name: String) throws -> Profile {
+        let map: RegisterMap
+        if machines.contains(name) {
+            map = try ModbusLink.map(of: try definition(name))
+        } else {
+            map = try device(name)
+        }
+        do {
+            return try Profile(named: URL(filePath: name).deletingPathExtension().lastPathComponent, map)
+        } catch {
+            throw Failure(Exit.misuse, Text("\(name): ") + error.text)
+        }
     }
 
     // MARK: - Exercises

@@ -1,0 +1,233 @@
+import Foundation
+import Testing
+
+/// `banc device` as a process, beside `banc serve --map` with the same file.
+@Suite(.serialized) struct BenchDeviceTests {
+    /// A served twin, and where it listens.
+    private final class Twin {
+        let process: Process
+        let place: String
+
+        struct NotServing: Error {}
+
+        init(_ maps: String..., faults: [String] = []) throws {
+            process = Command.process(
+                ["serve", "--modbus", "127.0.0.1:0", "--lang", "en"] + maps.flatMap { ["--map", $0] }
+                    + faults.flatMap { ["--fault", $0] })
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            try process.run()
+            var said = Data()
+            while !said.contains(0x0A) {
+                let more = pipe.fileHandleForReading.availableData
+                guard !more.isEmpty else { throw NotServing() }
+                said += more
+            }
+            guard let place = String(decoding: said, as: UTF8.self).firstMatch(of: #/127\.0\.0\.1:\d+/#) else {
+                throw NotServing()
+            }
+            self.place = String(place.0)
+            pipe.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+        }
+
+        deinit {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+    }
+
+    /// A folder of its own, gone after the test.
+    private final class Folder {
+        let url = FileManager.default.temporaryDirectory.appending(path: "banc-\(UUID().uuidString)")
+        init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+        func path(_ name: String) -> String { url.appending(path: name).path }
+        deinit { try? FileManager.default.removeItem(at: url) }
+    }
+
+    private func device(_ arguments: String..., language: String = "en") throws -> Command.Result {
+        try Command.run(["device"] + arguments + ["--lang", language])
+    }
+
+    @Test func `values are read with their units and meanings, in both languages and in JSON`() throws {
+        let twin = try Twin("compteur-energie")
+        let french = try device("read", "compteur-energie", "--at", twin.place, language: "fr")
+        #expect(french.status == 0, "\(french.errors)")
+        #expect(french.lines[0] == "compteur d'énergie triphasé · \(twin.place), unité 10")
+        #expect(french.lines.contains { $0.hasPrefix("u1 ") && $0.contains("231,5 V") && $0.hasSuffix("tension simple L1") })
+        #expect(french.lines.contains { $0.hasPrefix("energy ") && $0.contains("48213,7 kWh") })
+        let english = try device("read", "compteur-energie", "p", "tag", "--at", twin.place)
+        #expect(english.lines.count == 6)
+        #expect(english.lines.contains { $0.hasPrefix("p ") && $0.contains("1.920 kW") })
+        let json = try device("read", "compteur-energie", "cos-phi", "--at", twin.place, "--json")
+        let value = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+        let first = (value?["values"] as? [[String: Any]])?.first
+        #expect(first?["number"] as? Double == 0.81 && first?["quality"] as? String == "ok")
+    }
+
+    @Test func `without a terminal the watch is a line a turn, and tells of levels`() throws {
+        let folder = try Folder()
+        let profile = folder.path("essai.yaml")
+        try """
+        format: 1
+        text: essai
+        polls: {all: 50 ms}
+        holding-registers: {0: {name: t, value: 91, unit: °C, thresholds: {alert: {max: 80}, alarm: {max: 90}}, text: palier}}
+        """.write(toFile: profile, atomically: true, encoding: .utf8)
+        let twin = try Twin(profile)
+        let result = try device("watch", profile, "--at", twin.place, "--for", "1s")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.lines[0] == "essai · \(twin.place), unit 1")
+        #expect(result.lines[1].wholeMatch(of: #/\d\d:\d\d:\d\d\.\d{3}  t 91 °C/#) != nil)
+        #expect(result.lines[2].wholeMatch(of: #/\d\d:\d\d:\d\d\.\d{3}  t : ALARM \(91 °C\)/#) != nil)
+        #expect(result.lines.count > 4 && !result.output.contains("\u{1B}"))
+    }
+
+    @Test func `a write shows before and after, and nothing is written that is not allowed or confirmed`() throws {
+        let twin = try Twin("variateur", "compteur-energie")
+        func write(_ assignment: String, _ more: String..., profile: String = "variateur") throws -> Command.Result {
+            try Command.run(["device", "write", profile, assignment, "--at", twin.place, "--lang", "en"] + more)
+        }
+        let unasked = try write("setpoint=42.5")
+        #expect(unasked.status == 2 && unasked.errors == "nobody to ask: add --yes to write\n")
+        #expect(unasked.lines[1] == "setpoint : 35.0 Hz → 42.5 Hz   (holding registers 1, 40002 = 425)")
+        let done = try write("setpoint=42.5", "--yes")
+        #expect(done.status == 0 && done.lines[2] == "Written. Read back: 42.5 Hz", "\(done.errors)")
+        #expect(try write("setpoint=42.5", "--yes").lines[1].hasPrefix("setpoint : 42.5 Hz → 42.5 Hz"))
+        for (assignment, sentence) in [
+            ("setpoint=61", "setpoint: from 0 to 60 Hz\n"),
+            ("setpont=10", "no value 'setpont' in this profile; nearest: setpoint\n"),
+            ("setpoint", "'setpoint': write NAME=VALUE\n"), ("setpoint=fast", "'fast' is not a number\n"),
+        ] {
+            let refused = try write(assignment, "--yes")
+            #expect(refused.status == 2 && refused.errors == sentence)
+        }
+        #expect(
+            try write("current=3", "--yes").errors.hasPrefix("the profile does not allow 'current' to be written; it allows: "))
+        let locked = try write("ct-primary=80", "--yes", profile: "compteur-energie")
+        #expect(locked.errors == "'ct-primary' is behind the lock 'setup' (register 200): add --unlock to open it\n")
+        #expect(try write("ct-primary=80", "--yes", "--unlock", profile: "compteur-energie").status == 0)
+    }
+
+    @Test func `a scan finds units and addresses, and a profile drafted from it reads the device`() throws {
+        let folder = try Folder()
+        let twin = try Twin("variateur", "bloc-temperature")
+        let units = try device("scan", "--at", twin.place, "--units", "1-9")
+        #expect(units.lines == ["unit 2 answers", "unit 5 answers", "2 found; its addresses: --unit N", ""])
+        let cells = try device("scan", "--at", twin.place, "--unit", "5", "--pause", "0s", "--to", "210")
+        #expect(cells.status == 0)
+        #expect(cells.lines.contains("input registers 0–7 : 214 220 587 65494 32767 32767 32767 32767"))
+        #expect(cells.lines.contains("holding registers 200–201 : 4 3"))
+        let path = folder.path("neuf.yaml")
+        let drafted = try device("new", "--at", twin.place, "--unit", "5", "--pause", "0s", "--to", "210", "-o", path)
+        #expect(drafted.status == 0 && drafted.output == "\(path): 18 cells to name\n")
+        #expect(try device("read", path).lines.contains { $0.hasPrefix("i2 ") && $0.contains("587") })
+        let again = try device("new", "--at", twin.place, "--unit", "5", "--to", "0", "-o", path)
+        #expect(again.status == 3 && again.errors == "\(path) exists already: give another name\n")
+    }
+
+    @Test func `a device that is not there is told with what to look at`() throws {
+        let nobody = try device("read", "variateur", "--at", "127.0.0.1:1", "--timeout", "5 s")
+        #expect(nobody.status == 3)
+        #expect(nobody.errors == "127.0.0.1:1, unit 2: nothing listens there; check the address and the port\n")
+        #expect(
+            try device("read", "variateur").errors
+                == "the profile does not say where the device is: give --at HOST:PORT or --at /dev/ttyUSB0\n")
+        let line = try device("read", "variateur", "--at", "/dev/no-such")
+        #expect(line.status == 3)
+        #expect(line.errors == "/dev/no-such, 9600 8E1, unit 2: there is no /dev/no-such; is the adapter plugged in?\n")
+        #expect(try device("read", "variateur", "--at", "/dev/null").errors.hasSuffix("/dev/null is no serial port\n"))
+        let absent = try Twin("bloc-temperature")
+        let other = try device("read", "variateur", "--at", absent.place)
+        #expect(other.status == 3 && other.errors.contains("no answer behind the gateway") || other.errors.contains("gateway"))
+        #expect(try device("record", "variateur", "--at", absent.place).status == 2)
+    }
+
+    @Test func `what was recorded stays when the recorder is killed, and the recording goes on`() throws {
+        let folder = try Folder()
+        let profile = folder.path("essai.yaml")
+        try """
+        format: 1
+        polls: {all: 20 ms}
+        holding-registers: {0: {name: t, value: 7, count: 20}}
+        """.write(toFile: profile, atomically: true, encoding: .utf8)
+        let twin = try Twin(profile)
+        let arguments = [
+            "device", "record", profile, "--at", twin.place, "--csv", folder.path("a.csv"), "--sqlite", folder.path("a.db"),
+            "--trace", "--lang", "en",
+        ]
+        var told = 0
+        for round in 1...3 {
+            let recorder = Command.process(arguments)
+            let pipe = Pipe()
+            recorder.standardOutput = pipe
+            try recorder.run()
+            var said = Data()
+            // "12 ok", once both files hold it.
+            while said.split(separator: 0x0A).count < 12 {
+                let more = pipe.fileHandleForReading.availableData
+                try #require(!more.isEmpty)
+                said += more
+            }
+            kill(recorder.processIdentifier, SIGKILL)
+            said += pipe.fileHandleForReading.readDataToEndOfFile()
+            recorder.waitUntilExit()
+            let records = said.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().filter {
+                $0.hasSuffix(Data(" ok".utf8))
+            }
+            told += records.count
+            let rows = try String(contentsOfFile: folder.path("a.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
+            #expect(rows.count >= told, "round \(round)")
+            // As a crash of the whole machine could leave it.
+            let file = try FileHandle(forWritingTo: folder.url.appending(path: "a.csv"))
+            try file.seekToEnd()
+            try file.write(contentsOf: Data("2026-11-2".utf8))
+            try file.close()
+        }
+        let last = try Command.run(arguments + ["--for", "200ms"])
+        #expect(last.status == 0, "\(last.errors)")
+        let rows = try String(contentsOfFile: folder.path("a.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
+        #expect(rows.count > told)
+        #expect(
+            rows.allSatisfy {
+                $0.split(separator: ",").dropFirst(3).allSatisfy { $0 == "7" } && $0.split(separator: ",").count == 23
+            })
+        let database = Process()
+        database.executableURL = URL(filePath: "/usr/bin/env")
+        database.arguments = [
+            "sqlite3", folder.path("a.db"), "PRAGMA integrity_check; SELECT count(*) FROM sample; SELECT count(*) FROM recording",
+        ]
+        let pipe = Pipe()
+        database.standardOutput = pipe
+        try database.run()
+        let answer = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).split(separator: "\n")
+        database.waitUntilExit()
+        try #require(answer.count == 3 && answer[0] == "ok")
+        #expect(Int(answer[1]) ?? 0 > told)
+        #expect(answer[2] == "4")
+    }
+
+    @Test func `Ctrl-C ends a recording with what it has`() throws {
+        let folder = try Folder()
+        let twin = try Twin("compteur-energie")
+        let recorder = Command.process(
+            [
+                "device", "record", "compteur-energie", "--at", twin.place, "--csv", folder.path("a.csv"), "--trace", "--lang",
+                "en",
+            ])
+        let pipe = Pipe()
+        recorder.standardOutput = pipe
+        try recorder.run()
+        var said = Data()
+        while said.split(separator: 0x0A).count < 3 { said += pipe.fileHandleForReading.availableData }
+        recorder.interrupt()
+        said += pipe.fileHandleForReading.readDataToEndOfFile()
+        recorder.waitUntilExit()
+        #expect(recorder.terminationStatus == 130)
+        let last = String(decoding: said, as: UTF8.self).split(separator: "\n").last ?? ""
+        #expect(last.wholeMatch(of: #/\d+ records · requests \d+.*/#) != nil)
+    }
+}
+
+extension Data.SubSequence {
+    fileprivate func hasSuffix(_ other: Data) -> Bool { suffix(other.count).elementsEqual(other) }
+}
