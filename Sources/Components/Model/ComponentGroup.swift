@@ -1,9 +1,11 @@
+import Circuits
 import Notation
 
 /// Components of one type, side by side.
 protocol ComponentGroup: AnyObject {
     func append(_ values: AnyParameters, at site: Site) throws -> Int
     func update(_ tick: Tick)
+    func obey(_ index: Int, _ tick: Tick)
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text]
     func excitations(_ index: Int, _ tick: Tick) -> [Excitation]
     func setFailures(_ index: Int, _ failures: [ActiveFailure])
@@ -69,6 +71,8 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
     }
 
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text] { components[index].percepts(sense, tick) }
+    func obey(_ index: Int, _ tick: Tick) { components[index].obey(tick) }
+
     func excitations(_ index: Int, _ tick: Tick) -> [Excitation] { components[index].excitations(tick) }
 
     func setFailures(_ index: Int, _ active: [ActiveFailure]) {
