@@ -51,6 +51,8 @@ public final class Circuit {
     /// overlooked while it changes by less than `heedless` of itself.
     public var restsWhenStill = false
     private var keepsBooks = false
+    /// Natures of which books have been kept.
+    private var bookedNatures: [Nature] = []
     private var marks = ElementMarks()
     /// Who is behind each mark.
     private var seats = ElementSeats()
@@ -272,6 +274,13 @@ public final class Circuit {
         }
     }
 
+    /// The present state of every element of a kind, in the order in which they were added.
+    public func elements<Kind: Element>(_ kind: Kind.Type) -> [Kind] {
+        guard let number = groupNumbers[ObjectIdentifier(kind)] else { return [] }
+        let group = unsafeDowncast(groups[number], to: GroupOf<Kind>.self)
+        return Array(UnsafeBufferPointer(start: group.elements, count: group.count))
+    }
+
     /// Across value of a joint in the solved state.
     @inlinable
     public func across(_ joint: Joint, layer: Int = 0) -> Double { cellTable.pointee[Int(joint.index) * 3 + layer].pointee }
@@ -341,7 +350,8 @@ public final class Circuit {
     public func snapshot() throws(CircuitError) -> Snapshot {
         try compileIfNeeded()
         return Snapshot(
-            time: time, timeRemainder: timeRemainder, lastStep: lastStep, stepCount: stepCount, topology: topology, wires: wires,
+            time: time, timeRemainder: timeRemainder,
+            lastStep: lastStep, stepCount: stepCount, topology: topology, wires: wires,
             placements: groups.map(\.placements), fixed: fixedValues.map(\.pointee), elements: groups.map { $0.copyElements() },
             islands: islands.map(\.copy))
     }
@@ -388,7 +398,8 @@ public final class Circuit {
         islands = try layout.makeIslands(self, lastStep: lastStep)
         seatElements()
         if keepsBooks {
-            for island in islands where island.account == nil { island.account = EnergyAccount(laws: powerLaws(island)) }
+            for island in islands where island.account == nil { island.account = account(island) }
+            openExchanges()
         }
         floatingJoints = layout.floating
         cells.update(from: layout.cells(self, islands: islands), count: joints.count * Self.mostLayers)
@@ -399,23 +410,50 @@ public final class Circuit {
     public func keepBooks(_ keeps: Bool) throws(CircuitError) {
         keepsBooks = keeps
         try compileIfNeeded()
-        for island in islands { island.account = keeps ? EnergyAccount(laws: powerLaws(island)) : nil }
+        for group in groups { group.exchanges = [] }
+        for island in islands { island.account = keeps ? account(island) : nil }
+        openExchanges()
     }
 
     /// Books of each island that has unknowns, in their order; a change of topology opens new ones for the islands that it makes.
     public var books: [EnergyBooks] { islands.filter { $0.order > 0 }.compactMap { $0.account?.books } }
 
-    private func powerLaws(_ island: Island) -> [PowerLaw] {
-        var laws: [PowerLaw] = island.unknowns.map {
-            if case .across(let joint, _) = $0 { joints[joint].nature.power } else { .none }
+    /// What every kind took of every nature since the books were opened, in the order of their first elements.
+    public var exchanges: [Exchange] {
+        groups.flatMap { $0.exchanges.filter { $0.turnover > 0 } }
+    }
+
+    private func openExchanges() {
+        for group in groups {
+            group.exchanges += bookedNatures.dropFirst(group.exchanges.count).map {
+                Exchange(kind: group.kind.name, nature: $0.name)
+            }
         }
+    }
+
+    private func account(_ island: Island) -> EnergyAccount {
         // Imposed values: those of fixed joints, and rest values where nothing is built, which let no power pass.
-        laws += island.fixed.map { fixed in
-            joints.first { joint in
-                joint.fixed.map { (0..<joint.nature.layers).contains(fixed.value - UnsafePointer(fixedValues[$0])) } ?? false
-            }?.nature.power ?? .none
-        }
-        return laws
+        let places: [(nature: Nature, layer: Int)?] =
+            island.unknowns.map {
+                if case .across(let joint, let layer) = $0 { (joints[joint].nature, layer) } else { nil }
+            }
+            + island.fixed.map { fixed in
+                for joint in joints {
+                    guard let cell = joint.fixed else { continue }
+                    let layer = fixed.value - UnsafePointer(fixedValues[cell])
+                    if (0..<joint.nature.layers).contains(layer) { return (joint.nature, layer) }
+                }
+                return nil
+            }
+        return EnergyAccount(
+            laws: places.map { $0?.nature.power ?? .none },
+            natures: places.map { place in place.flatMap { $0.layer == 0 ? bookedNature($0.nature) : nil } })
+    }
+
+    private func bookedNature(_ nature: Nature) -> Int {
+        if let number = bookedNatures.firstIndex(of: nature) { return number }
+        bookedNatures.append(nature)
+        return bookedNatures.count - 1
     }
 
     /// Notes which islands each element is in.

@@ -15,6 +15,8 @@ protocol Group: AnyObject {
     func energy(island: Int) -> Double
     func take(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
     func spend(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
+    /// What its elements took since the books were opened, by number of nature.
+    var exchanges: [Exchange] { get set }
     func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double])
     func copyElements() -> any Sendable
     /// Elements that have come since the copy stay as they are.
@@ -39,8 +41,10 @@ struct KindTraits {
     let isLinear: Bool
     let isGrounded: Bool
     let imposesAcross: Bool
+    let name: String
 
     init<Kind: Element>(_ kind: Kind.Type) {
+        name = String(describing: kind)
         layering = Kind.layering
         excites = Kind.excites
         stores = Kind.stores
@@ -87,6 +91,7 @@ final class GroupOf<Kind: Element>: Group {
     let kind = KindTraits(Kind.self)
     let keptTolerance = Kind.keptTolerance
     var placements: [Placement] = []
+    var exchanges: [Exchange] = []
 
     init() {
         base = .allocate(capacity: 1)
@@ -190,6 +195,13 @@ final class GroupOf<Kind: Element>: Group {
             if a != b && !(abs(a - b) <= share * abs(b)) { return true }
         }
         return isDifferent(now, then, at: form.others)
+    }
+
+    func exchange(_ amount: Double, _ energy: Double, _ nature: Int, isImposed: Bool) {
+        exchanges[nature].taken += amount
+        if isImposed { exchanges[nature].boundary += amount }
+        exchanges[nature].turnover += abs(amount)
+        exchanges[nature].energy += energy
     }
 
     func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double {

@@ -106,26 +106,3 @@ import Testing
         #expect(try trace() == straight)
     }
 }
-
-@Suite struct BalanceTests {
-    @Test(arguments: [true, false])
-    func `over production, energy closes to half a per cent and the method takes at most two`(rests: Bool) throws {
-        let machine = try RunningMachine(Conveyor.definition(), seed: 1, rests: rests)
-        try machine.start()
-        try machine.plant.assembly.circuit.keepBooks(true)
-        try machine.advance(by: 30)
-        let books = machine.plant.assembly.circuit.books
-        #expect(books.count > 3)
-        for book in books {
-            let throughput = max(book.given + max(book.boundary, 0), 1e-3)
-            #expect(abs(book.imbalance) < 0.005 * throughput, "\(book)")
-            // Where pistons start and stop within some steps, the method takes 4 % of what the air gives them.
-            #expect(book.numerical > -1e-6 * throughput && book.numerical < 0.05 * throughput, "\(book)")
-        }
-        let whole = books.reduce(EnergyBooks(), +)
-        #expect(whole.numerical < 0.02 * whole.given)
-        #expect(abs(whole.imbalance) < 0.005 * whole.given)
-        // The motor alone takes hundreds of joules.
-        #expect(books.map(\.given).max() ?? 0 > 1000)
-    }
-}
