@@ -16,15 +16,19 @@ public final class Circuit {
         var resistance: Double
     }
 
+    /// What tells a circuit's own snapshots from those of another.
+    final class Identity: Sendable {}
+
     static let mostLayers = 3
     /// Resistance below which a wire is solved as if it had this one, so that its conductance stays a number.
     static let leastResistance = 1e-7
 
+    private let identity = Identity()
     var joints: [JointRecord] = []
     var wires: [WireRecord] = []
-    private var wireMarks: [UnsafeMutablePointer<Bool>] = []
+    var wireMarks: [UnsafeMutablePointer<Bool>] = []
     var groups: [any Group] = []
-    private var groupNumbers: [ObjectIdentifier: Int] = [:]
+    var groupNumbers: [ObjectIdentifier: Int] = [:]
     private let wireGroup = GroupOf<Conductance>()
     private(set) var islands: [Island] = []
     /// Where each layer of each joint is read.
@@ -53,7 +57,7 @@ public final class Circuit {
     private var keepsBooks = false
     /// Natures of which books have been kept.
     private var bookedNatures: [Nature] = []
-    private var marks = ElementMarks()
+    var marks = ElementMarks()
     /// Who is behind each mark.
     private var seats = ElementSeats()
 
@@ -335,6 +339,8 @@ public final class Circuit {
 
     /// Everything that the next step depends on, topology included, to go on from the same digits.
     public struct Snapshot: Sendable {
+        let identity: Identity
+        let joints: [(name: String, nature: Nature)]
         let time: Double
         let timeRemainder: Double
         let lastStep: Double
@@ -343,23 +349,34 @@ public final class Circuit {
         let wires: [WireRecord]
         let placements: [[Placement]]
         let fixed: [Double]
-        let elements: [any Sendable]
+        let elements: [any ElementCopy]
         let islands: [Island.Copy]
     }
 
     public func snapshot() throws(CircuitError) -> Snapshot {
         try compileIfNeeded()
         return Snapshot(
-            time: time, timeRemainder: timeRemainder,
+            identity: identity, joints: joints.map { ($0.name, $0.nature) }, time: time, timeRemainder: timeRemainder,
             lastStep: lastStep, stepCount: stepCount, topology: topology, wires: wires,
             placements: groups.map(\.placements), fixed: fixedValues.map(\.pointee), elements: groups.map { $0.copyElements() },
             islands: islands.map(\.copy))
     }
 
-    /// Goes back to a snapshot of this circuit. Elements and wires that have come since are taken out.
+    /// Whether a snapshot was taken of this very circuit.
+    public func isOwn(_ snapshot: Snapshot) -> Bool { snapshot.identity === identity }
+
+    /// Goes back to a snapshot of this circuit, or on to one of another that was built in the same way and has got no less since.
+    /// Elements and wires that have come here besides are taken out.
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
-        precondition(snapshot.elements.count <= groups.count, "a snapshot of another circuit")
-        if snapshot.topology != topology { restoreTopology(snapshot) }
+        if isOwn(snapshot) {
+            precondition(snapshot.elements.count <= groups.count, "a snapshot of another circuit")
+            if snapshot.topology != topology { restoreTopology(snapshot) }
+        } else {
+            adopt(snapshot)
+            restoreTopology(snapshot)
+            // Its numbers of topologies mean nothing here.
+            changeTopology()
+        }
         for (cell, value) in zip(fixedValues, snapshot.fixed) { cell.pointee = value }
         try compileIfNeeded()
         for (group, copy) in zip(groups, snapshot.elements) { group.restoreElements(copy) }

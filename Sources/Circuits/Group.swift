@@ -18,9 +18,9 @@ protocol Group: AnyObject {
     /// What its elements took since the books were opened, by number of nature.
     var exchanges: [Exchange] { get set }
     func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double])
-    func copyElements() -> any Sendable
+    func copyElements() -> any ElementCopy
     /// Elements that have come since the copy stay as they are.
-    func restoreElements(_ copy: any Sendable)
+    func restoreElements(_ copy: any ElementCopy)
 
     // What islands at rest ask; see `GroupOf` in Rest.swift.
     var canRest: Bool { get }
@@ -216,18 +216,28 @@ final class GroupOf<Kind: Element>: Group {
         Stamp.probe(elements[element], at: x, dt: dt)
     }
 
-    private struct Copy: Sendable {
+    private struct Copy: ElementCopy {
         let elements: [Kind]
         let held: [Kind]
+
+        var kind: ObjectIdentifier { ObjectIdentifier(Kind.self) }
+        func makeGroup() -> any Group { GroupOf<Kind>() }
+
+        func extend(_ group: any Group, with placements: [Placement]) {
+            guard let group = group as? GroupOf<Kind>, group.count <= elements.count else {
+                preconditionFailure("a snapshot of another circuit")
+            }
+            for index in group.count..<elements.count { _ = group.append(elements[index], placements[index]) }
+        }
     }
 
-    func copyElements() -> any Sendable {
+    func copyElements() -> any ElementCopy {
         Copy(
             elements: Array(UnsafeBufferPointer(start: elements, count: count)),
             held: Array(UnsafeBufferPointer(start: held, count: count)))
     }
 
-    func restoreElements(_ copy: any Sendable) {
+    func restoreElements(_ copy: any ElementCopy) {
         guard let copy = copy as? Copy, copy.elements.count <= count else {
             preconditionFailure("a snapshot of another circuit")
         }

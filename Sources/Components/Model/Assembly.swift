@@ -252,13 +252,20 @@ public final class Assembly {
             groups: groups.map { $0.copy() })
     }
 
+    /// Goes back to a snapshot of this assembly, or on to one of another of the same components and seed.
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
-        for (group, copy) in zip(groups, snapshot.groups) { group.restore(copy) }
+        precondition(
+            snapshot.groups.count == groups.count && snapshot.signals.count == signalCount, "another assembly's snapshot")
+        let isOwn = circuit.isOwn(snapshot.circuit)
+        // The elements must be there before the components take hold of them.
+        if !isOwn { try circuit.restore(snapshot.circuit) }
+        for (group, copy) in zip(groups, snapshot.groups) { group.restore(copy, movedTo: isOwn ? nil : circuit) }
         for (index, value) in snapshot.signals.enumerated() {
             last[index] = value
             next[index] = value
         }
-        try circuit.restore(snapshot.circuit)
+        told.replaceSubrange(told.indices, with: snapshot.told)
+        if isOwn { try circuit.restore(snapshot.circuit) }
     }
 }
 

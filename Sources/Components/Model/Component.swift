@@ -180,9 +180,11 @@ public struct Site {
 }
 
 /// A conductor inside a component: merged while healthy, resistive or open when a failure says so.
-public struct InnerWire {
+public struct InnerWire: Rooted {
     unowned(unsafe) let circuit: Circuit
     public let wire: Wire
+
+    public func moved(to circuit: Circuit) -> InnerWire { InnerWire(circuit: circuit, wire: wire) }
 
     /// Ohms; infinite when open. A healthy value on a merged wire leaves it merged.
     public func setResistance(_ resistance: Double) {
