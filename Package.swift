@@ -91,6 +91,10 @@ let package = Package(
         tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),
         tests("Assessment", ["Diagnosis", "Training", "Simulation", "Machines", "Notation"]),
         tests("Simulation", ["Instruments", "Vibration", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
+        // What banc gives against references that owe it nothing.
+        .testTarget(
+            name: "ValidationTests", dependencies: ["Vibration", "Components", "Circuits", "Notation"], exclude: ["references"],
+            swiftSettings: settings),
         // The command as a process, and the corpus of broken files: all that reads a data file is there.
         .testTarget(
             name: "CommandTests",

@@ -16,15 +16,19 @@ public final class Circuit {
         var resistance: Double
     }
 
+    /// What tells a circuit's own snapshots from those of another.
+    final class Identity: Sendable {}
+
     static let mostLayers = 3
     /// Resistance below which a wire is solved as if it had this one, so that its conductance stays a number.
     static let leastResistance = 1e-7
 
+    private let identity = Identity()
     var joints: [JointRecord] = []
     var wires: [WireRecord] = []
-    private var wireMarks: [UnsafeMutablePointer<Bool>] = []
+    var wireMarks: [UnsafeMutablePointer<Bool>] = []
     var groups: [any Group] = []
-    private var groupNumbers: [ObjectIdentifier: Int] = [:]
+    var groupNumbers: [ObjectIdentifier: Int] = [:]
     private let wireGroup = GroupOf<Conductance>()
     private(set) var islands: [Island] = []
     /// Where each layer of each joint is read.
@@ -51,7 +55,9 @@ public final class Circuit {
     /// overlooked while it changes by less than `heedless` of itself.
     public var restsWhenStill = false
     private var keepsBooks = false
-    private var marks = ElementMarks()
+    /// Natures of which books have been kept.
+    private var bookedNatures: [Nature] = []
+    var marks = ElementMarks()
     /// Who is behind each mark.
     private var seats = ElementSeats()
 
@@ -272,6 +278,13 @@ public final class Circuit {
         }
     }
 
+    /// The present state of every element of a kind, in the order in which they were added.
+    public func elements<Kind: Element>(_ kind: Kind.Type) -> [Kind] {
+        guard let number = groupNumbers[ObjectIdentifier(kind)] else { return [] }
+        let group = unsafeDowncast(groups[number], to: GroupOf<Kind>.self)
+        return Array(UnsafeBufferPointer(start: group.elements, count: group.count))
+    }
+
     /// Across value of a joint in the solved state.
     @inlinable
     public func across(_ joint: Joint, layer: Int = 0) -> Double { cellTable.pointee[Int(joint.index) * 3 + layer].pointee }
@@ -326,6 +339,8 @@ public final class Circuit {
 
     /// Everything that the next step depends on, topology included, to go on from the same digits.
     public struct Snapshot: Sendable {
+        let identity: Identity
+        let joints: [(name: String, nature: Nature)]
         let time: Double
         let timeRemainder: Double
         let lastStep: Double
@@ -334,22 +349,34 @@ public final class Circuit {
         let wires: [WireRecord]
         let placements: [[Placement]]
         let fixed: [Double]
-        let elements: [any Sendable]
+        let elements: [any ElementCopy]
         let islands: [Island.Copy]
     }
 
     public func snapshot() throws(CircuitError) -> Snapshot {
         try compileIfNeeded()
         return Snapshot(
-            time: time, timeRemainder: timeRemainder, lastStep: lastStep, stepCount: stepCount, topology: topology, wires: wires,
+            identity: identity, joints: joints.map { ($0.name, $0.nature) }, time: time, timeRemainder: timeRemainder,
+            lastStep: lastStep, stepCount: stepCount, topology: topology, wires: wires,
             placements: groups.map(\.placements), fixed: fixedValues.map(\.pointee), elements: groups.map { $0.copyElements() },
             islands: islands.map(\.copy))
     }
 
-    /// Goes back to a snapshot of this circuit. Elements and wires that have come since are taken out.
+    /// Whether a snapshot was taken of this very circuit.
+    public func isOwn(_ snapshot: Snapshot) -> Bool { snapshot.identity === identity }
+
+    /// Goes back to a snapshot of this circuit, or on to one of another that was built in the same way and has got no less since.
+    /// Elements and wires that have come here besides are taken out.
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
-        precondition(snapshot.elements.count <= groups.count, "a snapshot of another circuit")
-        if snapshot.topology != topology { restoreTopology(snapshot) }
+        if isOwn(snapshot) {
+            precondition(snapshot.elements.count <= groups.count, "a snapshot of another circuit")
+            if snapshot.topology != topology { restoreTopology(snapshot) }
+        } else {
+            adopt(snapshot)
+            restoreTopology(snapshot)
+            // Its numbers of topologies mean nothing here.
+            changeTopology()
+        }
         for (cell, value) in zip(fixedValues, snapshot.fixed) { cell.pointee = value }
         try compileIfNeeded()
         for (group, copy) in zip(groups, snapshot.elements) { group.restoreElements(copy) }
@@ -388,7 +415,8 @@ public final class Circuit {
         islands = try layout.makeIslands(self, lastStep: lastStep)
         seatElements()
         if keepsBooks {
-            for island in islands where island.account == nil { island.account = EnergyAccount(laws: powerLaws(island)) }
+            for island in islands where island.account == nil { island.account = account(island) }
+            openExchanges()
         }
         floatingJoints = layout.floating
         cells.update(from: layout.cells(self, islands: islands), count: joints.count * Self.mostLayers)
@@ -399,23 +427,50 @@ public final class Circuit {
     public func keepBooks(_ keeps: Bool) throws(CircuitError) {
         keepsBooks = keeps
         try compileIfNeeded()
-        for island in islands { island.account = keeps ? EnergyAccount(laws: powerLaws(island)) : nil }
+        for group in groups { group.exchanges = [] }
+        for island in islands { island.account = keeps ? account(island) : nil }
+        openExchanges()
     }
 
     /// Books of each island that has unknowns, in their order; a change of topology opens new ones for the islands that it makes.
     public var books: [EnergyBooks] { islands.filter { $0.order > 0 }.compactMap { $0.account?.books } }
 
-    private func powerLaws(_ island: Island) -> [PowerLaw] {
-        var laws: [PowerLaw] = island.unknowns.map {
-            if case .across(let joint, _) = $0 { joints[joint].nature.power } else { .none }
+    /// What every kind took of every nature since the books were opened, in the order of their first elements.
+    public var exchanges: [Exchange] {
+        groups.flatMap { $0.exchanges.filter { $0.turnover > 0 } }
+    }
+
+    private func openExchanges() {
+        for group in groups {
+            group.exchanges += bookedNatures.dropFirst(group.exchanges.count).map {
+                Exchange(kind: group.kind.name, nature: $0.name)
+            }
         }
+    }
+
+    private func account(_ island: Island) -> EnergyAccount {
         // Imposed values: those of fixed joints, and rest values where nothing is built, which let no power pass.
-        laws += island.fixed.map { fixed in
-            joints.first { joint in
-                joint.fixed.map { (0..<joint.nature.layers).contains(fixed.value - UnsafePointer(fixedValues[$0])) } ?? false
-            }?.nature.power ?? .none
-        }
-        return laws
+        let places: [(nature: Nature, layer: Int)?] =
+            island.unknowns.map {
+                if case .across(let joint, let layer) = $0 { (joints[joint].nature, layer) } else { nil }
+            }
+            + island.fixed.map { fixed in
+                for joint in joints {
+                    guard let cell = joint.fixed else { continue }
+                    let layer = fixed.value - UnsafePointer(fixedValues[cell])
+                    if (0..<joint.nature.layers).contains(layer) { return (joint.nature, layer) }
+                }
+                return nil
+            }
+        return EnergyAccount(
+            laws: places.map { $0?.nature.power ?? .none },
+            natures: places.map { place in place.flatMap { $0.layer == 0 ? bookedNature($0.nature) : nil } })
+    }
+
+    private func bookedNature(_ nature: Nature) -> Int {
+        if let number = bookedNatures.firstIndex(of: nature) { return number }
+        bookedNatures.append(nature)
+        return bookedNatures.count - 1
     }
 
     /// Notes which islands each element is in.

@@ -39,10 +39,28 @@ public struct EnergyBooks: Sendable, Hashable {
     }
 }
 
-/// What an island needs to keep its books: the power law of every unknown, imposed values included.
+/// What elements of one kind took of one nature's through quantity since the books were opened, times seconds: kg of air, m³ of
+/// oil, C of charge (direct current), J of heat.
+///
+/// Over all kinds it sums to what came in at imposed joints. What only lets through takes nothing: stores and sources do.
+public struct Exchange: Sendable, Hashable {
+    public let kind: String
+    public let nature: String
+    public var taken = 0.0
+    /// The part of it that came in at imposed joints.
+    public var boundary = 0.0
+    /// Without signs, at all joints of these elements: what passed, twice.
+    public var turnover = 0.0
+    /// J that came with it.
+    public var energy = 0.0
+}
+
+/// What an island needs to keep its books: power law and nature of every unknown, imposed values included.
 final class EnergyAccount {
     var books = EnergyBooks()
     let laws: [PowerLaw]
+    /// Number of each unknown's nature among those of the circuit; nil for phasors and for unknowns of elements' own.
+    let natures: [Int?]
     /// J kept by the elements before the step.
     fileprivate var before = 0.0
     /// Power that all elements took in the step.
@@ -52,7 +70,10 @@ final class EnergyAccount {
     /// Power that comes in at imposed joints.
     fileprivate var boundary = 0.0
 
-    init(laws: [PowerLaw]) { self.laws = laws }
+    init(laws: [PowerLaw], natures: [Int?]) {
+        self.laws = laws
+        self.natures = natures
+    }
 
     /// - Parameter groups: of the island, before they accept the step.
     func open(_ groups: [any Group], island: Int, _ workspace: Workspace) {
@@ -114,7 +135,11 @@ extension GroupOf {
                     case .none: 0.0
                     }
                 taken += power
-                if unknown >= workspace.order { account.cross(power) }
+                let isImposed = unknown >= workspace.order
+                if isImposed { account.cross(power) }
+                if let nature = account.natures[unknown] {
+                    exchange(flow * workspace.dt, power * workspace.dt, nature, isImposed: isImposed)
+                }
             }
             account.take(taken, isKept: Kind.keepsEnergy, workspace.dt)
         }

@@ -15,10 +15,12 @@ protocol Group: AnyObject {
     func energy(island: Int) -> Double
     func take(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
     func spend(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
+    /// What its elements took since the books were opened, by number of nature.
+    var exchanges: [Exchange] { get set }
     func probe(_ element: Int, at x: [Double], dt: Double) -> (flows: [Double], slopes: [Double])
-    func copyElements() -> any Sendable
+    func copyElements() -> any ElementCopy
     /// Elements that have come since the copy stay as they are.
-    func restoreElements(_ copy: any Sendable)
+    func restoreElements(_ copy: any ElementCopy)
 
     // What islands at rest ask; see `GroupOf` in Rest.swift.
     var canRest: Bool { get }
@@ -39,8 +41,10 @@ struct KindTraits {
     let isLinear: Bool
     let isGrounded: Bool
     let imposesAcross: Bool
+    let name: String
 
     init<Kind: Element>(_ kind: Kind.Type) {
+        name = String(describing: kind)
         layering = Kind.layering
         excites = Kind.excites
         stores = Kind.stores
@@ -87,6 +91,7 @@ final class GroupOf<Kind: Element>: Group {
     let kind = KindTraits(Kind.self)
     let keptTolerance = Kind.keptTolerance
     var placements: [Placement] = []
+    var exchanges: [Exchange] = []
 
     init() {
         base = .allocate(capacity: 1)
@@ -192,6 +197,13 @@ final class GroupOf<Kind: Element>: Group {
         return isDifferent(now, then, at: form.others)
     }
 
+    func exchange(_ amount: Double, _ energy: Double, _ nature: Int, isImposed: Bool) {
+        exchanges[nature].taken += amount
+        if isImposed { exchanges[nature].boundary += amount }
+        exchanges[nature].turnover += abs(amount)
+        exchanges[nature].energy += energy
+    }
+
     func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double {
         elements[Int(binding.element)].through(local, stamp(in: workspace).at(binding))
     }
@@ -204,18 +216,28 @@ final class GroupOf<Kind: Element>: Group {
         Stamp.probe(elements[element], at: x, dt: dt)
     }
 
-    private struct Copy: Sendable {
+    private struct Copy: ElementCopy {
         let elements: [Kind]
         let held: [Kind]
+
+        var kind: ObjectIdentifier { ObjectIdentifier(Kind.self) }
+        func makeGroup() -> any Group { GroupOf<Kind>() }
+
+        func extend(_ group: any Group, with placements: [Placement]) {
+            guard let group = group as? GroupOf<Kind>, group.count <= elements.count else {
+                preconditionFailure("a snapshot of another circuit")
+            }
+            for index in group.count..<elements.count { _ = group.append(elements[index], placements[index]) }
+        }
     }
 
-    func copyElements() -> any Sendable {
+    func copyElements() -> any ElementCopy {
         Copy(
             elements: Array(UnsafeBufferPointer(start: elements, count: count)),
             held: Array(UnsafeBufferPointer(start: held, count: count)))
     }
 
-    func restoreElements(_ copy: any Sendable) {
+    func restoreElements(_ copy: any ElementCopy) {
         guard let copy = copy as? Copy, copy.elements.count <= count else {
             preconditionFailure("a snapshot of another circuit")
         }

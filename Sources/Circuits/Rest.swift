@@ -200,6 +200,11 @@ struct ElementMarks {
         blocks[number / Self.blockLength] + number % Self.blockLength
     }
 
+    /// The mark of an element that has one.
+    func mark(group: Int, element: Int) -> UnsafeMutablePointer<Bool> {
+        mark(owners.firstIndex { $0 == (group, element) }!)
+    }
+
     func setAll() {
         for number in 0..<count { mark(number).pointee = true }
     }

@@ -340,11 +340,12 @@ public final class Plant {
             detached: detached)
     }
 
-    /// Goes back to a snapshot of this plant.
+    /// Goes back to a snapshot of this plant, or on to one of another of the same machine, seed and step.
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
         try assembly.restore(snapshot.assembly)
-        earthLeaks = snapshot.earthLeaks
-        shorts = snapshot.shorts
+        let circuit = assembly.circuit
+        earthLeaks = snapshot.earthLeaks.map { ($0.number, circuit.counterpart(of: $0.handle)) }
+        shorts = snapshot.shorts.map { ($0.number, $0.other, circuit.counterpart(of: $0.handle)) }
         swaps = snapshot.swaps
         failures = snapshot.failures
         detached = snapshot.detached

@@ -349,7 +349,8 @@ public final class RunningMachine {
             releases: releases, isControllerPowered: isControllerPowered)
     }
 
-    /// Goes back to a snapshot of this machine, faults included, to go on from the same digits.
+    /// Goes back to a snapshot of this machine, faults included, or on to one of another of the same definition, seed and step, to go on
+    /// from the same digits.
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
         try plant.restore(snapshot.plant)
         controller = snapshot.controller

@@ -75,7 +75,7 @@ import Testing
         }
         #expect(nodes >= 8, "\(nodes)")
         let snapshot = try bench.assembly.snapshot()
-        func life() throws -> [Double] {
+        func life(_ bench: HydraulicBench) throws -> [Double] {
             bench.set("V1", "override-a", 0)
             try bench.run(0.2)
             bench.set("V1", "override-b", 1)
@@ -85,9 +85,13 @@ import Testing
                 bench.bar("P1:P"),
             ]
         }
-        let first = try life()
+        let first = try life(bench)
         try bench.assembly.restore(snapshot)
-        #expect(try life() == first)
+        #expect(try life(bench) == first)
+        // And in another rig that has just been built.
+        let other = try HydraulicCylinderTests.press(oil: true)
+        try other.assembly.restore(snapshot)
+        #expect(try life(other) == first)
     }
 
     // MARK: - Conditioning rig

@@ -9,100 +9,35 @@ import Testing
     import Glibc
 #endif
 
-/// What a machine's program went through: steps of the sorting chart and modes, each with the time it lasted.
-private struct Course {
-    var sorting: [(step: Double, length: Double)] = []
-    var modes: [Double] = []
-    private var since = 0.0
-
-    mutating func note(_ machine: RunningMachine) {
-        let (step, mode) = (machine.variable("etape_tri") ?? .nan, machine.variable("mode_gemma") ?? .nan)
-        if modes.last != mode { modes.append(mode) }
-        guard sorting.last?.step != step else { return }
-        if !sorting.isEmpty { sorting[sorting.count - 1].length = machine.time - since }
-        sorting.append((step, .infinity))
-        since = machine.time
-    }
-
-    /// Runs a machine met at rest into production, and on until `end`.
-    static func of(
-        _ machine: RunningMachine, until end: Double, alongside note: (RunningMachine) -> Void = { _ in }
-    ) throws -> Course {
-        var course = Course()
-        func advance(to time: Double) throws {
-            while machine.time < time - machine.plant.step / 2 {
-                try machine.advanceStep()
-                course.note(machine)
-                note(machine)
-            }
-        }
-        try advance(to: 1)
-        try machine.operate("S4", to: nil)
-        try advance(to: 2)
-        try machine.operate("S1", to: nil)
-        try advance(to: end)
-        return course
-    }
-
-    /// Movements, each from its command to the switch that ends it: pusher out and in, stop down and up.
-    var movements: [(step: Double, length: Double)] {
-        sorting.dropLast().filter { [42, 43, 45, 47].contains($0.step) }
-    }
-}
-
-/// How long a rod takes from a twentieth of its stroke to the other end's twentieth, each time it goes.
-private struct Strokes {
-    let reference: String
-    let stroke: Double
-    var lengths: [Double] = []
-    private var left: Double?
-    private var wasLow = true
-
-    init(_ reference: String, stroke: Double) {
-        self.reference = reference
-        self.stroke = stroke
-    }
-
-    mutating func note(_ machine: RunningMachine) {
-        let share = machine.quantity(reference, "position") / stroke
-        let isBetween = share > 0.05 && share < 0.95
-        if isBetween {
-            if left == nil { left = machine.time }
-        } else {
-            if let left, (share <= 0.05) != wasLow { lengths.append(machine.time - left) }
-            left = nil
-            wasLow = share <= 0.05
-        }
-    }
-}
-
 @Suite struct StepTests {
-    @Test func `steps of 5 ms and of half a millisecond give the same sequence and the same strokes`() throws {
-        let definition = try Conveyor.definition()
-        func run(_ step: Double) throws -> (course: Course, strokes: [Strokes]) {
-            let machine = try RunningMachine(definition, seed: 1, step: step)
-            var strokes = [Strokes("1A1", stroke: 0.2), Strokes("2A1", stroke: 0.05)]
-            let course = try Course.of(machine, until: 60) { machine in
-                for index in strokes.indices { strokes[index].note(machine) }
-            }
-            return (course, strokes)
-        }
-        let (coarse, fine) = try (run(0.005), run(0.0005))
-        #expect(coarse.course.modes == fine.course.modes)
-        let count = min(coarse.course.sorting.count, fine.course.sorting.count) - 1
-        #expect(count >= 50)
-        #expect(coarse.course.sorting.prefix(count).map(\.step) == fine.course.sorting.prefix(count).map(\.step))
-        // A rod goes as fast: what it takes from one end to the other differs by a step at each end.
-        for (a, b) in zip(coarse.strokes, fine.strokes) {
-            #expect(a.lengths.count >= 8)
-            for (length, exact) in zip(a.lengths, b.lengths) {
-                #expect(abs(length - exact) <= max(0.01, 0.01 * exact) + 1e-9, "\(a.reference)")
+    @Test(arguments: Production.all)
+    func `steps of 5 ms and of half a millisecond give the same sequence, movements, cycles and values`(
+        production: Production
+    ) throws {
+        let coarse = try Course.of(production, production.running())
+        let fine = try Course.of(production, production.running(step: 0.0005))
+        // The last stage is still under way.
+        let count = min(coarse.stages.count, fine.stages.count) - 1
+        #expect(count >= 30 && abs(coarse.stages.count - fine.stages.count) <= 1)
+        #expect(coarse.stages.prefix(count).map(\.values) == fine.stages.prefix(count).map(\.values))
+        for ((a, b), movement) in zip(zip(coarse.movements, fine.movements), production.movements) {
+            #expect(min(a.count, b.count) >= 1 && abs(a.count - b.count) <= 1, "\(movement)")
+            for (length, exact) in zip(a, b) {
+                #expect(abs(length - exact) <= max(0.01, 0.01 * exact) + 1e-9, "\(movement): \(length) s, \(exact) s")
             }
         }
-        // From the command to the switch, six signals are handed on at the ends of steps, half a step late on average each, some a
-        // whole one: the output, the coil, the spool, the rod, the switch, the input. More than 10 ms, and known.
-        for (a, b) in zip(coarse.course.movements, fine.course.movements) {
-            #expect(abs(a.length - b.length) <= 6 * 0.005 + 1e-9, "step \(a.step)")
+        let cycles = (zip(coarse.cycles.dropFirst(), coarse.cycles), zip(fine.cycles.dropFirst(), fine.cycles))
+        for (a, b) in zip(cycles.0, cycles.1) {
+            #expect(abs((a.0 - a.1) - (b.0 - b.1)) <= 0.01 * (b.0 - b.1), "\(a) s, \(b) s")
+        }
+        for (a, b) in zip(coarse.stages.prefix(count), fine.stages.prefix(count)) {
+            for ((shown, exact), analogue) in zip(zip(a.analogues, b.analogues), production.analogues) {
+                var worst = abs(shown.last - exact.last)
+                if !analogue.isShort {
+                    worst = max(worst, abs(shown.least - exact.least), abs(shown.greatest - exact.greatest))
+                }
+                #expect(worst <= 0.01, "\(analogue) in \(a.values): \(shown), \(exact)")
+            }
         }
     }
 
@@ -111,12 +46,11 @@ private struct Strokes {
         let (steady, resting) = try (
             RunningMachine(definition, seed: 1, rests: false), RunningMachine(definition, seed: 1)
         )
-        let expected = try Course.of(steady, until: 40)
-        let found = try Course.of(resting, until: 40)
-        #expect(expected.modes == found.modes)
-        #expect(expected.sorting.map(\.step) == found.sorting.map(\.step))
-        for (a, b) in zip(expected.sorting, found.sorting) where a.length.isFinite {
-            #expect(abs(a.length - b.length) <= 0.01 + 1e-9, "step \(a.step)")
+        let expected = try Course.of(Production.all[0], steady)
+        let found = try Course.of(Production.all[0], resting)
+        #expect(expected.stages.map(\.values) == found.stages.map(\.values))
+        for (a, b) in zip(expected.stages, found.stages) {
+            #expect(abs(a.since - b.since) <= 0.01 + 1e-9, "\(a.values)")
         }
         let work = (steady.plant.assembly.circuit.iterationCount, resting.plant.assembly.circuit.iterationCount)
         #expect(work.1 * 5 < work.0 * 4)
@@ -171,27 +105,45 @@ private struct Strokes {
         try machine.restore(saved)
         #expect(try trace() == straight)
     }
-}
 
-@Suite struct BalanceTests {
-    @Test(arguments: [true, false])
-    func `over production, energy closes to half a per cent and the method takes at most two`(rests: Bool) throws {
-        let machine = try RunningMachine(Conveyor.definition(), seed: 1, rests: rests)
-        try machine.start()
-        try machine.plant.assembly.circuit.keepBooks(true)
-        try machine.advance(by: 30)
-        let books = machine.plant.assembly.circuit.books
-        #expect(books.count > 3)
-        for book in books {
-            let throughput = max(book.given + max(book.boundary, 0), 1e-3)
-            #expect(abs(book.imbalance) < 0.005 * throughput, "\(book)")
-            // Where pistons start and stop within some steps, the method takes 4 % of what the air gives them.
-            #expect(book.numerical > -1e-6 * throughput && book.numerical < 0.05 * throughput, "\(book)")
+    @Test func `two runs, and one saved half-way and restored into a machine just built, give the same digits`() throws {
+        func built() throws -> RunningMachine { try RunningMachine(Conveyor.definition(), seed: 3) }
+        func firstHalf(_ machine: RunningMachine) throws {
+            try machine.start()
+            try machine.inject(named: "borne-x2-12-desserree")
+            try machine.advance(by: 4.325)
+            // What comes to the circuit after it was built: a meter, a loose end, a leak to earth.
+            _ = try machine.volts("X2:12a", "X2:12b")
+            machine.plant.setFailure("earth", on: .wire(number: "101"), severity: 0.2)
+            machine.plant.disconnect(wire: "106", end: 1)
+            try machine.advance(by: 1)
+            machine.plant.reconnect(wire: "106", end: 1)
+            try machine.operate("S2", to: nil, duration: 0.4)
         }
-        let whole = books.reduce(EnergyBooks(), +)
-        #expect(whole.numerical < 0.02 * whole.given)
-        #expect(abs(whole.imbalance) < 0.005 * whole.given)
-        // The motor alone takes hundreds of joules.
-        #expect(books.map(\.given).max() ?? 0 > 1000)
+        func secondHalf(_ machine: RunningMachine) throws -> [UInt64] {
+            var trace: [UInt64] = []
+            for step in 0..<1_200 {
+                try machine.advanceStep()
+                if step == 600 { machine.plant.setFailure("earth", on: .wire(number: "101"), severity: 0) }
+                for component in machine.definition.machine.components {
+                    for signal in component.type.signals(component.parameters) {
+                        trace.append(machine.quantity(component.reference, signal.name).bitPattern)
+                    }
+                }
+            }
+            return trace + machine.definition.program!.variables.map { machine.variable($0.name)!.bitPattern }
+        }
+        let (one, other) = try (built(), built())
+        try firstHalf(one)
+        try firstHalf(other)
+        let saved = try one.snapshot()
+        let straight = try secondHalf(one)
+        #expect(try secondHalf(other) == straight)
+        let fresh = try built()
+        try fresh.restore(saved)
+        #expect(try secondHalf(fresh) == straight)
+        // And again into the first, from the same snapshot.
+        try one.restore(saved)
+        #expect(try secondHalf(one) == straight)
     }
 }

@@ -133,7 +133,7 @@ public struct GuardLock: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        let current = abs(coil.element.current)
+        let current = abs(coil.element.current(in: tick.dt / 2))
         let nominal = p.power / p.voltage
         if current > p.pickUp * nominal { isPulled = true }
         if current < p.dropOut * nominal { isPulled = false }

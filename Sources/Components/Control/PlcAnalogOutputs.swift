@@ -101,6 +101,8 @@ public struct PlcAnalogOutputs: Component {
         loops[index].element.law.limit = isGiven && isCurrent ? 0.004 + 0.016 * share : 0
     }
 
+    public mutating func obey(_ tick: Tick) { update(tick) }
+
     public mutating func update(_ tick: Tick) {
         let isDriven = tick.voltage(supply.0, supply.1) > 15 && running.map { tick[$0] > 0.5 } ?? true
         var isFaulty = false

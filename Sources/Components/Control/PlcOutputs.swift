@@ -95,6 +95,8 @@ public struct PlcOutputs: Component {
         leaks[index].element.value = p.shorted[index] ? 1 / p.resistance : Self.leak
     }
 
+    public mutating func obey(_ tick: Tick) { update(tick) }
+
     public mutating func update(_ tick: Tick) {
         let isDriven = tick.voltage(supply.0, supply.1) > 15 && running.map { tick[$0] > 0.5 } ?? true
         for index in transistors.indices {

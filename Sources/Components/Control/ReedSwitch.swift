@@ -74,6 +74,8 @@ public struct ReedSwitch: Component {
     private let led: SignalIndex
     private var parameters: Parameters
     private var isClosed = false
+    /// Where the piston was at the end of the last step, m.
+    private var lastPosition: Double?
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
@@ -102,7 +104,11 @@ public struct ReedSwitch: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        let distance = abs((position.map { tick[$0] } ?? 0) - p.at - p.shift)
+        let now = position.map { tick[$0] } ?? 0
+        // Where the piston will be in the middle of the coming step, for which the reed is set.
+        let ahead = now + (now - (lastPosition ?? now)) / 2
+        lastPosition = now
+        let distance = abs(ahead - p.at - p.shift)
         let wasClosed = isClosed
         if distance < p.window / 2 { isClosed = true }
         if distance > p.window / 2 + p.hysteresis { isClosed = false }

@@ -140,7 +140,7 @@ public struct Contactor: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        let current = abs(coil.element.current)
+        let current = abs(coil.element.current(in: tick.dt / 2))
         let nominal = p.coilPower / p.coilVoltage
         // The pull of a coil with shorted turns is that of the turns left.
         let pull = current * (1 - 0.9 * p.shortedTurns)

@@ -124,7 +124,7 @@ public struct Relay: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        let magnitude = abs(coil.element.current)
+        let magnitude = abs(coil.element.current(in: tick.dt / 2))
         let nominal = p.power / p.voltage
         let wasPulled = isPulled
         if !p.isStuck {

@@ -147,7 +147,7 @@ public struct HydraulicTank: Component {
             told = nil
         } else {
             body = nil
-            told = (try site.signal("tank-volume", of: p.oil), try site.signal("entrained-air", of: p.oil))
+            told = (try site.input("tank-volume", of: p.oil), try site.input("entrained-air", of: p.oil))
             _ = site.wire("bath", bath, try site.joint("bath", of: p.oil), resistance: 1e-3)
         }
         poured = site.signal("poured")

@@ -170,7 +170,7 @@ public struct Clutch: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        armature.follow(p.coil)
+        armature.follow(p.coil, tick.dt)
         let share = tick.dt / p.travelTime
         applied = armature.isAttracted ? min(1, applied + share) : max(0, applied - share)
         let friction = discs.element

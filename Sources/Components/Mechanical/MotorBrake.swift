@@ -211,7 +211,7 @@ public struct MotorBrake: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        armature.follow(p.coil)
+        armature.follow(p.coil, tick.dt)
         isFree = (armature.isAttracted || tick[lever] > 0.5 || p.isStuckReleased) && !p.isStuckApplied
         let share = tick.dt / p.travelTime
         applied = isFree ? max(0, applied - share) : min(1, applied + share)

@@ -123,6 +123,16 @@ public struct AnyComponentType: Sendable {
     /// A parameter's value among them; nil for a key that the type does not have.
     public func value(of key: String, in values: AnyParameters) -> ParameterValue? { readValue(values, key) }
 
+    /// References of the components that one with these parameters follows.
+    func links(_ values: AnyParameters) -> [String] {
+        parameters.compactMap { parameter in
+            guard case .link = parameter.form, case .link(let reference)? = value(of: parameter.key, in: values) else {
+                return nil
+            }
+            return reference.isEmpty ? nil : reference
+        }
+    }
+
     public func terminals(_ values: AnyParameters) -> [Terminal] { typeTerminals(values) }
     public func signals(_ values: AnyParameters) -> [Signal] { typeSignals(values) }
     public func controls(_ values: AnyParameters) -> [Control] { typeControls(values) }

@@ -34,13 +34,20 @@ public final class Assembly {
     private(set) var records: [Record] = []
     /// Looked up by name only.
     private var numbers: [String: Int] = [:]
+    /// Of each record's type, by what its components follow.
+    private var ranks: [Int] = []
     private var groups: [any ComponentGroup] = []
     /// The same, for the loop.
     private var members: UnsafeMutableBufferPointer<Member> = .allocate(capacity: 0)
     private var groupNumbers: [ObjectIdentifier: Int] = [:]
+    /// Signals of the end of the last step; after them, those that the components write now.
     private var last: UnsafeMutablePointer<Double> = .allocate(capacity: 1)
-    private var next: UnsafeMutablePointer<Double> = .allocate(capacity: 1)
     private var signalCount = 0
+    private var next: UnsafeMutablePointer<Double> { last + signalCount }
+    /// The record whose signal each is.
+    private var owners: [Int] = []
+    /// Records of which a signal has been set from outside since the last step.
+    private var told: [Int] = []
     private let seed: UInt64
     private var isBuilt = false
 
@@ -57,7 +64,6 @@ public final class Assembly {
 
     deinit {
         last.deallocate()
-        next.deallocate()
         members.deallocate()
     }
 
@@ -75,6 +81,7 @@ public final class Assembly {
                 reference: reference, type: type, values: values, terminals: terminals,
                 joints: terminals.map { circuit.joint("\(reference):\($0.name)", $0.domain.nature) }, signals: signals,
                 firstSignal: signalCount, controls: type.controls(values)))
+        owners += signals.map { _ in records.count - 1 }
         signalCount += signals.count
     }
 
@@ -83,9 +90,9 @@ public final class Assembly {
         precondition(!isBuilt, "an assembly is built once")
         isBuilt = true
         last.deallocate()
-        next.deallocate()
-        last = .allocate(capacity: max(signalCount, 1))
-        next = .allocate(capacity: max(signalCount, 1))
+        last = .allocate(capacity: 2 * max(signalCount, 1))
+        told.reserveCapacity(records.count)
+        ranks = Succession.ranks(records)
         for record in records {
             for (offset, signal) in record.signals.enumerated() {
                 (last + record.firstSignal + offset).initialize(to: signal.initial)
@@ -106,7 +113,9 @@ public final class Assembly {
         }
         members.deallocate()
         members = .allocate(capacity: groups.count)
-        _ = members.initialize(from: groups.map { Member(group: $0) })
+        let rankOfGroup = groups.indices.map { group in records.indices.first { records[$0].group == group }.map { ranks[$0] }! }
+        let order = groups.indices.sorted { (rankOfGroup[$0], $0) < (rankOfGroup[$1], $1) }
+        _ = members.initialize(from: order.map { Member(group: groups[$0]) })
     }
 
     /// SplitMix64 over the seed and the reference's bytes: a number per specimen, the same on every platform.
@@ -123,13 +132,21 @@ public final class Assembly {
 
     // MARK: - Running
 
-    /// Advances by one step of `dt` seconds: solve, let every component see it, pass the signals on.
+    /// Advances by one step of `dt` seconds: take what was told from outside, solve, let every component see it, pass the signals
+    /// on.
     public func step(_ dt: Double) throws(CircuitError) {
         precondition(isBuilt, "build the assembly first")
+        obey()
         try circuit.step(dt)
         let tick = Tick(circuit: circuit, last: last, next: next, dt: dt, time: circuit.time)
         for member in members { member.group.update(tick) }
         last.update(from: next, count: signalCount)
+    }
+
+    private func obey() {
+        guard !told.isEmpty else { return }
+        for number in told { groups[records[number].group].obey(records[number].index, now) }
+        told.removeAll(keepingCapacity: true)
     }
 
     /// The end of the last step, for readings between steps.
@@ -158,10 +175,18 @@ public final class Assembly {
         return SignalIndex(record.firstSignal + index)
     }
 
+    /// A signal of `source` as a component of `follower` reads it in its update: of this step when what gives it is updated before
+    /// what follows it, of the last step otherwise.
+    func signal(_ source: String, _ name: String, followedBy follower: String) -> SignalIndex? {
+        guard let signal = signal(source, name), let from = numbers[source], let to = numbers[follower] else { return nil }
+        return ranks[from] < ranks[to] ? SignalIndex(signalCount + signal.slot) : signal
+    }
+
     public func value(_ signal: SignalIndex) -> Double { last[signal.slot] }
 
     /// Sets an input from outside, between steps.
     public func set(_ signal: SignalIndex, _ value: Double) {
+        if last[signal.slot] != value && !told.contains(owners[signal.slot]) { told.append(owners[signal.slot]) }
         last[signal.slot] = value
         next[signal.slot] = value
     }
@@ -217,21 +242,30 @@ public final class Assembly {
     public struct Snapshot: Sendable {
         let circuit: Circuit.Snapshot
         let signals: [Double]
+        let told: [Int]
         let groups: [any Sendable]
     }
 
     public func snapshot() throws(CircuitError) -> Snapshot {
         Snapshot(
-            circuit: try circuit.snapshot(), signals: (0..<signalCount).map { last[$0] }, groups: groups.map { $0.copy() })
+            circuit: try circuit.snapshot(), signals: (0..<signalCount).map { last[$0] }, told: told,
+            groups: groups.map { $0.copy() })
     }
 
+    /// Goes back to a snapshot of this assembly, or on to one of another of the same components and seed.
     public func restore(_ snapshot: Snapshot) throws(CircuitError) {
-        for (group, copy) in zip(groups, snapshot.groups) { group.restore(copy) }
+        precondition(
+            snapshot.groups.count == groups.count && snapshot.signals.count == signalCount, "another assembly's snapshot")
+        let isOwn = circuit.isOwn(snapshot.circuit)
+        // The elements must be there before the components take hold of them.
+        if !isOwn { try circuit.restore(snapshot.circuit) }
+        for (group, copy) in zip(groups, snapshot.groups) { group.restore(copy, movedTo: isOwn ? nil : circuit) }
         for (index, value) in snapshot.signals.enumerated() {
             last[index] = value
             next[index] = value
         }
-        try circuit.restore(snapshot.circuit)
+        told.replaceSubrange(told.indices, with: snapshot.told)
+        if isOwn { try circuit.restore(snapshot.circuit) }
     }
 }
 

@@ -3,8 +3,9 @@ public import Notation
 
 /// A thing of the workshop with a reference: it puts elements between its terminals, and lives between the steps.
 ///
-/// Within a step only its elements act, on continuous quantities. After each step `update` reads the solved state and the *last*
-/// step's signals, changes its elements' values and writes its own signals: so the order of components cannot matter.
+/// Within a step only its elements act, on continuous quantities. After each step `update` reads the solved state, its own signals of
+/// the last step and those of what it follows, changes its elements' values and writes its own signals. What is followed is updated
+/// first (`Succession`): so the order of components in a file cannot matter.
 public protocol Component: SendableMetatype {
     /// Effective parameters: those of the machine file, as changed by adjustments and failures. `init()` holds the defaults.
     associatedtype Parameters: ParameterValues
@@ -16,6 +17,8 @@ public protocol Component: SendableMetatype {
     mutating func refit(_ parameters: Parameters)
     /// The step is solved: discrete behaviour (a contact closes, a spool shifts, a fuse melts) and signals.
     mutating func update(_ tick: Tick)
+    /// One of its signals has been set from outside, between steps: what must act on it before the next step does so.
+    mutating func obey(_ tick: Tick)
     /// What somebody beside it perceives now, from its state alone; empty when there is nothing to say.
     func percepts(_ sense: Sense, _ tick: Tick) -> [Text]
     /// With what it shakes its support now; asked when somebody measures vibrations, never in a step.
@@ -30,6 +33,7 @@ public protocol ParameterValues: Sendable {
 
 extension Component {
     public mutating func update(_ tick: Tick) {}
+    public mutating func obey(_ tick: Tick) {}
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] { [] }
     public func excitations(_ tick: Tick) -> [Excitation] { [] }
 
@@ -65,7 +69,8 @@ public struct Tick {
         self.time = time
     }
 
-    /// Reads a signal as it was at the end of the last step; writes it for the next.
+    /// Reads a signal: one's own as it was at the end of the last step, another's as it is (`Site.signal(_:of:)`). Writes it for the
+    /// next.
     @inlinable
     public subscript(signal: SignalIndex) -> Double {
         get { last[signal.slot] }
@@ -131,6 +136,15 @@ public struct Site {
     /// A signal of another component, named by a link parameter.
     public func signal(_ name: String, of other: String) throws(AssemblyError) -> SignalIndex {
         try check(other)
+        guard let index = assembly.signal(other, name, followedBy: reference) else {
+            throw .linkWithoutSignal(from: reference, to: other, signal: name)
+        }
+        return index
+    }
+
+    /// An input of another component, to tell it something that it reads after the next step.
+    public func input(_ name: String, of other: String) throws(AssemblyError) -> SignalIndex {
+        try check(other)
         guard let index = assembly.signal(other, name) else {
             throw .linkWithoutSignal(from: reference, to: other, signal: name)
         }
@@ -173,9 +187,11 @@ public struct Site {
 }
 
 /// A conductor inside a component: merged while healthy, resistive or open when a failure says so.
-public struct InnerWire {
+public struct InnerWire: Rooted {
     unowned(unsafe) let circuit: Circuit
     public let wire: Wire
+
+    public func moved(to circuit: Circuit) -> InnerWire { InnerWire(circuit: circuit, wire: wire) }
 
     /// Ohms; infinite when open. A healthy value on a merged wire leaves it merged.
     public func setResistance(_ resistance: Double) {

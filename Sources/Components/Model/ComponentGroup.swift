@@ -1,9 +1,11 @@
+import Circuits
 import Notation
 
 /// Components of one type, side by side.
 protocol ComponentGroup: AnyObject {
     func append(_ values: AnyParameters, at site: Site) throws -> Int
     func update(_ tick: Tick)
+    func obey(_ index: Int, _ tick: Tick)
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text]
     func excitations(_ index: Int, _ tick: Tick) -> [Excitation]
     func setFailures(_ index: Int, _ failures: [ActiveFailure])
@@ -12,7 +14,8 @@ protocol ComponentGroup: AnyObject {
     func parameter(_ index: Int, _ key: String) -> ParameterValue?
     func renew(_ index: Int)
     func copy() -> any Sendable
-    func restore(_ copy: any Sendable)
+    /// - Parameter circuit: of the components, when the copy was made of those of another; nil for one's own.
+    func restore(_ copy: any Sendable, movedTo circuit: Circuit?)
 }
 
 final class ComponentGroupOf<C: Component>: ComponentGroup {
@@ -68,6 +71,8 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
         C.updateAll(base.pointee, tick)
     }
 
+    func obey(_ index: Int, _ tick: Tick) { components[index].obey(tick) }
+
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text] { components[index].percepts(sense, tick) }
     func excitations(_ index: Int, _ tick: Tick) -> [Excitation] { components[index].excitations(tick) }
 
@@ -111,7 +116,7 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
     }
 
     private struct Copy: @unchecked Sendable {
-        // Components are values without references but handles into their own circuit, to which alone a copy is restored.
+        // Components are values without references but handles into their own circuit, which a copy only passes on.
         let components: [C]
         let nominal: [C.Parameters]
         let failures: [[ActiveFailure]]
@@ -119,9 +124,12 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
 
     func copy() -> any Sendable { Copy(components: Array(components), nominal: nominal, failures: failures) }
 
-    func restore(_ copy: any Sendable) {
-        guard let copy = copy as? Copy else { preconditionFailure("a snapshot of another assembly") }
-        _ = components.update(fromContentsOf: copy.components)
+    func restore(_ copy: any Sendable, movedTo circuit: Circuit?) {
+        guard let copy = copy as? Copy, copy.components.count == components.count else {
+            preconditionFailure("a snapshot of another assembly")
+        }
+        let moved = circuit.map { circuit in copy.components.map { transplanted($0, to: circuit) } }
+        _ = components.update(fromContentsOf: moved ?? copy.components)
         nominal = copy.nominal
         failures = copy.failures
     }

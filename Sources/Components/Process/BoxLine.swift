@@ -243,7 +243,7 @@ public struct BoxLine: Component {
         takeOff(tick[clear] > 0.5)
         if tick[feed] > 0.5 { arrive(tick.dt) }
         load()
-        show(tick)
+        show(tick, speed)
     }
 
     private func rear(_ box: Box) -> Double { box.front - parameters.boxLength }
@@ -370,7 +370,7 @@ public struct BoxLine: Component {
         drag.element.hold(force, give: 5e-5, speed: 0.3)
     }
 
-    private func show(_ tick: Tick) {
+    private func show(_ tick: Tick, _ speed: Double) {
         let p = parameters
         tick[counts.fed] = Double(fed)
         tick[counts.onBelt] = Double(queue.count)
@@ -387,9 +387,11 @@ public struct BoxLine: Component {
         for index in 0..<queue.count {
             let box = queue[index]
             total += box.mass
-            cut.low = cut.low || spans(box, p.lowAt)
-            cut.high = cut.high || (box.isTall && spans(box, p.highAt))
-            cut.exit = cut.exit || spans(box, p.exitAt)
+            // Where it will be in the middle of the coming step, for which the cells are set.
+            let ahead = box.isHeld ? 0 : speed * tick.dt / 2
+            cut.low = cut.low || spans(box, p.lowAt - ahead)
+            cut.high = cut.high || (box.isTall && spans(box, p.highAt - ahead))
+            cut.exit = cut.exit || spans(box, p.exitAt - ahead)
         }
         tick[massSignal] = total
         tick[beams[0]] = cut.low ? 1 : 0

@@ -1,4 +1,5 @@
 public import Circuits
+import Glibc
 
 /// A winding fed with direct current: V = R·i + L·di/dt, implicit Euler.
 public struct Coil: Element {
@@ -8,6 +9,8 @@ public struct Coil: Element {
     public var inductance: Double
     /// Amperes, from the first terminal to the second.
     public private(set) var current = 0.0
+    /// Amperes that it would come to under the voltage of the last step.
+    private var settled = 0.0
 
     public init(resistance: Double, inductance: Double) {
         self.resistance = resistance
@@ -29,6 +32,14 @@ public struct Coil: Element {
 
     public mutating func accept(_ s: Stamp) {
         current = (s[0] - s[1] + inductance / s.dt * current) / (resistance + inductance / s.dt)
+        settled = (s[0] - s[1]) / resistance
+    }
+
+    /// Amperes after some more seconds under the same voltage, exactly, but not beyond zero: what cuts a current off does not turn
+    /// it round. An armature is judged by it that is put where it will be for the greater part of the coming step.
+    public func current(in seconds: Double) -> Double {
+        let ahead = settled + (current - settled) * exp(-seconds * resistance / inductance)
+        return ahead * current > 0 ? ahead : 0
     }
 
     public func through(_ index: Int, _ s: Stamp) -> Double { index == 0 ? current : -current }

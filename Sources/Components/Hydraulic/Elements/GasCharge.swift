@@ -23,6 +23,17 @@ public struct GasCharge: Element {
     }
 
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    /// What the gas has taken from the oil: ∫p·dv.
+    public var energy: Double {
+        let most = Self.fullest * gasVolume
+        let within = min(oil, most)
+        let ratio = gasVolume / (gasVolume - within)
+        let squeezed = exponent == 1 ? log(ratio) : (pow(ratio, exponent - 1) - 1) / (exponent - 1)
+        let last = pressure(most)
+        let beyond = oil - within
+        return precharge * gasVolume * squeezed - Air.atmosphere * within + beyond * (last.value + last.slope * beyond / 2)
+    }
     public static var internals: [(name: String, tolerance: Double)] { [("oil", 1e-10)] }
 
     /// Share of the gas volume from which the law goes on straight, so that Newton's method may try more.

@@ -35,6 +35,9 @@ public struct OilBath: Element {
 
     public static var isLinear: Bool { true }
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    /// Above the ambient air.
+    public var energy: Double { capacity * (temperature - Air.ambient) }
 
     public func stamp(_ s: Stamp) {
         let g = capacity / s.dt

@@ -1,3 +1,5 @@
+import Glibc
+
 /// How much oil a rigid volume holds at a pressure: content per volume, counted at atmospheric pressure.
 ///
 /// f(p) = 1 / ((1 − α)/(1 + p/β) + α·p₀/(p₀ + p)): the oil gives by β, its bubbles follow Boyle (isothermal, for they are small). Its
@@ -24,6 +26,46 @@ public struct OilLaw: Sendable, Hashable {
     private static let bend = 2e3
     /// Absolute Pa below which the air gives no more.
     private static let thinnest = 1e4
+
+    /// The gauge pressure at which a volume holds a content.
+    ///
+    /// For those who keep books: the step has the pressure.
+    func pressure(_ share: Double) -> Double {
+        // Newton's method from the oil without bubbles, kept between vacuum and what no circuit bears.
+        var (low, high) = (2 * Self.vapour, modulus)
+        var pressure = min(max(modulus * (share - 1), low), high)
+        for _ in 0..<60 {
+            let now = content(pressure)
+            if now.share > share { high = pressure } else { low = pressure }
+            let next = pressure - (now.share - share) / now.slope
+            let kept = next > low && next < high ? next : (low + high) / 2
+            if abs(kept - pressure) <= 1e-9 * (Self.atmosphere + abs(pressure)) { return kept }
+            pressure = kept
+        }
+        return pressure
+    }
+
+    /// J/m³ that a volume keeps at a gauge pressure: ∫p·df, from atmospheric pressure on.
+    func energy(_ pressure: Double) -> Double {
+        // p·f − ∫f·dp, where f = (1 + p/β)·(1 + p/p₀)/(1 + c·p), c = (1 − α)/p₀ + α/β.
+        let p = max(pressure, Self.thinnest - Self.atmosphere)
+        var energy = p * p / (2 * modulus)
+        if air > 0 {
+            let c = (1 - air) / Self.atmosphere + air / modulus
+            let a = 1 / (modulus * Self.atmosphere * c)
+            let b = (1 / modulus + 1 / Self.atmosphere - a) / c
+            let share = (1 + p / modulus) * (1 + p / Self.atmosphere) / (1 + c * p)
+            energy = p * share - (a * p * p / 2 + b * p + (1 - b) * log1p(c * p) / c)
+        }
+        let below = Self.vapour - pressure
+        guard below > 0 else { return energy }
+        let bent = min(below, Self.bend)
+        energy -= (Self.vapour * bent * bent / 2 - bent * bent * bent / 3) / (Self.bend * Self.boiling)
+        if below > Self.bend {
+            energy -= (Self.vapour * (below - Self.bend) - (below * below - Self.bend * Self.bend) / 2) / Self.boiling
+        }
+        return energy
+    }
 
     /// Content per volume at a gauge pressure, and its slope, 1/Pa.
     func content(_ pressure: Double) -> (share: Double, slope: Double) {

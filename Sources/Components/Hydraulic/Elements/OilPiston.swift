@@ -24,6 +24,8 @@ public struct OilPiston: Element {
     private var rodContent: Double
     private var flows = (0.0, 0.0)
     private var thrust = 0.0
+    /// W that a stop turned into noise and heat in the last step.
+    private var shock = 0.0
 
     /// N/m.
     private static let stopStiffness = 1e8
@@ -40,6 +42,21 @@ public struct OilPiston: Element {
     }
 
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    /// Of what moves, of the springs of the stops and of the oil pressed in the chambers.
+    public var energy: Double {
+        let volume = volumes(position)
+        let pressed =
+            volume.cap * law.energy(law.pressure(capContent / volume.cap))
+            + volume.rod * law.energy(law.pressure(rodContent / volume.rod))
+        return inertia * speed * speed / 2 + stop(position).force * stop(position).force / (2 * Self.stopStiffness) + pressed
+    }
+    /// Its weight works; the stops take the shock. Oil is counted by its content at atmospheric pressure: what it takes to move by a
+    /// volume of pressed oil instead, half of p/β of the work, is told here.
+    public func losses(_ s: Stamp) -> Double {
+        func excess(_ pressure: Double) -> Double { pressure * (law.content(pressure).share - 1) - law.energy(pressure) }
+        return shock - force * speed + (capArea * excess(s[0]) - rodArea * excess(s[1])) * speed
+    }
 
     public var isAgainstStop: Bool { position >= stroke || position <= 0 }
 
@@ -76,12 +93,15 @@ public struct OilPiston: Element {
 
     public mutating func accept(_ s: Stamp) {
         let v = s[2]
+        let pushed = stop(position).force
         position += v * s.dt
         let volume = volumes(position)
         let content = (volume.cap * law.content(s[0]).share, volume.rod * law.content(s[1]).share)
         flows = ((content.0 - capContent) / s.dt, (content.1 - rodContent) / s.dt)
         thrust = inertia * (v - speed) / s.dt - s[0] * capArea + s[1] * rodArea - force + stop(position).force
         (capContent, rodContent) = content
+        let change = stop(position).force - pushed
+        shock = change * change / (2 * Self.stopStiffness * s.dt)
         speed = v
     }
 

@@ -17,6 +17,8 @@ public struct OilVolume: Element {
     }
 
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    public var energy: Double { volume * law.energy(law.pressure(content / volume)) }
 
     public func stamp(_ s: Stamp) {
         let held = law.content(s[0])

@@ -24,6 +24,15 @@ public struct TankStore: Element {
     }
 
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    /// Of the oil's height and of the air squeezed above it.
+    public var energy: Double {
+        head * volume * volume / 2 + (airStiffness > 0 ? airPressure * airPressure / (2 * airStiffness) : 0)
+    }
+    /// What the air that passes the breather takes with it.
+    public func losses(_ s: Stamp) -> Double {
+        airStiffness > 0 && breathing > 0 ? airPressure * airPressure / (airStiffness * breathing) : 0
+    }
 
     /// Share of the air's answer that is left at the end of a step.
     private func hold(_ dt: Double) -> Double { breathing / (breathing + dt) }

@@ -37,9 +37,10 @@ struct Armature {
         leak.element.value = 1 / ratings.insulation
     }
 
-    mutating func follow(_ ratings: Ratings) {
+    mutating func follow(_ ratings: Ratings, _ dt: Double) {
         let rated = ratings.power / ratings.voltage
-        if abs(current) > ratings.pullIn * rated * ratings.gap / Self.ratedGap { isAttracted = true }
-        if abs(current) < ratings.dropOut * rated { isAttracted = false }
+        let pull = abs(winding.element.current(in: dt / 2))
+        if pull > ratings.pullIn * rated * ratings.gap / Self.ratedGap { isAttracted = true }
+        if pull < ratings.dropOut * rated { isAttracted = false }
     }
 }

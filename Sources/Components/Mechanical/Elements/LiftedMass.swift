@@ -19,6 +19,8 @@ public struct LiftedMass: Element {
     public private(set) var acceleration = 0.0
     /// N that a stop exerts, positive upwards, last step.
     public private(set) var stop = 0.0
+    /// W that a stop turned into noise and heat in the last step.
+    private var shock = 0.0
 
     public init(mass: Double, weight: Double, travel: ClosedRange<Double>, position: Double) {
         self.mass = mass
@@ -28,6 +30,10 @@ public struct LiftedMass: Element {
     }
 
     public static var isGrounded: Bool { true }
+    public static var keepsEnergy: Bool { true }
+    /// Of its motion, its height and the springs of the stops.
+    public var energy: Double { mass * speed * speed / 2 + weight * position + stop * stop / (2 * stopStiffness) }
+    public func losses(_ s: Stamp) -> Double { shock }
 
     private func stop(_ x: Double) -> (force: Double, slope: Double) {
         if x > travel.upperBound { return (stopStiffness * (travel.upperBound - x), -stopStiffness) }
@@ -45,7 +51,9 @@ public struct LiftedMass: Element {
         acceleration = (s[0] - speed) / s.dt
         speed = s[0]
         position += speed * s.dt
-        stop = stop(position).force
+        let change = stop(position).force - stop
+        stop += change
+        shock = change * change / (2 * stopStiffness * s.dt)
     }
 
     public func through(_ index: Int, _ s: Stamp) -> Double { mass * acceleration + weight - stop }

@@ -38,6 +38,14 @@ public struct PlayedSpring: Element {
         self.stiffness = stiffness
     }
 
+    public static var keepsEnergy: Bool { true }
+    /// Of what is pressed beyond the play.
+    public var energy: Double {
+        let beyond = max(abs(offset) - play / 2, 0)
+        return isWhole ? stiffness * beyond * beyond / 2 : 0
+    }
+    public func losses(_ s: Stamp) -> Double { isWhole ? heat : 0 }
+
     /// Force under which a loss is rounded, and contact speed under which its sign is: share of a force, m/s.
     private static let smallForce = 0.5
     private static let smallSpeed = 0.01

@@ -8,6 +8,8 @@ public struct ThermalBody: Element {
     public var heat = 0.0
     /// K.
     public private(set) var temperature = Air.ambient
+    /// The same before the last step, and the heat released in it.
+    private var before = (temperature: Air.ambient, heat: 0.0)
 
     public init(capacity: Double) { self.capacity = capacity }
 
@@ -16,7 +18,7 @@ public struct ThermalBody: Element {
     public static var keepsEnergy: Bool { true }
     /// Above the ambient air.
     public var energy: Double { capacity * (temperature - Air.ambient) }
-    public func losses(_ s: Stamp) -> Double { -heat }
+    public func losses(_ s: Stamp) -> Double { -before.heat }
 
     public func stamp(_ s: Stamp) {
         let g = capacity / s.dt
@@ -24,5 +26,12 @@ public struct ThermalBody: Element {
         s.slope(0, 0, g)
     }
 
-    public mutating func accept(_ s: Stamp) { temperature = s[0] }
+    public mutating func accept(_ s: Stamp) {
+        before = (temperature, heat)
+        temperature = s[0]
+    }
+
+    public func through(_ index: Int, _ s: Stamp) -> Double {
+        capacity / s.dt * (temperature - before.temperature) - before.heat
+    }
 }

@@ -6,11 +6,14 @@ public struct AirVolume: Element {
     public var volume: Double
     /// Air in it, kg.
     public private(set) var mass: Double
+    /// The same before the last step.
+    private var lastMass: Double
 
     /// Filled with air at atmospheric pressure.
     public init(_ volume: Double) {
         self.volume = volume
         mass = Air.atmosphere * volume * Air.densityPerPressure
+        lastMass = mass
     }
 
     public static var isLinear: Bool { true }
@@ -22,7 +25,12 @@ public struct AirVolume: Element {
         s.slope(0, 0, capacity / s.dt)
     }
 
-    public mutating func accept(_ s: Stamp) { mass = s[0] * volume * Air.densityPerPressure }
+    public mutating func accept(_ s: Stamp) {
+        lastMass = mass
+        mass = s[0] * volume * Air.densityPerPressure
+    }
+
+    public func through(_ index: Int, _ s: Stamp) -> Double { (mass - lastMass) / s.dt }
 }
 
 extension Air {

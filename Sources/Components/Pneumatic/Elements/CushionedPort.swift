@@ -26,23 +26,35 @@ public struct CushionedPort: Element {
         self.position = position
     }
 
+    /// Share of the port that is left to the air that goes out, and its slope by the distance from this end.
+    @inline(__always)
+    private func share(at position: Double) -> (value: Double, byDistance: Double) {
+        let distance = start + direction * position
+        // 0 at the spear's mouth, 1 where only the needle is left.
+        let depth = min(max((length - distance) / (length / 3), 0), 1)
+        let closed = 1 - needle / port.conductance
+        return (1 - closed * depth * depth * (3 - 2 * depth), closed * 6 * depth * (1 - depth) / (length / 3))
+    }
+
     public func stamp(_ s: Stamp) {
         let flow = port.flow(s[0], s[1])
         guard flow.value < 0, length > 0 else {
             s.flow(from: 0, to: 1, flow.value, flow.byFirst, flow.bySecond)
             return
         }
-        let distance = start + direction * (position + s[2] * s.dt)
-        // 0 at the spear's mouth, 1 where only the needle is left.
-        let depth = min(max((length - distance) / (length / 3), 0), 1)
-        let closing = depth * depth * (3 - 2 * depth)
-        let share = 1 - (1 - needle / port.conductance) * closing
+        let (share, byDistance) = share(at: position + s[2] * s.dt)
         s.flow(from: 0, to: 1, share * flow.value, share * flow.byFirst, share * flow.bySecond)
-        let byDistance = (1 - needle / port.conductance) * 6 * depth * (1 - depth) / (length / 3)
         let bySpeed = flow.value * byDistance * direction * s.dt
         s.slope(0, 2, bySpeed)
         s.slope(1, 2, -bySpeed)
     }
 
     public mutating func accept(_ s: Stamp) { position += s[2] * s.dt }
+
+    public func through(_ index: Int, _ s: Stamp) -> Double {
+        guard index < 2 else { return 0 }
+        let flow = port.flow(s[0], s[1]).value
+        let out = flow < 0 && length > 0 ? flow * share(at: position).value : flow
+        return index == 0 ? out : -out
+    }
 }

@@ -33,6 +33,8 @@ public struct Piston: Element {
     /// What the two chambers keep: p^(1/n)·V.
     private var capStore: Double
     private var rodStore: Double
+    /// Stores and speed before the last step.
+    private var last: (cap: Double, rod: Double, speed: Double)
 
     public init(
         capArea: Double, rodArea: Double, stroke: Double, deadVolume: Double, inertia: Double, position: Double,
@@ -48,6 +50,7 @@ public struct Piston: Element {
         self.exponent = exponent
         capStore = Self.rooted(Air.atmosphere, exponent) * (deadVolume + capArea * position)
         rodStore = Self.rooted(Air.atmosphere, exponent) * (deadVolume + rodArea * (stroke - position))
+        last = (capStore, rodStore, 0)
     }
 
     public static var isGrounded: Bool { true }
@@ -59,6 +62,9 @@ public struct Piston: Element {
         shock - ((s[0] - Air.atmosphere) * capArea - (s[1] - Air.atmosphere) * rodArea + force) * speed
     }
     public static var keptTolerance: Double { 1e-8 }
+
+    /// Air in both chambers, kg; in the convention of the exponent, when it is not 1.
+    public var mass: Double { (capStore + rodStore) * Air.densityPerPressure }
 
     public var isAgainstStop: Bool { position >= travel.upperBound || position <= travel.lowerBound }
 
@@ -113,6 +119,7 @@ public struct Piston: Element {
     }
 
     public mutating func accept(_ s: Stamp) {
+        last = (capStore, rodStore, speed)
         speed = s[2]
         let before = beyond(position)
         position += speed * s.dt
@@ -121,5 +128,16 @@ public struct Piston: Element {
         let volume = volumes(position)
         capStore = Self.rooted(s[0], exponent) * volume.cap
         rodStore = Self.rooted(s[1], exponent) * volume.rod
+    }
+
+    public func through(_ index: Int, _ s: Stamp) -> Double {
+        let volume = volumes(position)
+        switch index {
+        case 0: return excess(s[0], volume.cap, last.cap).value * Air.densityPerPressure / s.dt
+        case 1: return excess(s[1], volume.rod, last.rod).value * Air.densityPerPressure / s.dt
+        default:
+            let pressures = (s[0] - Air.atmosphere) * capArea - (s[1] - Air.atmosphere) * rodArea
+            return inertia * (speed - last.speed) / s.dt - pressures - force + stopStiffness * beyond(position)
+        }
     }
 }

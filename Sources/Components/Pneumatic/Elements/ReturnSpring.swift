@@ -17,6 +17,8 @@ struct ReturnSpring: Element {
 
     static var isLinear: Bool { true }
     static var isGrounded: Bool { true }
+    static var keepsEnergy: Bool { true }
+    var energy: Double { (preload + stiffness * position / 2) * position }
 
     func stamp(_ s: Stamp) {
         s.add(0, preload + stiffness * (position + s[0] * s.dt))
