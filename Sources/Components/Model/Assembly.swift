@@ -28,7 +28,11 @@ public final class Assembly {
 
     /// A group without its reference count, for the loop: the assembly keeps it alive.
     private struct Member {
-        unowned(unsafe) let group: any ComponentGroup
+        private let group: Unmanaged<Updated>
+
+        init(_ group: any ComponentGroup) { self.group = .passUnretained(group) }
+
+        func update(_ tick: Tick) { group._withUnsafeGuaranteedRef { $0.update(tick) } }
     }
 
     private(set) var records: [Record] = []
@@ -106,7 +110,7 @@ public final class Assembly {
         }
         members.deallocate()
         members = .allocate(capacity: groups.count)
-        _ = members.initialize(from: groups.map { Member(group: $0) })
+        _ = members.initialize(from: groups.map { Member($0) })
     }
 
     /// SplitMix64 over the seed and the reference's bytes: a number per specimen, the same on every platform.
@@ -127,13 +131,13 @@ public final class Assembly {
     public func step(_ dt: Double) throws(CircuitError) {
         precondition(isBuilt, "build the assembly first")
         try circuit.step(dt)
-        let tick = Tick(circuit: circuit, last: last, next: next, dt: dt, time: circuit.time)
-        for member in members { member.group.update(tick) }
+        let tick = Tick(solution: circuit.solution, last: last, next: next, dt: dt, time: circuit.time)
+        for member in members { member.update(tick) }
         last.update(from: next, count: signalCount)
     }
 
     /// The end of the last step, for readings between steps.
-    public var now: Tick { Tick(circuit: circuit, last: last, next: next, dt: 0, time: circuit.time) }
+    public var now: Tick { Tick(solution: circuit.solution, last: last, next: next, dt: 0, time: circuit.time) }
 
     // MARK: - By name
 
