@@ -252,19 +252,30 @@ public final class Circuit {
 
     /// Tells islands at rest what has been changed in them since.
     private func wake() {
-        let (islands, seats) = (islands, seats)
-        guard islands.contains(where: { $0.rest.length > 1 }) else { return }
-        marks.take { number in
-            let seat = seats.all[number]
-            guard seat.island >= 0 else { return }
-            if !seat.isShared {
-                let island = islands[Int(seat.island)]
-                guard island.rest.length > 1 && !island.isDisturbed else { return }
-                island.isDisturbed = seat.member.group.isDisturbed(Int(seat.element), share: Self.heedless)
-            } else if seat.member.group.isDisturbed(Int(seat.element), share: 0) {
-                // Islands that began to rest at different moments share what they hold: nothing may be overlooked in turn.
-                islands[Int(seat.island)].isDisturbed = true
-                for (element, island) in seats.more where element == number { islands[island].isDisturbed = true }
+        let count = islands.count
+        withUnsafeTemporaryAllocation(of: Bool.self, capacity: count) { isAsleep in
+            var isAnyAsleep = false
+            for number in 0..<count {
+                isAsleep[number] = islands[number].rest.length > 1 && !islands[number].isDisturbed
+                isAnyAsleep = isAnyAsleep || isAsleep[number]
+            }
+            guard isAnyAsleep else { return }
+            seats.all.withUnsafeBufferPointer { seats in
+                marks.take { number in
+                    let seat = seats[number]
+                    guard seat.island >= 0 else { return }
+                    if !seat.isShared {
+                        guard isAsleep[Int(seat.island)],
+                            seat.member.isDisturbed(Int(seat.element), share: Self.heedless)
+                        else { return }
+                        isAsleep[Int(seat.island)] = false
+                        islands[Int(seat.island)].isDisturbed = true
+                    } else if seat.member.isDisturbed(Int(seat.element), share: 0) {
+                        // Islands that began to rest at different moments share what they hold: nothing may be overlooked in turn.
+                        islands[Int(seat.island)].isDisturbed = true
+                        for (element, island) in self.seats.more where element == number { islands[island].isDisturbed = true }
+                    }
+                }
             }
         }
     }
@@ -288,6 +299,9 @@ public final class Circuit {
     /// Across value of a joint in the solved state.
     @inlinable
     public func across(_ joint: Joint, layer: Int = 0) -> Double { cellTable.pointee[Int(joint.index) * 3 + layer].pointee }
+
+    /// The solved state, for who reads many joints. Valid as long as the circuit lives.
+    @inlinable public var solution: Solution { Solution(cells: cellTable) }
 
     /// Through quantity that flows into an element at a terminal, in one layer, in the solved state.
     public func through<Kind: Element>(_ handle: Handle<Kind>, _ terminal: Int, layer: Int = 0) throws(CircuitError) -> Double {
@@ -479,8 +493,7 @@ public final class Circuit {
         var all: [ElementSeats.Seat] = []
         for (number, owner) in marks.owners.enumerated() {
             numbers[owner.group][owner.element] = number
-            all.append(
-                ElementSeats.Seat(member: Member(group: groups[owner.group]), element: Int32(owner.element)))
+            all.append(ElementSeats.Seat(member: Member(groups[owner.group]), element: Int32(owner.element)))
         }
         var more: [(element: Int, island: Int)] = []
         for (group, numbers) in zip(groups, numbers) {
@@ -532,4 +545,16 @@ public final class Circuit {
         }
         return names
     }
+}
+
+/// Where the across values of a circuit are read, without a reference to it.
+@frozen
+public struct Solution {
+    @usableFromInline let cells: UnsafeMutablePointer<UnsafeMutablePointer<UnsafePointer<Double>>>
+
+    @inlinable
+    init(cells: UnsafeMutablePointer<UnsafeMutablePointer<UnsafePointer<Double>>>) { self.cells = cells }
+
+    @inlinable @inline(__always)
+    public func across(_ joint: Joint, layer: Int = 0) -> Double { cells.pointee[Int(joint.index) * 3 + layer].pointee }
 }

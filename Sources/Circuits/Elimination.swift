@@ -1,54 +1,130 @@
-import CKLU
+import Glibc
 
-/// Left-looking Gaussian elimination of one pattern with pivots chosen beforehand: R·A with its rows and columns reordered is L·U.
+/// Left-looking Gaussian elimination of one pattern with pivots chosen once in a while: R·A with its rows and columns reordered is L·U.
 ///
-/// Everything lives in flat memory, in the order in which it is used.
+/// Everything lives in flat memory, in the order in which it is used, and is there from the beginning: choosing pivots anew allocates
+/// only when the factors fill more than any choice before.
 final class Elimination {
     private let order: Int
-    /// Of the matrix: starts of its columns.
+    /// Of the matrix: starts of its columns, and the row of each entry.
     private let columns: UnsafePointer<Int32>
+    private let rows: UnsafePointer<Int32>
+    private let entryCount: Int
     /// Column of the matrix that is eliminated in each place.
-    private let columnAt: UnsafeMutablePointer<Int32>
+    private let columnAt: UnsafePointer<Int32>
     /// Row of the matrix whose equation is used in each place, and what it is multiplied with.
     private let rowAt: UnsafeMutablePointer<Int32>
     private let scaleAt: UnsafeMutablePointer<Double>
+    /// Place of each row; -1 while it has none.
+    private let placeOfRow: UnsafeMutablePointer<Int32>
+    private let scaleOfRow: UnsafeMutablePointer<Double>
     /// Place of each entry's row, and what it is multiplied with.
     private let placeOfEntry: UnsafeMutablePointer<Int32>
     private let scaleOfEntry: UnsafeMutablePointer<Double>
-    /// L below its diagonal of ones, and U above its diagonal, by columns, in ascending places.
-    private let lower: Triangle
-    private let upper: Triangle
+    /// Behind a pointer, so that a solution pays for no exclusivity check.
+    private let factors: UnsafeMutablePointer<Factors>
+    /// Place at which the column of each entry is eliminated.
+    private let placeOfColumn: UnsafeMutablePointer<Int32>
     /// One over each pivot: multiplying is cheaper than dividing, and each solution takes them all.
     private let inverses: UnsafeMutablePointer<Double>
     /// A column while it is eliminated; zero in between.
     private let work: UnsafeMutablePointer<Double>
-    private let isReached: UnsafeMutablePointer<Bool>
+    /// Places whose columns are to be eliminated.
+    private let isTouched: UnsafeMutablePointer<Bool>
+    /// Last place whose column had an entry in each row, while pivots are chosen.
+    private let lastSeen: UnsafeMutablePointer<Int32>
+    /// Values at the last elimination, to skip what has not changed.
+    private let factored: UnsafeMutablePointer<Double>
+    /// Values at the last choice of pivots: what a restored state factors first, to give the same digits.
+    private let pivoted: UnsafeMutablePointer<Double>
+    /// There are pivots and factors.
+    private(set) var isReady = false
 
     /// Smallest ratio of matrix to factor entries in a column that kept pivots may show before they are chosen anew.
     private static let leastGrowthRatio = 1e-4
+    /// Part of the largest entry from which the entry on the diagonal is good enough a pivot: it fills less.
+    private static let leastDiagonal = 1e-3
+
+    private struct Factors {
+        /// L below its diagonal of ones, and U above its diagonal, by columns, in ascending places.
+        var lower: Triangle
+        var upper: Triangle
+        /// Places whose columns take from each place: the rows of U.
+        var takers: Triangle
+    }
 
     private struct Triangle {
+        /// One more than there are columns.
         let starts: UnsafeMutablePointer<Int32>
-        let places: UnsafeMutablePointer<Int32>
-        let values: UnsafeMutablePointer<Double>
+        private(set) var places: UnsafeMutablePointer<Int32>
+        private(set) var values: UnsafeMutablePointer<Double>
+        private(set) var count = 0
+        private var capacity: Int
 
-        /// - Parameter columns: places of the entries of each column.
-        init(_ columns: [[Int32]]) {
-            let count = columns.reduce(0) { $0 + $1.count }
-            starts = .allocate(capacity: columns.count + 1)
-            places = .allocate(capacity: max(count, 1))
-            values = .allocate(capacity: max(count, 1))
-            values.initialize(repeating: 0, count: count)
-            var next = 0
-            for (number, column) in columns.enumerated() {
-                (starts + number).initialize(to: Int32(next))
-                for place in column.sorted() {
-                    (places + next).initialize(to: place)
-                    next += 1
+        init(columns: Int, capacity: Int) {
+            self.capacity = max(capacity, 1)
+            starts = .allocate(capacity: columns + 1)
+            starts.initialize(repeating: 0, count: columns + 1)
+            places = .allocate(capacity: self.capacity)
+            values = .allocate(capacity: self.capacity)
+        }
+
+        mutating func clear() { count = 0 }
+
+        mutating func append(_ place: Int32, _ value: Double) {
+            if count == capacity { grow() }
+            (places + count).initialize(to: place)
+            (values + count).initialize(to: value)
+            count += 1
+        }
+
+        private mutating func grow() {
+            places = Self.larger(places, capacity)
+            values = Self.larger(values, capacity)
+            capacity *= 2
+        }
+
+        private static func larger<Number>(
+            _ numbers: UnsafeMutablePointer<Number>, _ count: Int
+        ) -> UnsafeMutablePointer<Number> {
+            let larger = UnsafeMutablePointer<Number>.allocate(capacity: 2 * count)
+            larger.moveInitialize(from: numbers, count: count)
+            numbers.deallocate()
+            return larger
+        }
+
+        /// Becomes the rows of another, with no values of its own.
+        mutating func transpose(_ other: Triangle, columns: Int) {
+            clear()
+            while capacity < other.count { grow() }
+            count = other.count
+            for column in 0...columns { starts[column] = 0 }
+            for q in 0..<other.count { starts[Int(other.places[q]) + 1] += 1 }
+            for column in 0..<columns { starts[column + 1] += starts[column] }
+            for column in 0..<columns {
+                for q in other.range(column) {
+                    let row = Int(other.places[q])
+                    places[Int(starts[row])] = Int32(column)
+                    starts[row] += 1
                 }
             }
-            (starts + columns.count).initialize(to: Int32(next))
+            // Each start has moved to the next one's place.
+            for column in (0..<columns).reversed() { starts[column + 1] = starts[column] }
+            starts[0] = 0
         }
+
+        /// Takes `factor` times a column off a vector.
+        @inline(__always)
+        func take(_ column: Int, times factor: Double, off vector: UnsafeMutablePointer<Double>) {
+            var q = Int(starts[column])
+            let end = Int(starts[column + 1])
+            while q < end {
+                vector[Int(places[q])] -= values[q] * factor
+                q &+= 1
+            }
+        }
+
+        func range(_ column: Int) -> Range<Int> { Int(starts[column])..<Int(starts[column + 1]) }
 
         func deallocate() {
             starts.deallocate()
@@ -58,98 +134,239 @@ final class Elimination {
     }
 
     /// - Parameters:
-    ///   - scales: what each row of the matrix is multiplied with.
-    ///   - numeric: KLU's factors of the scaled matrix, in one block.
+    ///   - columnAt: in what order columns are eliminated.
+    ///   - fill: entries that each of the two factors is likely to have.
     init(
-        order: Int, columns: UnsafeMutablePointer<Int32>, rows: UnsafeMutablePointer<Int32>, scales: [Double],
-        symbolic: UnsafeMutablePointer<klu_symbolic>, numeric: UnsafeMutablePointer<klu_numeric>, common: inout klu_common
+        order: Int, columns: UnsafePointer<Int32>, rows: UnsafePointer<Int32>, columnAt: UnsafePointer<Int32>, fill: Int
     ) {
         self.order = order
-        self.columns = UnsafePointer(columns)
-        columnAt = .allocate(capacity: order)
-        rowAt = .allocate(capacity: order)
-        var (lowerStarts, upperStarts) = ([Int32](repeating: 0, count: order + 1), [Int32](repeating: 0, count: order + 1))
-        var lowerPlaces = [Int32](repeating: 0, count: Int(numeric.pointee.lnz))
-        var upperPlaces = [Int32](repeating: 0, count: Int(numeric.pointee.unz))
-        // The pattern comes only with its numbers, which are not used.
-        var (lowerValues, upperValues) = (lowerPlaces.map { Double($0) }, upperPlaces.map { Double($0) })
-        klu_extract(
-            numeric, symbolic, &lowerStarts, &lowerPlaces, &lowerValues, &upperStarts, &upperPlaces, &upperValues, nil, nil, nil,
-            rowAt, columnAt, nil, nil, &common)
-        func strict(_ starts: [Int32], _ places: [Int32]) -> Triangle {
-            Triangle((0..<order).map { k in places[Int(starts[k])..<Int(starts[k + 1])].filter { $0 != Int32(k) } })
-        }
-        lower = strict(lowerStarts, lowerPlaces)
-        upper = strict(upperStarts, upperPlaces)
-        scaleAt = .allocate(capacity: order)
-        var placeOfRow = [Int32](repeating: 0, count: order)
+        self.columns = columns
+        self.rows = rows
+        self.columnAt = columnAt
+        entryCount = Int(columns[order])
+        rowAt = Self.room(order, 0)
+        scaleAt = Self.room(order, 1)
+        placeOfRow = Self.room(order, -1)
+        scaleOfRow = Self.room(order, 1)
+        placeOfEntry = Self.room(entryCount, 0)
+        scaleOfEntry = Self.room(entryCount, 1)
+        factors = .allocate(capacity: 1)
+        factors.initialize(
+            to: Factors(
+                lower: Triangle(columns: order, capacity: fill), upper: Triangle(columns: order, capacity: fill),
+                takers: Triangle(columns: order, capacity: fill)))
+        placeOfColumn = Self.room(entryCount, 0)
         for place in 0..<order {
-            placeOfRow[Int(rowAt[place])] = Int32(place)
-            (scaleAt + place).initialize(to: scales[Int(rowAt[place])])
+            let column = Int(columnAt[place])
+            for entry in Int(columns[column])..<Int(columns[column + 1]) { placeOfColumn[entry] = Int32(place) }
         }
-        let entryCount = Int(columns[order])
-        placeOfEntry = .allocate(capacity: max(entryCount, 1))
-        scaleOfEntry = .allocate(capacity: max(entryCount, 1))
-        for entry in 0..<entryCount {
-            (placeOfEntry + entry).initialize(to: placeOfRow[Int(rows[entry])])
-            (scaleOfEntry + entry).initialize(to: scales[Int(rows[entry])])
-        }
-        inverses = .allocate(capacity: order)
-        inverses.initialize(repeating: 1, count: order)
-        work = .allocate(capacity: order)
-        work.initialize(repeating: 0, count: order)
-        isReached = .allocate(capacity: order)
-        isReached.initialize(repeating: false, count: order)
+        inverses = Self.room(order, 1)
+        work = Self.room(order, 0)
+        isTouched = Self.room(order, false)
+        lastSeen = Self.room(order, -1)
+        factored = Self.room(entryCount, 0)
+        pivoted = Self.room(entryCount, 0)
+    }
+
+    private static func room<Item>(_ count: Int, _ item: Item) -> UnsafeMutablePointer<Item> {
+        let room = UnsafeMutablePointer<Item>.allocate(capacity: max(count, 1))
+        room.initialize(repeating: item, count: count)
+        return room
     }
 
     deinit {
-        columnAt.deallocate()
         rowAt.deallocate()
         scaleAt.deallocate()
+        placeOfRow.deallocate()
+        scaleOfRow.deallocate()
         placeOfEntry.deallocate()
         scaleOfEntry.deallocate()
-        lower.deallocate()
-        upper.deallocate()
+        factors.pointee.lower.deallocate()
+        factors.pointee.upper.deallocate()
+        factors.pointee.takers.deallocate()
+        factors.deallocate()
+        placeOfColumn.deallocate()
         inverses.deallocate()
         work.deallocate()
-        isReached.deallocate()
+        isTouched.deallocate()
+        lastSeen.deallocate()
+        factored.deallocate()
+        pivoted.deallocate()
     }
 
-    /// Eliminates the columns that differ from `factored` and those that take from them, and brings `factored` up to date.
-    ///
-    /// - Parameter all: whatever `factored` holds.
-    /// - Returns: false as soon as a pivot has become too small beside what is eliminated with it; the factors are then of no use.
-    func eliminate(_ values: UnsafeMutablePointer<Double>, from factored: UnsafeMutablePointer<Double>, all: Bool) -> Bool {
-        // Copies on the stack: the loops need not ask whether writing a number has moved them.
-        let (lower, upper, work, isReached, inverses) = (lower, upper, work, isReached, inverses)
-        let (columns, columnAt, placeOfEntry, scaleOfEntry) = (columns, columnAt, placeOfEntry, scaleOfEntry)
-        var isSound = true
-        for k in 0..<order {
-            let column = Int(columnAt[k])
-            let entries = Int(columns[column])..<Int(columns[column + 1])
-            let above = Int(upper.starts[k])..<Int(upper.starts[k + 1])
-            var isTouched = all
-            for entry in entries where values[entry] != factored[entry] { isTouched = true }
-            for p in above where isReached[Int(upper.places[p])] { isTouched = true }
-            isReached[k] = isTouched
-            guard isTouched else { continue }
+    // MARK: - Pivots
 
+    /// Chooses pivots for `values`, and factors them.
+    ///
+    /// - Throws: the column that made the matrix singular.
+    func choosePivots(_ values: UnsafePointer<Double>) throws(SingularColumn) {
+        isReady = false
+        scaleRows(values)
+        try orderRows(values)
+        finishOrder()
+        memcpy(pivoted, values, entryCount * MemoryLayout<Double>.stride)
+        _ = eliminate(values, all: true)
+        for k in 0..<order where inverses[k].isInfinite { throw SingularColumn(column: Int(columnAt[k])) }
+        isReady = true
+    }
+
+    /// What makes the largest entry of each row about one: powers of two, so that scaling rounds nothing.
+    private func scaleRows(_ values: UnsafePointer<Double>) {
+        for row in 0..<order { scaleOfRow[row] = 0 }
+        for entry in 0..<entryCount {
+            let row = Int(rows[entry])
+            scaleOfRow[row] = max(scaleOfRow[row], abs(values[entry]))
+        }
+        for row in 0..<order {
+            let largest = scaleOfRow[row]
+            scaleOfRow[row] = largest.isNormal ? Double(sign: .plus, exponent: -largest.exponent, significand: 1) : 1
+        }
+    }
+
+    /// Eliminates with the row of the largest entry, or that of the diagonal where its entry is large enough. The factors name rows
+    /// where they will name places.
+    private func orderRows(_ values: UnsafePointer<Double>) throws(SingularColumn) {
+        factors.pointee.lower.clear()
+        factors.pointee.upper.clear()
+        for row in 0..<order { (placeOfRow[row], lastSeen[row]) = (-1, -1) }
+        for k in 0..<order {
+            let (column, mark) = (Int(columnAt[k]), Int32(k))
+            for entry in Int(columns[column])..<Int(columns[column + 1]) {
+                let row = Int(rows[entry])
+                work[row] = values[entry] * scaleOfRow[row]
+                lastSeen[row] = mark
+            }
+            for j in 0..<k where lastSeen[Int(rowAt[j])] == mark {
+                let u = work[Int(rowAt[j])]
+                work[Int(rowAt[j])] = 0
+                factors.pointee.upper.append(Int32(j), u)
+                let lower = factors.pointee.lower
+                for q in lower.range(j) {
+                    let row = Int(lower.places[q])
+                    work[row] -= lower.values[q] * u
+                    lastSeen[row] = mark
+                }
+            }
+            var (pivot, largest) = (-1, 0.0)
+            for row in 0..<order where lastSeen[row] == mark && placeOfRow[row] < 0 && abs(work[row]) > largest {
+                (pivot, largest) = (row, abs(work[row]))
+            }
+            let isCandidate = lastSeen[column] == mark && placeOfRow[column] < 0
+            if isCandidate && abs(work[column]) >= Self.leastDiagonal * largest && work[column] != 0 { pivot = column }
+            let inverse = pivot < 0 ? 0 : 1 / work[pivot]
+            for row in 0..<order where lastSeen[row] == mark && placeOfRow[row] < 0 {
+                if row != pivot { factors.pointee.lower.append(Int32(row), work[row] * inverse) }
+                work[row] = 0
+            }
+            guard pivot >= 0 else { throw SingularColumn(column: column) }
+            placeOfRow[pivot] = mark
+            rowAt[k] = Int32(pivot)
+            factors.pointee.upper.starts[k + 1] = Int32(factors.pointee.upper.count)
+            factors.pointee.lower.starts[k + 1] = Int32(factors.pointee.lower.count)
+        }
+    }
+
+    /// Names places in L, in ascending order, and sets what else goes by places.
+    private func finishOrder() {
+        let lower = factors.pointee.lower
+        for k in 0..<order {
+            let range = lower.range(k)
+            for q in range {
+                let place = placeOfRow[Int(lower.places[q])]
+                var free = q
+                while free > range.lowerBound && lower.places[free - 1] > place {
+                    lower.places[free] = lower.places[free - 1]
+                    free -= 1
+                }
+                lower.places[free] = place
+            }
+            scaleAt[k] = scaleOfRow[Int(rowAt[k])]
+        }
+        factors.pointee.takers.transpose(factors.pointee.upper, columns: order)
+        for entry in 0..<entryCount {
+            placeOfEntry[entry] = placeOfRow[Int(rows[entry])]
+            scaleOfEntry[entry] = scaleOfRow[Int(rows[entry])]
+        }
+    }
+
+    // MARK: - Factors
+
+    /// The factors are those of these very values.
+    func isFactored(_ values: UnsafePointer<Double>) -> Bool {
+        memcmp(values, factored, entryCount * MemoryLayout<Double>.stride) == 0
+    }
+
+    /// No value differs from those factored by more than a share of itself.
+    func isFactored(_ values: UnsafePointer<Double>, within share: Double) -> Bool {
+        let factored = factored
+        var start = 0
+        while start < entryCount {
+            let end = min(start + 32, entryCount)
+            // Without a way out of the inner loop it runs several entries at a time.
+            var isWithin = true
+            for entry in start..<end {
+                isWithin = (abs(values[entry] - factored[entry]) <= share * abs(factored[entry])) && isWithin
+            }
+            guard isWithin else { return false }
+            start = end
+        }
+        return true
+    }
+
+    /// Marks the columns of the values that differ from those factored.
+    private func touchChanged(_ values: UnsafePointer<Double>) {
+        let (factored, isTouched, placeOfColumn) = (factored, isTouched, placeOfColumn)
+        var entry = 0
+        while entry < entryCount {
+            let end = min(entry + 8, entryCount)
+            // Most values are those of before: a look at eight of them together.
+            var difference: UInt64 = 0
+            for index in entry..<end { difference |= values[index].bitPattern ^ factored[index].bitPattern }
+            if difference != 0 {
+                for index in entry..<end where values[index].bitPattern != factored[index].bitPattern {
+                    isTouched[Int(placeOfColumn[index])] = true
+                }
+            }
+            entry = end
+        }
+    }
+
+    /// Eliminates the columns that differ from those factored and those that take from them.
+    ///
+    /// - Parameter all: whatever has been factored.
+    /// - Returns: false as soon as a pivot has become too small beside what is eliminated with it; the factors are then of no use.
+    func eliminate(_ values: UnsafePointer<Double>, all: Bool = false) -> Bool {
+        if all {
+            for k in 0..<order { isTouched[k] = true }
+        } else {
+            touchChanged(values)
+        }
+        // Copies on the stack: the loops need not ask whether writing a number has moved them.
+        let (lower, upper, takers) = (factors.pointee.lower, factors.pointee.upper, factors.pointee.takers)
+        let (work, isTouched, inverses) = (work, isTouched, inverses)
+        let (columns, columnAt, placeOfEntry, scaleOfEntry) = (columns, columnAt, placeOfEntry, scaleOfEntry)
+        let factored = factored
+        var isSound = true
+        for k in 0..<order where isTouched[k] {
+            isTouched[k] = false
+            for q in Int(takers.starts[k])..<Int(takers.starts[k + 1]) { isTouched[Int(takers.places[q])] = true }
+            let column = Int(columnAt[k])
             var largest = 0.0
-            for entry in entries {
+            for entry in Int(columns[column])..<Int(columns[column + 1]) {
                 let scaled = values[entry] * scaleOfEntry[entry]
                 factored[entry] = values[entry]
                 work[Int(placeOfEntry[entry])] = scaled
                 largest = max(largest, abs(scaled))
             }
             var grown = 0.0
-            for p in above {
+            for p in Int(upper.starts[k])..<Int(upper.starts[k + 1]) {
                 let j = Int(upper.places[p])
                 let u = work[j]
                 work[j] = 0
                 upper.values[p] = u
                 grown = max(grown, abs(u))
                 guard u != 0 else { continue }
-                for q in Int(lower.starts[j])..<Int(lower.starts[j + 1]) { work[Int(lower.places[q])] -= lower.values[q] * u }
+                lower.take(j, times: u, off: work)
             }
             let pivot = work[k]
             work[k] = 0
@@ -167,24 +384,49 @@ final class Elimination {
         return isSound
     }
 
-    /// No pivot is zero.
-    var isRegular: Bool { (0..<order).allSatisfy { !inverses[$0].isInfinite } }
-
     /// Solves in place for one right-hand side.
     func solve(_ vector: UnsafeMutablePointer<Double>) {
-        let (lower, upper, work, inverses) = (lower, upper, work, inverses)
+        let (lower, upper, work, inverses) = (factors.pointee.lower, factors.pointee.upper, work, inverses)
+        let (rowAt, scaleAt, columnAt) = (rowAt, scaleAt, columnAt)
         for k in 0..<order { work[k] = vector[Int(rowAt[k])] * scaleAt[k] }
         for k in 0..<order {
             let value = work[k]
             guard value != 0 else { continue }
-            for q in Int(lower.starts[k])..<Int(lower.starts[k + 1]) { work[Int(lower.places[q])] -= lower.values[q] * value }
+            lower.take(k, times: value, off: work)
         }
         for k in (0..<order).reversed() {
             let value = work[k] * inverses[k]
             work[k] = 0
             vector[Int(columnAt[k])] = value
             guard value != 0 else { continue }
-            for q in Int(upper.starts[k])..<Int(upper.starts[k + 1]) { work[Int(upper.places[q])] -= upper.values[q] * value }
+            upper.take(k, times: value, off: work)
         }
+    }
+
+    // MARK: - Saving
+
+    /// What the digits of the next solution depend on.
+    struct Copy: Sendable {
+        let pivoted: [Double]
+        let factored: [Double]
+    }
+
+    /// Nil before the first factorisation.
+    var copy: Copy? {
+        guard isReady else { return nil }
+        return Copy(
+            pivoted: Array(UnsafeBufferPointer(start: pivoted, count: entryCount)),
+            factored: Array(UnsafeBufferPointer(start: factored, count: entryCount)))
+    }
+
+    func restore(_ copy: Copy?) throws(SingularColumn) {
+        guard let copy else {
+            isReady = false
+            return
+        }
+        // The same values choose the same pivots.
+        let hasPivots = isReady && memcmp(copy.pivoted, pivoted, entryCount * MemoryLayout<Double>.stride) == 0
+        if !hasPivots { try choosePivots(copy.pivoted) }
+        if !isFactored(copy.factored) && !eliminate(copy.factored) { try choosePivots(copy.factored) }
     }
 }

@@ -1,7 +1,21 @@
 import Glibc
 
+/// What the loop asks of a group. A class, for a call through a protocol counts references.
+@usableFromInline
+class Stepped {
+    func stamp(island: Int, _ workspace: Workspace) { preconditionFailure("every group stamps") }
+    func accept(island: Int, _ workspace: Workspace) { preconditionFailure("every group accepts") }
+    /// Keeps the elements of an island as they are now.
+    func hold(island: Int) { preconditionFailure("every group holds") }
+    /// How far what the elements keep has gone since they were held: the largest change relative to its tolerance, infinite when
+    /// something else than a number has changed. Holds them anew.
+    func restlessness(island: Int) -> Double { preconditionFailure("every group knows how restless it is") }
+    /// Whether an element is no longer what an island at rest holds: a number has changed by more than `share` of itself.
+    func isDisturbed(_ element: Int, share: Double) -> Bool { preconditionFailure("every group knows its elements") }
+}
+
 /// Elements of one kind, side by side: the engine makes one call per kind and island, never one per element.
-protocol Group: AnyObject {
+protocol Group: Stepped {
     var kind: KindTraits { get }
     var placements: [Placement] { get set }
     func bind(_ bindings: [[Binding]], table: [Int32])
@@ -9,8 +23,6 @@ protocol Group: AnyObject {
     /// Calls `body` with every island and binding of one element, in order.
     func forEachBinding(of element: Int, _ body: (_ island: Int, _ binding: Binding) -> Void)
     func table(at offset: Int) -> Int32
-    func stamp(island: Int, _ workspace: Workspace)
-    func accept(island: Int, _ workspace: Workspace)
     func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double
     func energy(island: Int) -> Double
     func take(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
@@ -24,10 +36,6 @@ protocol Group: AnyObject {
 
     // What islands at rest ask; see `GroupOf` in Rest.swift.
     var canRest: Bool { get }
-    func hold(island: Int)
-    func restlessness(island: Int) -> Double
-    /// Whether an element is no longer what an island at rest holds: a number has changed by more than `share` of itself.
-    func isDisturbed(_ element: Int, share: Double) -> Bool
     func goBack(island: Int)
     func comeForward(island: Int)
 }
@@ -57,7 +65,30 @@ struct KindTraits {
 
 /// A group without its reference count, for the loop: the circuit keeps it alive.
 struct Member {
-    unowned(unsafe) let group: any Group
+    private let group: Unmanaged<Stepped>
+
+    init(_ group: any Group) { self.group = .passUnretained(group) }
+
+    @inline(__always)
+    func stamp(island: Int, _ workspace: Workspace) {
+        group._withUnsafeGuaranteedRef { $0.stamp(island: island, workspace) }
+    }
+
+    @inline(__always)
+    func accept(island: Int, _ workspace: Workspace) {
+        group._withUnsafeGuaranteedRef { $0.accept(island: island, workspace) }
+    }
+
+    @inline(__always)
+    func hold(island: Int) { group._withUnsafeGuaranteedRef { $0.hold(island: island) } }
+
+    @inline(__always)
+    func restlessness(island: Int) -> Double { group._withUnsafeGuaranteedRef { $0.restlessness(island: island) } }
+
+    @inline(__always)
+    func isDisturbed(_ element: Int, share: Double) -> Bool {
+        group._withUnsafeGuaranteedRef { $0.isDisturbed(element, share: share) }
+    }
 }
 
 /// Where an element is in the network.
@@ -68,7 +99,7 @@ struct Placement: Sendable {
 }
 
 @usableFromInline
-final class GroupOf<Kind: Element>: Group {
+final class GroupOf<Kind: Element>: Stepped, Group {
     /// What a step walks through. Behind a pointer, so that the loop pays for no exclusivity check and no reference count.
     private struct Course {
         var bindings: UnsafeMutablePointer<Binding>
@@ -93,7 +124,7 @@ final class GroupOf<Kind: Element>: Group {
     var placements: [Placement] = []
     var exchanges: [Exchange] = []
 
-    init() {
+    override init() {
         base = .allocate(capacity: 1)
         base.initialize(to: .allocate(capacity: 8))
         held = .allocate(capacity: 8)
@@ -181,12 +212,39 @@ final class GroupOf<Kind: Element>: Group {
             dt: workspace.dt)
     }
 
-    func stamp(island: Int, _ workspace: Workspace) { Kind.stampAll(elements, range(island), stamp(in: workspace)) }
-    func accept(island: Int, _ workspace: Workspace) {
+    override func stamp(island: Int, _ workspace: Workspace) { Kind.stampAll(elements, range(island), stamp(in: workspace)) }
+    override func accept(island: Int, _ workspace: Workspace) {
         Kind.acceptAll(elements, range(island), stamp(in: workspace))
     }
 
-    func isDisturbed(_ element: Int, share: Double) -> Bool {
+    override func hold(island: Int) {
+        let (elements, held) = (elements, held)
+        forEachElement(of: island) { held[$0] = elements[$0] }
+    }
+
+    override func restlessness(island: Int) -> Double {
+        guard let form else { return .infinity }
+        let (elements, held) = (elements, held)
+        let tolerance = keptTolerance
+        var worst = 0.0
+        forEachElement(of: island) { index in
+            let (now, then) = (UnsafeRawPointer(elements + index), UnsafeRawPointer(held + index))
+            guard memcmp(now, then, MemoryLayout<Kind>.size) != 0 else { return }
+            for offset in form.numbers {
+                let (a, b) = (
+                    now.load(fromByteOffset: offset, as: Double.self), then.load(fromByteOffset: offset, as: Double.self)
+                )
+                guard a != b else { continue }
+                let ratio = abs(a - b) / (tolerance + Island.relativeTolerance * abs(b))
+                worst = ratio <= worst ? worst : ratio
+            }
+            if isDifferent(now, then, at: form.others) { worst = .infinity }
+            held[index] = elements[index]
+        }
+        return worst.isNaN ? .infinity : worst
+    }
+
+    override func isDisturbed(_ element: Int, share: Double) -> Bool {
         guard let form else { return true }
         let (now, then) = (UnsafeRawPointer(elements + element), UnsafeRawPointer(held + element))
         guard memcmp(now, then, MemoryLayout<Kind>.size) != 0 else { return false }

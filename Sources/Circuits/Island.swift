@@ -17,7 +17,9 @@ final class Island {
     private let tolerances: UnsafeMutablePointer<Double>
     /// Unknowns that cannot be negative: absolute pressures and temperatures.
     private let absolutes: [Int]
-    private let leakages: [(index: Int, position: Int, conductance: Double)]
+    /// Conductance of stray insulation at each unknown, and the matrix of these alone: what every evaluation begins with.
+    private let leakages: UnsafeMutablePointer<Double>
+    private let bare: UnsafeMutablePointer<Double>
     let fixed: [(index: Int, value: UnsafePointer<Double>)]
     private let groups: [any Group]
     /// The same, for the loop.
@@ -31,6 +33,8 @@ final class Island {
     private var obstacle = (unknown: 0, isSingular: false)
     /// Length of the last accepted step, 0 before the first.
     private(set) var lastStep: Double
+    /// Which factors the present step uses.
+    private var factors = 0
     private let canRest: Bool
     private(set) var rest: Rest
     /// Its books, while the circuit keeps any.
@@ -51,6 +55,8 @@ final class Island {
     static let leeway = 10.0
     /// Steps of the circuit that one step of an island at rest may last.
     static let longestRest = 64
+    /// Sets of factors of an island: one for each power of two that a step may last.
+    static let factorSets = longestRest.trailingZeroBitCount + 1
     /// Relative change of a slope below which the first iterate keeps the factors of the last step.
     private static let rounding = 1e-9
     private static let mostHalvings = 10
@@ -68,7 +74,7 @@ final class Island {
         self.absolutes = absolutes
         self.groups = groups
         members = .allocate(capacity: groups.count)
-        _ = members.initialize(from: groups.map { Member(group: $0) })
+        _ = members.initialize(from: groups.map { Member($0) })
         self.lastStep = lastStep
         self.counts = counts
         self.rest = rest
@@ -84,8 +90,11 @@ final class Island {
         x.update(from: initial, count: order)
         self.tolerances.update(from: tolerances, count: order)
         self.fixed = fixed.enumerated().map { (matrix.order + $0.offset, $0.element) }
-        self.leakages = leakages.map {
-            (index: $0.0, position: Int(matrix.position(row: Int32($0.0), column: Int32($0.0))!), conductance: $0.1)
+        self.leakages = Self.zeros(order)
+        bare = Self.zeros(matrix.entryCount + 1)
+        for (index, conductance) in leakages {
+            self.leakages[index] = conductance
+            bare[Int(matrix.position(row: Int32(index), column: Int32(index))!)] = conductance
         }
         readFixed()
     }
@@ -99,6 +108,8 @@ final class Island {
         start.deallocate()
         direction.deallocate()
         tolerances.deallocate()
+        leakages.deallocate()
+        bare.deallocate()
     }
 
     private static func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
@@ -158,14 +169,18 @@ final class Island {
         (rest.owed, rest.length) = (0, 1)
         rest.wait = max(rest.wait - owed, 0)
         memcpy(previous, x, order * MemoryLayout<Double>.stride)
+        factors = Self.factors(forSteps: owed)
         guard solve(Double(owed) * dt) else { return try halve(Double(owed) * dt, halved: 0) }
         let length = rests && canRest && rest.wait == 0 ? stillness(over: owed, ending: step) : 1
         if length > 1 {
-            for group in groups { group.hold(island: number) }
+            for member in members { member.hold(island: number) }
         }
         accept(Double(owed) * dt)
         if length > 1 { rest.length = permitted(length, over: owed) }
     }
+
+    /// The factors of steps of the same length, or less than twice as long.
+    private static func factors(forSteps steps: Int) -> Int { Int.bitWidth - 1 - steps.leadingZeroBitCount }
 
     /// Takes the steps that it owes in one, with its elements and imposed values as they were when it began to rest.
     func makeUp(_ dt: Double) throws(UnsolvedStep) {
@@ -178,6 +193,7 @@ final class Island {
     private func makeUp(steps: Int, _ dt: Double) throws(UnsolvedStep) {
         for group in groups { group.goBack(island: number) }
         defer { for group in groups { group.comeForward(island: number) } }
+        factors = Self.factors(forSteps: steps)
         try advance(Double(steps) * dt, halved: 0)
     }
 
@@ -207,7 +223,11 @@ final class Island {
     /// As many of `length` steps as what the elements keep allows.
     private func permitted(_ length: Int, over steps: Int) -> Int {
         var worst = 0.0
-        for group in groups { worst = max(worst, group.restlessness(island: number)) }
+        for member in members {
+            worst = max(worst, member.restlessness(island: number))
+            // Not even two.
+            if worst * 2 > Self.leeway * Double(steps) { return 1 }
+        }
         var length = length
         while length > 1 && worst * Double(length) > Self.leeway * Double(steps) { length /= 2 }
         return length
@@ -217,7 +237,7 @@ final class Island {
         lastStep = dt
         let workspace = workspace(dt: dt)
         account?.open(groups, island: number, workspace)
-        for member in members { member.group.accept(island: number, workspace) }
+        for member in members { member.accept(island: number, workspace) }
         account?.close(groups, island: number, workspace)
     }
 
@@ -275,7 +295,7 @@ final class Island {
         counts.iterations += 1
         evaluate(workspace)
         do {
-            try matrix.factor(a, nearEnough: nearEnough)
+            try matrix.factor(a, set: factors, nearEnough: nearEnough)
         } catch {
             obstacle = (error.column, true)
             return nil
@@ -327,13 +347,11 @@ final class Island {
 
     /// Residuals and slopes at `x`.
     private func evaluate(_ workspace: Workspace) {
-        memset(f, 0, size * MemoryLayout<Double>.stride)
-        memset(a, 0, (matrix.entryCount + 1) * MemoryLayout<Double>.stride)
-        for leak in leakages {
-            f[leak.index] += leak.conductance * x[leak.index]
-            a[leak.position] += leak.conductance
-        }
-        for member in members { member.group.stamp(island: number, workspace) }
+        let (x, f, leakages) = (x, f, leakages)
+        for i in 0..<order { f[i] = leakages[i] * x[i] }
+        for i in order..<size { f[i] = 0 }
+        memcpy(a, bare, (matrix.entryCount + 1) * MemoryLayout<Double>.stride)
+        for member in members { member.stamp(island: number, workspace) }
     }
 
     /// No change in `f` is larger than its tolerance: the answer of most steps, without a division.
@@ -375,7 +393,7 @@ final class Island {
     }
 
     /// Conductance of stray insulation at an unknown.
-    func leakage(at unknown: Int) -> Double { leakages.first { $0.index == unknown }?.conductance ?? 0 }
+    func leakage(at unknown: Int) -> Double { leakages[unknown] }
 
     // MARK: - Saving
 
@@ -384,7 +402,7 @@ final class Island {
         let values: [Double]
         let lastStep: Double
         let rest: Rest
-        let matrix: SparseLU.Copy?
+        let matrix: SparseLU.Copy
     }
 
     var copy: Copy {

@@ -275,7 +275,7 @@ struct Layout {
         var islands: [(unknowns: [Unknown], matrix: SparseLU, predecessor: Island?)] = []
         for (number, members) in members.enumerated() {
             let unknowns = members.map { self.unknowns[$0] }
-            let matrix = SparseLU(order: members.count, entries: seats.entries[number])
+            let matrix = SparseLU(order: members.count, entries: seats.entries[number], sets: Island.factorSets)
             let predecessor = carried.predecessor(of: unknowns, pattern: matrix)
             islands.append((unknowns, predecessor?.matrix ?? matrix, predecessor))
         }

@@ -94,43 +94,13 @@ extension GroupOf {
 
     /// Calls `body` once with each element of an island.
     @inline(__always)
-    private func forEachElement(of island: Int, _ body: (Int) -> Void) {
+    func forEachElement(of island: Int, _ body: (Int) -> Void) {
         var last: Int32 = -1
         // Several stamps of one element, in its layers, follow one another.
         for binding in range(island) where binding.element != last {
             last = binding.element
             body(Int(binding.element))
         }
-    }
-
-    /// Keeps the elements of an island as they are now.
-    func hold(island: Int) {
-        let (elements, held) = (elements, held)
-        forEachElement(of: island) { held[$0] = elements[$0] }
-    }
-
-    /// How far what the elements keep has gone since they were held: the largest change relative to its tolerance, infinite when
-    /// something else than a number has changed. Holds them anew.
-    func restlessness(island: Int) -> Double {
-        guard let form else { return .infinity }
-        let (elements, held) = (elements, held)
-        let tolerance = keptTolerance
-        var worst = 0.0
-        forEachElement(of: island) { index in
-            let (now, then) = (UnsafeRawPointer(elements + index), UnsafeRawPointer(held + index))
-            guard memcmp(now, then, MemoryLayout<Kind>.size) != 0 else { return }
-            for offset in form.numbers {
-                let (a, b) = (
-                    now.load(fromByteOffset: offset, as: Double.self), then.load(fromByteOffset: offset, as: Double.self)
-                )
-                guard a != b else { continue }
-                let ratio = abs(a - b) / (tolerance + Island.relativeTolerance * abs(b))
-                worst = ratio <= worst ? worst : ratio
-            }
-            if isDifferent(now, then, at: form.others) { worst = .infinity }
-            held[index] = elements[index]
-        }
-        return worst.isNaN ? .infinity : worst
     }
 
     @inline(__always)

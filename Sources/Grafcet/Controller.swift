@@ -10,7 +10,6 @@ public struct Controller: Sendable {
 
     private let plan: Plan
     // Room for one scan, of no meaning between two.
-    private var stack: [Double]
     private var fired: [Int32] = []
     private var due: [Int32] = []
     private var isActivated: [Bool]
@@ -29,7 +28,6 @@ public struct Controller: Sendable {
             elapsed: [Int64](repeating: 0, count: plan.steps.count), isArriving: plan.steps.map(\.isInitial),
             edges: [Bool](repeating: false, count: plan.assembly.edges.count),
             timers: [TimerState](repeating: TimerState(), count: plan.assembly.timers.count))
-        stack = [Double](repeating: 0, count: plan.assembly.depth + 1)
         isActivated = [Bool](repeating: false, count: plan.steps.count)
         isDeactivated = isActivated
         isForcedChart = [Bool](repeating: false, count: plan.chartSteps.count)
@@ -184,15 +182,35 @@ public struct Controller: Sendable {
     // MARK: - Values
 
     private mutating func value(_ code: Code) -> Double {
+        // Half of all conditions are one variable.
+        if code.end - code.start == 1 { return state.values[Int(plan.assembly.instructions[Int(code.start)].slot)] }
+        return Self.value(code, of: plan.assembly.instructions, state.values, depth: plan.assembly.depth)
+    }
+
+    private static func value(_ code: Code, of instructions: [Instruction], _ values: [Double], depth: Int) -> Double {
+        instructions.withUnsafeBufferPointer { instructions in
+            values.withUnsafeBufferPointer { values in
+                withUnsafeTemporaryAllocation(of: Double.self, capacity: depth + 1) { stack in
+                    value(code, instructions, values, stack)
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func value(
+        _ code: Code, _ instructions: UnsafeBufferPointer<Instruction>, _ values: UnsafeBufferPointer<Double>,
+        _ stack: UnsafeMutableBufferPointer<Double>
+    ) -> Double {
         var depth = 0
         var top = 0.0
         for index in Int(code.start)..<Int(code.end) {
-            let instruction = plan.assembly.instructions[index]
+            let instruction = instructions[index]
             switch instruction.operation {
             case .load:
                 stack[depth] = top
                 depth += 1
-                top = state.values[Int(instruction.slot)]
+                top = values[Int(instruction.slot)]
                 continue
             case .not:
                 top = top == 0 ? 1 : 0
@@ -288,8 +306,7 @@ public struct Controller: Sendable {
         applyForcings()
         findFireable()
         findEvents()
-        while true {
-            guard !fired.isEmpty || !due.isEmpty else { break }
+        while !fired.isEmpty || !due.isEmpty {
             if clearings == Controller.mostClearings { throw fault() }
             if !fired.isEmpty { clearings += 1 }
             clear()

@@ -7,8 +7,7 @@ final class NetworkFaults {
     private let unit: Int
     private var disturbance = Disturbance()
     private(set) var areFrozen = false
-    private var areScaled = false
-    private var areSwapped = false
+    private(set) var presentation = Presentation()
 
     init(server: Server, unit: Int) {
         self.server = server
@@ -34,19 +33,28 @@ final class NetworkFaults {
         let limit = severity(.limited)
         if limit > 0 { next.registerLimit = Int((124 - 123 * limit).rounded()) }
         areFrozen = severity(.frozen) > 0
-        areScaled = severity(.scaled) > 0
-        areSwapped = severity(.swapped) > 0
+        presentation = Presentation(areScaled: severity(.scaled) > 0, areSwapped: severity(.swapped) > 0)
         guard next != disturbance else { return }
         disturbance = next
         server.disturb(next == Disturbance() ? nil : next, unit: unit)
     }
 
+    /// How values are shown, all of them.
+    struct Presentation: Equatable {
+        var areScaled = false
+        var areSwapped = false
+
+        /// What is shown in place of a value.
+        func shown(_ value: Double, of entry: RegisterMap.Entry) -> Double {
+            // Counts and states have no scale that could be set wrong.
+            let isAnalogue = entry.scale != 1 || entry.format.isFloating
+            return areScaled && isAnalogue && entry.bits == nil ? entry.offset + 10 * (value - entry.offset) : value
+        }
+    }
+
     /// What is shown for a value.
     func registers(of entry: RegisterMap.Entry, _ value: Double) -> [UInt16] {
-        // Counts and states have no scale that could be set wrong.
-        let isAnalogue = entry.scale != 1 || entry.format.isFloating
-        let shown = areScaled && isAnalogue && entry.bits == nil ? entry.offset + 10 * (value - entry.offset) : value
-        let registers = entry.registers(shown)
-        return areSwapped ? registers.reversed() : registers
+        let registers = entry.registers(presentation.shown(value, of: entry))
+        return presentation.areSwapped ? registers.reversed() : registers
     }
 }

@@ -91,4 +91,7 @@ public enum RegisterOrder: String, Sendable, CaseIterable {
         let ordered = isLowWordFirst ? words.reversed() : words
         return areBytesSwapped ? ordered.map(\.byteSwapped) : ordered
     }
+
+    /// The same for one word alone.
+    func arranged(_ word: UInt16) -> UInt16 { areBytesSwapped ? word.byteSwapped : word }
 }

@@ -5,17 +5,11 @@ import Modbus
 
 /// A machine's register map tied to a server: what it publishes after each scan and latches before.
 struct RegisterImage {
-    private struct Published {
-        let entry: RegisterMap.Entry
-        let reading: Reading
-    }
-
     /// Where a value is found while the machine runs.
     private enum Reading {
         case slot(Slot)
         case signal(SignalIndex)
         case constant(Double)
-        case text(String)
         case heartbeatLost
         case alarmCount
         case alarm(place: Int)
@@ -26,6 +20,30 @@ struct RegisterImage {
         let area: Area
         let addresses: Range<Int>
         let members: [(entry: RegisterMap.Entry, slot: Slot)]
+        /// Of the members, and what the program's values were when its registers were last compared with the cells.
+        let slots: [Slot]
+        private var values: [UInt64]
+        /// Masters have written since.
+        var isWritten = true
+
+        init(area: Area, addresses: Range<Int>, members: [(entry: RegisterMap.Entry, slot: Slot)]) {
+            self.area = area
+            self.addresses = addresses
+            self.members = members
+            slots = members.map(\.slot)
+            values = slots.map { _ in 0 }
+        }
+
+        /// Whether there is anything to compare: neither side has changed in most scans.
+        mutating func isDue(_ controller: Controller) -> Bool {
+            var isDue = isWritten
+            for index in slots.indices where values[index] != controller[slots[index]].bitPattern {
+                values[index] = controller[slots[index]].bitPattern
+                isDue = true
+            }
+            isWritten = false
+            return isDue
+        }
 
         func registers(_ controller: Controller) -> [UInt16] {
             members.reduce(into: [UInt16](repeating: 0, count: addresses.count)) { registers, member in
@@ -34,12 +52,39 @@ struct RegisterImage {
                 }
             }
         }
+
+        /// Whether the program's values are others than those of the cells.
+        func differs(_ controller: Controller, from cells: ClientCells) -> Bool {
+            for place in 0..<addresses.count {
+                var register: UInt16 = 0
+                for member in members {
+                    member.entry.forEachRegister(controller[member.slot]) { if $0 == place { register |= $1 } }
+                }
+                if cells[Cell(area, addresses.lowerBound + place)] != register { return true }
+            }
+            return false
+        }
+    }
+
+    /// What masters are shown, and of which values it was made.
+    private struct Shown {
+        var snapshot: Snapshot
+        var values: [UInt64]
+        var presentation = NetworkFaults.Presentation()
+
+        /// No value has been shown in this manner.
+        mutating func forget(_ presentation: NetworkFaults.Presentation) {
+            self.presentation = presentation
+            for index in values.indices { values[index] = Double.signalingNaN.bitPattern }
+        }
     }
 
     private let server: Server
     private let unit: Int
-    private let published: [Published]
-    private let writable: [Writable]
+    /// What changes in the plant's cells: entries, and where each finds its value.
+    private let published: [RegisterMap.Entry]
+    private let readings: [Reading]
+    private var writable: [Writable]
     private let alarms: [(code: Int, reading: Reading)]
     private let safe: [(name: String, slot: Slot, value: Double)]
     private var heartbeat: HeartbeatWatch?
@@ -47,6 +92,8 @@ struct RegisterImage {
     private let network: NetworkFaults
     /// The clients' cells at the last latch.
     private var cells: ClientCells
+    /// Filled in turn: what has been published is not written to, so it need not be copied.
+    private var shown: [Shown]
 
     /// - Parameter unit: which of the server's units, from 0.
     init(_ map: RegisterMap, server: Server, unit: Int = 0, machine: RunningMachine) {
@@ -60,18 +107,17 @@ struct RegisterImage {
             case .variable(let name): machine.definition.program?.slot(name).map { .slot($0) }
             case .signal(let reference, let name): machine.plant.assembly.signal(reference, name).map { .signal($0) }
             case .constant(let value): .constant(value)
-            case .text(let text): .text(text)
             case .programAlarm(let name):
                 machine.definition.program?.alarms.first { $0.name == name }.map { .slot($0.slot) }
             case .heartbeatLost: .heartbeatLost
             case .alarmCount: .alarmCount
             case .alarm(let place): .alarm(place: place)
-            case .key, .heartbeat, .clock: nil
+            case .text, .key, .heartbeat, .clock: nil
             }
         }
-        published = map.entries.filter { !$0.isWritable }.compactMap { entry in
-            reading(entry.source).map { Published(entry: entry, reading: $0) }
-        }
+        let found = map.entries.filter { !$0.isWritable }.compactMap { entry in reading(entry.source).map { (entry, $0) } }
+        published = found.map(\.0)
+        readings = found.map(\.1)
         let members = map.entries.filter(\.isWritable).compactMap { entry in slot(entry).map { (entry: entry, slot: $0) } }
         var groups: [Writable] = []
         for member in members
@@ -87,6 +133,12 @@ struct RegisterImage {
         heartbeat = map.heartbeat.map { HeartbeatWatch($0) }
         network = NetworkFaults(server: server, unit: unit)
         cells = server.latch(unit: unit).cells
+        var blank = Shown(snapshot: Snapshot(server.layout(ofUnit: unit)), values: published.map { _ in 0 })
+        blank.forget(network.presentation)
+        for entry in map.entries where !entry.isWritable {
+            if case .text(let text) = entry.source { blank.snapshot.put(entry.registers(text), of: entry) }
+        }
+        shown = [blank, blank]
         guard let controller = machine.controller else { return }
         for group in writable {
             for (address, register) in zip(group.addresses, group.registers(controller)) {
@@ -101,7 +153,11 @@ struct RegisterImage {
         let latch = server.latch(unit: unit)
         cells = latch.cells
         var written: [(name: String, value: Double)] = []
-        for group in writable where latch.writes.contains(where: { $0.touches(group.area, group.addresses) }) {
+        guard !latch.writes.isEmpty || heartbeat != nil else { return written }
+        for index in writable.indices {
+            let group = writable[index]
+            guard latch.writes.contains(where: { $0.touches(group.area, group.addresses) }) else { continue }
+            writable[index].isWritten = true
             let registers = group.addresses.map { latch.cells[Cell(group.area, $0)] }
             for (entry, slot) in group.members {
                 let value = entry.value(registers)
@@ -124,35 +180,42 @@ struct RegisterImage {
     mutating func publish(_ machine: RunningMachine) {
         network.apply(machine.plant)
         if network.areFrozen { return }
-        alarmList.update(alarms.filter { value($0.reading, machine) != 0 }.map(\.code))
-        var snapshot = Snapshot(server.layout(ofUnit: unit))
-        for item in published {
-            if case .text(let text) = item.reading {
-                snapshot.put(item.entry.registers(text), of: item.entry)
-            } else {
-                snapshot.put(network.registers(of: item.entry, value(item.reading, machine)), of: item.entry)
-            }
-        }
+        // A controller is large: it is read where it is.
         guard let controller = machine.controller else {
-            server.publish(snapshot, unit: unit)
+            show(machine) { _ in 0 }
+            server.publish(shown[0].snapshot, unit: unit)
             return
         }
+        show(machine) { controller[$0] }
         var stores: [(address: Cell, values: [UInt16])] = []
-        for group in writable {
-            let registers = group.registers(controller)
-            if zip(group.addresses, registers).contains(where: { cells[Cell(group.area, $0)] != $1 }) {
-                stores.append((Cell(group.area, group.addresses.lowerBound), registers))
-            }
+        for index in writable.indices
+        where writable[index].isDue(controller) && writable[index].differs(controller, from: cells) {
+            stores.append(
+                (Cell(writable[index].area, writable[index].addresses.lowerBound), writable[index].registers(controller)))
         }
-        server.publish(snapshot, storing: stores, unit: unit)
+        server.publish(shown[0].snapshot, storing: stores, unit: unit)
     }
 
-    private func value(_ reading: Reading, _ machine: RunningMachine) -> Double {
+    /// Brings what is shown next up to date.
+    /// - Parameter variable: what the program gives a variable.
+    private mutating func show(_ machine: RunningMachine, _ variable: (Slot) -> Double) {
+        for alarm in alarms { alarmList.update(alarm.code, isActive: value(alarm.reading, machine, variable) != 0) }
+        // The one that the server may be reading stays as it is.
+        shown.swapAt(0, 1)
+        if shown[0].presentation != network.presentation { shown[0].forget(network.presentation) }
+        for index in readings.indices {
+            let value = value(readings[index], machine, variable)
+            guard shown[0].values[index] != value.bitPattern else { continue }
+            shown[0].values[index] = value.bitPattern
+            shown[0].snapshot.put(value, of: published[index], as: network.presentation)
+        }
+    }
+
+    private func value(_ reading: Reading, _ machine: RunningMachine, _ variable: (Slot) -> Double) -> Double {
         switch reading {
-        case .slot(let slot): machine.controller.map { $0[slot] } ?? 0
+        case .slot(let slot): variable(slot)
         case .signal(let signal): machine.plant.assembly.value(signal)
         case .constant(let value): value
-        case .text: 0
         case .heartbeatLost: heartbeat?.isLost == true ? 1 : 0
         case .alarmCount: Double(alarmList.codes.count)
         case .alarm(let place): alarmList.codes.indices.contains(place) ? Double(alarmList.codes[place]) : 0

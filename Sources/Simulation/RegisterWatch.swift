@@ -28,10 +28,10 @@ struct HeartbeatWatch {
 struct AlarmList {
     private(set) var codes: [Int] = []
 
-    /// - Parameter active: codes, in the order of the map.
-    mutating func update(_ active: [Int]) {
-        codes.removeAll { !active.contains($0) }
-        for code in active where !codes.contains(code) { codes.insert(code, at: 0) }
+    /// One alarm as it is now. Those of the map are told in its order.
+    mutating func update(_ code: Int, isActive: Bool) {
+        guard codes.contains(code) != isActive else { return }
+        if isActive { codes.insert(code, at: 0) } else { codes.removeAll { $0 == code } }
     }
 }
 
@@ -47,6 +47,15 @@ extension Snapshot {
         let first = entry.address + index * entry.width
         for (offset, register) in registers.enumerated() {
             let cell = Cell(entry.area, first + offset)
+            self[cell] = entry.bits == nil ? register : self[cell] & ~entry.mask | register
+        }
+    }
+
+    /// Puts a value beside those that share its cells.
+    mutating func put(_ value: Double, of entry: RegisterMap.Entry, as presentation: NetworkFaults.Presentation) {
+        entry.forEachRegister(presentation.shown(value, of: entry)) { place, register in
+            let offset = presentation.areSwapped && entry.bits == nil ? entry.width - 1 - place : place
+            let cell = Cell(entry.area, entry.address + offset)
             self[cell] = entry.bits == nil ? register : self[cell] & ~entry.mask | register
         }
     }

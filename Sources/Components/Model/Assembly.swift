@@ -28,7 +28,11 @@ public final class Assembly {
 
     /// A group without its reference count, for the loop: the assembly keeps it alive.
     private struct Member {
-        unowned(unsafe) let group: any ComponentGroup
+        private let group: Unmanaged<Updated>
+
+        init(_ group: any ComponentGroup) { self.group = .passUnretained(group) }
+
+        func update(_ tick: Tick) { group._withUnsafeGuaranteedRef { $0.update(tick) } }
     }
 
     private(set) var records: [Record] = []
@@ -115,7 +119,7 @@ public final class Assembly {
         members = .allocate(capacity: groups.count)
         let rankOfGroup = groups.indices.map { group in records.indices.first { records[$0].group == group }.map { ranks[$0] }! }
         let order = groups.indices.sorted { (rankOfGroup[$0], $0) < (rankOfGroup[$1], $1) }
-        _ = members.initialize(from: order.map { Member(group: groups[$0]) })
+        _ = members.initialize(from: order.map { Member(groups[$0]) })
     }
 
     /// SplitMix64 over the seed and the reference's bytes: a number per specimen, the same on every platform.
@@ -138,8 +142,8 @@ public final class Assembly {
         precondition(isBuilt, "build the assembly first")
         obey()
         try circuit.step(dt)
-        let tick = Tick(circuit: circuit, last: last, next: next, dt: dt, time: circuit.time)
-        for member in members { member.group.update(tick) }
+        let tick = Tick(solution: circuit.solution, last: last, next: next, dt: dt, time: circuit.time)
+        for member in members { member.update(tick) }
         last.update(from: next, count: signalCount)
     }
 
@@ -150,7 +154,7 @@ public final class Assembly {
     }
 
     /// The end of the last step, for readings between steps.
-    public var now: Tick { Tick(circuit: circuit, last: last, next: next, dt: 0, time: circuit.time) }
+    public var now: Tick { Tick(solution: circuit.solution, last: last, next: next, dt: 0, time: circuit.time) }
 
     // MARK: - By name
 

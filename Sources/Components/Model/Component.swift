@@ -52,7 +52,7 @@ public struct SignalIndex: Sendable, Hashable {
 /// The end of a step as a component sees it.
 @frozen
 public struct Tick {
-    @usableFromInline unowned(unsafe) let circuit: Circuit
+    @usableFromInline let solution: Solution
     @usableFromInline let last: UnsafeMutablePointer<Double>
     @usableFromInline let next: UnsafeMutablePointer<Double>
     /// Length of the step just done, seconds.
@@ -61,8 +61,8 @@ public struct Tick {
     public let time: Double
 
     @inlinable
-    init(circuit: Circuit, last: UnsafeMutablePointer<Double>, next: UnsafeMutablePointer<Double>, dt: Double, time: Double) {
-        self.circuit = circuit
+    init(solution: Solution, last: UnsafeMutablePointer<Double>, next: UnsafeMutablePointer<Double>, dt: Double, time: Double) {
+        self.solution = solution
         self.last = last
         self.next = next
         self.dt = dt
@@ -79,7 +79,7 @@ public struct Tick {
 
     /// Across value of a joint: V (layer: DC, real, imaginary), Pa, m/s, rad/s, K.
     @inlinable
-    public func across(_ joint: Joint, _ layer: Int = 0) -> Double { circuit.across(joint, layer: layer) }
+    public func across(_ joint: Joint, _ layer: Int = 0) -> Double { solution.across(joint, layer: layer) }
 
     /// DC voltage between two joints.
     @inlinable

@@ -1,10 +1,14 @@
 import Circuits
 import Notation
 
+/// What each step asks of a group. A class, for a call through a protocol counts references.
+class Updated {
+    func update(_ tick: Tick) { preconditionFailure("every group updates") }
+}
+
 /// Components of one type, side by side.
-protocol ComponentGroup: AnyObject {
+protocol ComponentGroup: Updated {
     func append(_ values: AnyParameters, at site: Site) throws -> Int
-    func update(_ tick: Tick)
     func obey(_ index: Int, _ tick: Tick)
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text]
     func excitations(_ index: Int, _ tick: Tick) -> [Excitation]
@@ -18,7 +22,7 @@ protocol ComponentGroup: AnyObject {
     func restore(_ copy: any Sendable, movedTo circuit: Circuit?)
 }
 
-final class ComponentGroupOf<C: Component>: ComponentGroup {
+final class ComponentGroupOf<C: Component>: Updated, ComponentGroup {
     /// Where the components are. Behind a pointer, so that a step pays for no exclusivity check.
     private let base: UnsafeMutablePointer<UnsafeMutableBufferPointer<C>>
     private var capacity = 4
@@ -27,7 +31,7 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
     private var nominal: [C.Parameters] = []
     private var failures: [[ActiveFailure]] = []
 
-    init() {
+    override init() {
         base = .allocate(capacity: 1)
         base.initialize(to: UnsafeMutableBufferPointer(start: .allocate(capacity: capacity), count: 0))
     }
@@ -67,7 +71,7 @@ final class ComponentGroupOf<C: Component>: ComponentGroup {
         return components.count - 1
     }
 
-    func update(_ tick: Tick) {
+    override func update(_ tick: Tick) {
         C.updateAll(base.pointee, tick)
     }
 

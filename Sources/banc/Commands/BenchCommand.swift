@@ -3,6 +3,7 @@ import Circuits
 import Components
 import Foundation
 import Machines
+import Modbus
 import Notation
 import Simulation
 
@@ -97,6 +98,10 @@ struct BenchMachinesCommand: ParsableCommand {
     private func measure(_ name: String, _ library: Library) throws -> Result.Machine {
         let definition = try library.definition(name)
         let machine = try RunningMachine(definition, seed: 1, rests: !steady)
+        // As when it is served: every scan fills the register map.
+        let server = try definition.map.map { try Server($0.layout) }
+        if let server { machine.serve(on: server) }
+        defer { server?.stop() }
         var plan = try OperatingPlan(operations: definition.machine.start, faults: [], settings: [], machine: machine)
         // From rest into production, before the clock runs.
         while machine.time < 10 {

@@ -6,10 +6,17 @@ struct Bimetal: Sendable, Hashable {
     var timeConstant: Double
     /// Square of the steady current, relative to the rating, that would give this heat.
     private(set) var heat = 0.0
+    /// Part of the way to the steady heat in a step of this length.
+    private var share = 0.0
+    private var shareLength = 0.0
+    private var shareConstant = 0.0
 
     init(timeConstant: Double) { self.timeConstant = timeConstant }
 
     mutating func warm(_ squaredRatio: Double, _ dt: Double) {
-        heat += (squaredRatio - heat) * -expm1(-dt / timeConstant)
+        if dt != shareLength || timeConstant != shareConstant {
+            (share, shareLength, shareConstant) = (-expm1(-dt / timeConstant), dt, timeConstant)
+        }
+        heat += (squaredRatio - heat) * share
     }
 }

@@ -21,6 +21,8 @@ public struct Restriction: Element {
 
     @inlinable
     public func stamp(_ s: Stamp) {
+        // A leak that is none, as most are.
+        guard conductance != 0 else { return }
         let flow = flow(s[0], s[1])
         s.flow(from: 0, to: 1, flow.value, flow.byFirst, flow.bySecond)
     }
@@ -28,6 +30,7 @@ public struct Restriction: Element {
     /// Mass flow from the first pressure to the second, whichever is higher.
     @inlinable @inline(__always)
     func flow(_ first: Double, _ second: Double) -> AirFlow {
+        guard conductance != 0 else { return AirFlow(value: 0, byFirst: 0, bySecond: 0) }
         if first >= second {
             let flow = massFlow(first, second)
             return AirFlow(value: flow.value, byFirst: flow.byUpstream, bySecond: flow.byDownstream)
