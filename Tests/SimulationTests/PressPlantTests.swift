@@ -23,7 +23,7 @@ import Testing
             "components:", "  RESEAU: {type: three-phase-supply}", "  T1: {type: power-supply, current-limit: 20 A}",
             "  U1: {type: frequency-drive, acceleration: 0.8 s, deceleration: 0.5 s}", "  Q1: {type: isolator, closed: true}",
             "  Q2: {type: isolator}", "  Q31: {type: isolator}", "  Q32: {type: isolator}",
-            "  A1: {type: plc-cpu, start-time: 0.1 s}",
+            "  A1: {type: plc-cpu, start-time: 0.1 s}", "  BR3: {type: brake-rectifier, voltage: 207 V, power: 2 W}",
             "  A10: {type: plc-analog-outputs, cpu: A1, channel-1: 4-20mA}",
         ]
         let switched = solenoids + ["YB1", "YB3", "FWD"]
@@ -38,7 +38,10 @@ import Testing
         }
         wires += ["M1", "M2", "M3", "T1"].map { ("RESEAU:PE", "\($0):PE") }
         wires += [("RESEAU:L1", "T1:L"), ("RESEAU:N", "T1:N"), ("T1:-", "RESEAU:PE")]
-        for name in switched {
+        wires += [
+            ("RESEAU:L1", "SYB3:13"), ("SYB3:14", "BR3:1"), ("RESEAU:N", "BR3:2"), ("BR3:13", "YB3:A1"), ("BR3:15", "YB3:A2"),
+        ]
+        for name in switched where name != "YB3" {
             let load =
                 name == "FWD"
                 ? ("U1:FWD", "U1:COM") : name.hasPrefix("YB") ? ("\(name):A1", "\(name):A2") : ("\(name):1", "\(name):2")
