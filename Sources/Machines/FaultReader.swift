@@ -13,7 +13,7 @@ extension Fault {
     public static func decode(_ node: Node, for machine: Machine) throws -> [Fault] {
         try Mistakes.gathered { mistakes in
             mistakes.collect { try node.format(1) }
-            guard let file = node.mapping(keys: ["faults"], collecting: &mistakes) else { throw mistakes }
+            guard let file = node.mapping(keys: ["faults", "combinations"], collecting: &mistakes) else { throw mistakes }
             let list = try file.required("faults").sequence
             let reader = FaultReader(machine: machine)
             var heads: [(id: String, line: Int)] = []

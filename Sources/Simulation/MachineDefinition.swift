@@ -11,6 +11,7 @@ public struct MachineDefinition: Sendable {
     public let program: Program?
     public let map: RegisterMap?
     public let faults: [Machines.Fault]
+    public let combinations: [FaultCombination]
 
     /// The files of a machine's folder that this reads.
     public static let fileNames = ["machine.yaml", "program.yaml", "modbus.yaml", "faults.yaml"]
@@ -57,7 +58,10 @@ public struct MachineDefinition: Sendable {
             let isProgramUnread = files["program.yaml"] != nil && program == nil
             let map =
                 isProgramUnread ? nil : read("modbus.yaml") { try RegisterMap.decode($0, machine: machine, program: program) }
-            return MachineDefinition(machine: machine, program: program, map: map, faults: faults ?? [])
+            let combinations =
+                faults == nil ? nil : read("faults.yaml") { try FaultCombination.decode($0, among: faults ?? []) }
+            return MachineDefinition(
+                machine: machine, program: program, map: map, faults: faults ?? [], combinations: combinations ?? [])
         }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 import Vibration
 
 /// What shows that a fault is there, as its `symptom` says, and what the machine makes again once it is mended.
-struct PressSymptom: Sendable {
+struct PlantSymptom: Sendable {
     enum Sign: Sendable {
         /// It comes within a time and lasts, seconds.
         case shows(within: Double, lasting: Double, @Sendable (RunningMachine) -> Bool)
@@ -255,7 +255,7 @@ private final class Bench: @unchecked Sendable {
         return false
     }
 
-    private func isThere(_ sign: PressSymptom.Sign, _ machine: RunningMachine) throws -> Bool {
+    private func isThere(_ sign: PlantSymptom.Sign, _ machine: RunningMachine) throws -> Bool {
         switch sign {
         case .found(let isSo): return try isSo(machine)
         case .shows(let within, let lasting, let isSo):
@@ -267,7 +267,7 @@ private final class Bench: @unchecked Sendable {
         }
     }
 
-    func check(_ symptom: PressSymptom) throws {
+    func check(_ symptom: PlantSymptom) throws {
         let trial = try self.trial.get()
         let machine = trial.machine
         let fault = try machine.fault(symptom.fault)
@@ -293,8 +293,8 @@ private final class Bench: @unchecked Sendable {
     @Test func `every fault of these trades has its symptom, and no symptom is without its fault`() throws {
         let faults = try Press.definition().faults
         for (technology, symptoms) in [
-            (Machines.Fault.Technology.mechanics, PressSymptom.mechanics), (.pneumatics, PressSymptom.pneumatics),
-            (.hydraulics, PressSymptom.hydraulics),
+            (Machines.Fault.Technology.mechanics, PlantSymptom.mechanics), (.pneumatics, PlantSymptom.pneumatics),
+            (.hydraulics, PlantSymptom.hydraulics),
         ] {
             let named = faults.filter { $0.technology == technology }.map(\.id)
             #expect(Set(symptoms.map(\.fault)).isSuperset(of: named))
@@ -305,31 +305,31 @@ private final class Bench: @unchecked Sendable {
     @Suite(.serialized) struct Mechanics {
         private static let bench = Bench()
 
-        @Test(arguments: PressSymptom.mechanics.map(\.fault))
+        @Test(arguments: PlantSymptom.mechanics.map(\.fault))
         func `a fault of mechanics shows as written, is mended by its remedy, and the press makes bales again`(fault: String)
             throws
         {
-            try Self.bench.check(#require(PressSymptom.mechanics.first { $0.fault == fault }))
+            try Self.bench.check(#require(PlantSymptom.mechanics.first { $0.fault == fault }))
         }
     }
 
     @Suite(.serialized) struct Pneumatics {
         private static let bench = Bench()
 
-        @Test(arguments: PressSymptom.pneumatics.map(\.fault))
+        @Test(arguments: PlantSymptom.pneumatics.map(\.fault))
         func `a fault of the air shows as written, is mended by its remedy, and the press makes bales again`(fault: String) throws
         {
-            try Self.bench.check(#require(PressSymptom.pneumatics.first { $0.fault == fault }))
+            try Self.bench.check(#require(PlantSymptom.pneumatics.first { $0.fault == fault }))
         }
     }
 
     @Suite(.serialized) struct Hydraulics {
         private static let bench = Bench()
 
-        @Test(arguments: PressSymptom.hydraulics.map(\.fault))
+        @Test(arguments: PlantSymptom.hydraulics.map(\.fault))
         func `a fault of the oil shows as written, is mended by its remedy, and the press makes bales again`(fault: String) throws
         {
-            try Self.bench.check(#require(PressSymptom.hydraulics.first { $0.fault == fault }))
+            try Self.bench.check(#require(PlantSymptom.hydraulics.first { $0.fault == fault }))
         }
     }
 }

@@ -66,6 +66,9 @@ public struct LightCurtain: Component {
             .output("light", .ratio, Text(fr: "lumière reçue, vue dès 1", en: "light received, seen from 1")),
             .output("clear", .ratio, Text(fr: "1 si les sorties sont commandées", en: "1 if the outputs are driven")),
             .output("fault", .ratio, Text(fr: "1 si verrouillée sur défaut", en: "1 if locked by a fault")),
+        ],
+        controls: [
+            Control("intrusion", positions: [Text(fr: "libre", en: "free"), Text(fr: "coupée", en: "broken")], .maintained)
         ])
 
     private static let leak = 10e-6 / 24

@@ -48,8 +48,13 @@ struct ListCommand: ParsableCommand {
                         Text(fr: "de quelle machine ? banc list faults MACHINE", en: "of which machine? banc list faults MACHINE")
                     )
                 }
-                for fault in try library.definition(machine).faults {
+                let definition = try library.definition(machine)
+                for fault in definition.faults {
                     Console.print("\(fault.id)  \(fault.target.reference) · \(fault.text.spoken)")
+                }
+                for combination in definition.combinations {
+                    Console.print(
+                        "\(combination.id)  \(combination.faults.joined(separator: " + ")) · \(combination.text.spoken)")
                 }
             }
         }

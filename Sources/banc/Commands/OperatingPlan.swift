@@ -27,7 +27,7 @@ struct OperatingPlan {
     /// Settings are made at once; the rest when its time comes.
     init(operations: [String], faults: [String], settings: [String], machine: RunningMachine) throws {
         acts = try operations.map { try Self.act($0) }.sorted { $0.time < $1.time }
-        injections = try faults.map { try Self.injection($0, machine) }.sorted { $0.time < $1.time }
+        injections = try faults.flatMap { try Self.injections($0, machine) }.sorted { $0.time < $1.time }
         for setting in settings { try Self.set(setting, machine) }
         // A reference that does not exist is told before anything runs.
         for act in acts where !machine.plant.assembly.contains(act.reference) {
@@ -68,23 +68,28 @@ struct OperatingPlan {
             duration: try when.count > 1 ? Arguments.duration(when[1], option: "--operate") : RunningMachine.pushLength)
     }
 
-    /// `ID[:severity][@time]`.
-    private static func injection(_ text: String, _ machine: RunningMachine) throws -> Injection {
+    /// `ID[:severity][@time]`: a fault, or all of a combination.
+    private static func injections(_ text: String, _ machine: RunningMachine) throws -> [Injection] {
         let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
         let named = (parts.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
         let id = named.first ?? ""
+        let definition = machine.definition
+        let ids = definition.combinations.first { $0.id == id }?.faults ?? [id]
         // What can happen to any machine's link needs no line in its file.
-        let known = machine.definition.faults.first { $0.id == id } ?? NetworkFailure(rawValue: id)?.fault
-        guard let fault = known else {
-            let near = nearest(id, among: machine.definition.faults.map(\.id) + NetworkFailure.allCases.map(\.rawValue))
+        let known = ids.compactMap { id in
+            definition.faults.first { $0.id == id } ?? NetworkFailure(rawValue: id)?.fault
+        }
+        guard known.count == ids.count else {
+            let named = definition.faults.map(\.id) + definition.combinations.map(\.id)
+            let near = nearest(id, among: named + NetworkFailure.allCases.map(\.rawValue))
             throw Failure(
                 Exit.misuse,
                 Text(fr: "panne « \(id) » inconnue de cette machine", en: "fault '\(id)' is unknown to this machine")
                     + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
         }
-        return Injection(
-            time: try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0, fault: fault,
-            severity: try named.count > 1 ? severity(named[1], option: "--fault \(text)") : nil)
+        let time = try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0
+        let given = try named.count > 1 ? severity(named[1], option: "--fault \(text)") : nil
+        return known.map { Injection(time: time, fault: $0, severity: given) }
     }
 
     static func severity(_ text: String, option: String) throws -> Double {
