@@ -36,7 +36,7 @@ final class PressTrial {
         case stations
         /// The pressed bale is held, then clamped and strapped.
         case holding
-        /// Both stations are done: the belt is about to go.
+        /// Clamp and gate open: the belt is about to go.
         case transfer
     }
 
@@ -51,7 +51,7 @@ final class PressTrial {
         instants[.stations] = try machine.snapshot()
         try reach(40) { $0.step("presse") == 205 }
         instants[.holding] = try machine.snapshot()
-        try reach(40) { $0.step("pose") == 119 && $0.step("presse") == 219 }
+        try reach(40) { $0.step("presse") == 210 }
         instants[.transfer] = try machine.snapshot()
     }
 
@@ -94,5 +94,37 @@ extension RunningMachine {
             try operate("S1", to: nil)
             guard try advance(upTo: 60, until: { $0.mode == .f1 }) else { throw NotReached(mode: mode?.rawValue) }
         }
+    }
+}
+
+extension RunningMachine {
+    /// `REF.quantity`.
+    subscript(name: String) -> Double {
+        let dot = name.firstIndex(of: ".") ?? name.endIndex
+        return quantity(String(name[..<dot]), String(name[dot...].dropFirst()))
+    }
+
+    /// What is perceived at a component, in English.
+    func perceived(_ reference: String, _ sense: Sense) -> [String] {
+        plant.assembly.percepts(reference, sense).map(\.en)
+    }
+
+    /// Bar at which the needle of the accumulator's gauge drops while it is bled slowly, pump off: its pre-charge.
+    func preChargeBySlowBleed() throws -> Double {
+        let opening = 0.04
+        plant.assembly.setParameter("opening", .number(opening), on: "VP0")
+        defer { plant.assembly.setParameter("opening", .number(0), on: "VP0") }
+        var last = self["MAN1.pressure"]
+        var usual = 0.0
+        for second in 0..<600 {
+            try advance(by: 1)
+            let now = self["MAN1.pressure"]
+            let fall = last - now
+            // The bladder has pushed its last oil out: what is left in the lines is gone at once.
+            if second > 3 && fall > 4 * usual { return last / 1e5 }
+            usual = second == 0 ? fall : 0.8 * usual + 0.2 * fall
+            last = now
+        }
+        return 0
     }
 }
