@@ -158,7 +158,7 @@ public struct ProportionalRelief: Component {
 
     private func place() {
         let p = parameters
-        seat.element.setPressure = p.isStuck ? 0.1 * p.least : setting
+        seat.element.setPressure = setting
         seat.element.gain = p.ratedFlow / p.override
         seat.element.hysteresis = p.hysteresis * p.full
         leak.element.value = p.leak * link.properties.fluidity
@@ -186,7 +186,8 @@ public struct ProportionalRelief: Component {
         let before = position
         let read = command(tick)
         let isAlive = !p.isDead && tick.voltage(supply.plus, supply.minus) >= Self.leastSupply
-        let wanted = isAlive ? min(max(p.gain * read + p.offset, 0), 1) : 0
+        // Held open by dirt it comes down to its least, whatever is asked.
+        let wanted = isAlive && !p.isStuck ? min(max(p.gain * read + p.offset, 0), 1) : 0
         position += (wanted - position) * tick.dt / (p.lag + tick.dt)
         if hasChanged || position != before { place() }
         // What is throttled warms the oil that passes: Δp/(ρ·c).

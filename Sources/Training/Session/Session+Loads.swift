@@ -75,7 +75,8 @@ extension Session {
         let assembly = machine.plant.assembly
         for index in loads.indices {
             let load = loads[index]
-            let isFalling = assembly.value(load.speed) < -Self.fallingFrom && !isDriven(load)
+            let isFalling =
+                assembly.value(load.speed) < -Self.fallingFrom && assembly.value(load.pinned) < 0.5 && !isDriven(load)
             if isFalling, !load.wasFalling {
                 say(Text(load.reference) + Text(fr: " descend toute seule.", en: " comes down by itself."))
                 if handling || state.place == load.location { danger(.fallingLoad, load.reference) }

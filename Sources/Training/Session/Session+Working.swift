@@ -418,7 +418,7 @@ extension Session {
         if added > 0.66 * (filling - before) { effect = mend(.adjust, target) }
         try pass(machine.plant.step)
         let restored = assembly.value(volume) - before
-        assembly.set(poured, assembly.value(poured) + max(0, added - restored))
+        assembly.set(poured, assembly.value(poured) + added - restored)
         try pass(5)
         if isTooMuch { danger(.spill, ref) }
         emit(.toppedUp(ref: ref, volume: added, effect: effect, situation: situation))

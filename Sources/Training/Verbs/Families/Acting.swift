@@ -183,7 +183,7 @@ extension Verb {
             fr: "faire l'appoint d'huile d'un réservoir, à son niveau ou du volume que tu donnes",
             en: "top up the oil of a tank, to its mark or by the volume that you give"),
         duration: .fixed(300), standing: .byTheTarget, writes: [.toppedUp],
-        examples: [Text(fr: "completer 0B 20 l", en: "top-up 0B 20 l")],
+        examples: [Text(fr: "completer 0Z1 2 l", en: "top-up 0Z1 2 l")],
         Form(.name(Text("REF"), .component), Slot.amount(Text(fr: "VOLUME", en: "VOLUME")).optional()) {
             .topUp(ref: $0, amount: $1)
         })

@@ -1,0 +1,185 @@
+import Components
+import Foundation
+import Grafcet
+import Machines
+import Notation
+import Simulation
+import Testing
+
+@testable import Training
+
+/// Acts before the hydraulic power unit: oil under pressure, vibrations, what its displays show.
+@Suite struct OilSessionTests {
+    private static let files = Result {
+        try Exercise.machineFileNames.map { try Bench.file("machines/groupe-hydraulique/\($0)") }
+    }
+
+    private func session(_ faults: [String] = [], seconds: Int = 20) throws -> Session {
+        let scenario = """
+            format: 1
+            title: {fr: Le banc ne tient plus, en: The rig no longer holds}
+            family: corrective
+            order:
+              complaint: {fr: Le débit baisse., en: The flow falls.}
+            faults: [\((faults.isEmpty ? ["accumulateur-100"] : faults).joined(separator: ", "))]
+            start: {for: \(seconds) s}
+            scored: [C3.1]
+            """
+        let exercise = try Exercise.decode(
+            named: "groupe-hydraulique/short",
+            scenario: Exercise.File(
+                path: "exercises/groupe-hydraulique/short/scenario.yaml", shown: "scenario.yaml", text: scenario),
+            machine: Self.files.get())
+        return try Session(exercise, seed: 5)
+    }
+
+    private func dangers(_ outcomes: [Outcome]) -> [Danger] { outcomes.flatMap(\.events).compactMap(\.danger) }
+
+    private func said(_ outcomes: [Outcome]) -> String { outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n") }
+
+    /// Stops the pumps and opens Q0 and QX0 under a padlock.
+    private static let separated = [
+        "prevenir exploitant arret", "actionner S2", "attendre 20s", "actionner S2", "attendre 5s", "consigner separer Q0",
+        "consigner condamner Q0", "ouvrir armoire", "consigner separer QX0", "consigner condamner QX0", "fermer armoire",
+    ]
+    private static let bledDown = ["purger 0Z1", "consigner condamner 0Z1", "mesurer pression 0K1 attendu 0"]
+
+    // MARK: - Reading
+
+    @Test func `a gauge hose on a test point, the gauge that stays and the transmitter agree under pressure`() throws {
+        let session = try session()
+        let outcomes = try Bench.play(["mesurer pression 0K1", "mesurer pression 0M1"], on: session)
+        let values = session.state.readings.compactMap(\.value)
+        #expect(session.state.readings.map(\.instrument) == ["oil-gauge", "display"])
+        // Reading at a test point is no danger: that is what it is for.
+        #expect(dangers(outcomes).isEmpty)
+        // At rest the line loses some bars a minute through the closed valve; each reading is half a minute old at the next.
+        try Bench.play(Self.separated + ["mesurer pression 0K1", "mesurer pression 0M1"], on: session)
+        let truth = try #require(session.machine.plant.gaugePressure(at: "0K1:1"))
+        let atRest = session.state.readings.suffix(2).compactMap(\.value)
+        try #require(atRest.count == 2)
+        #expect(atRest[0] > truth && atRest[0] - truth < 20e5 && abs(atRest[1] - truth) < 9e5, "\(atRest) \(truth)")
+        #expect(session.state.readings[0].situation.pressurised && session.state.readings[0].situation.whole?.pressurised == true)
+    }
+
+    @Test func `where there is no test point a fitting is not opened to measure, and the points there are are named`() throws {
+        let session = try session()
+        let outcomes = try Bench.play(["mesurer pression 0P1"], on: session)
+        #expect(session.state.readings.isEmpty && dangers(outcomes).isEmpty)
+        #expect(said(outcomes).contains("0K1") && said(outcomes).contains("0M1"))
+    }
+
+    @Test func `level, flow and power are read on what the machine shows`() throws {
+        let session = try session(seconds: 32)
+        try Bench.play(["mesurer niveau 0B", "mesurer debit FS2", "ouvrir armoire", "mesurer puissance CM1"], on: session)
+        let values = session.state.readings.compactMap(\.value)
+        try #require(values.count == 3)
+        #expect(abs(values[0] - 0.74) < 0.03 && abs(values[1] * 60_000 - 10.1) < 0.4 && values[2] > 2_000, "\(values)")
+    }
+
+    @Test func `the display of the energy meter is read page after page`() throws {
+        let session = try session()
+        let text = said(try Bench.play(["ouvrir armoire", "regarder CM1", "plus"], on: session))
+        #expect(text.contains("tension composée") && text.contains("puissance active"), "\(text)")
+    }
+
+    // MARK: - Vibration
+
+    @Test func `a vibration round gives the zone, the lines by their frequency and the envelope, and no cause`() throws {
+        let session = try session(["accouplement-desaligne"])
+        let outcomes = try Bench.play(["mesurer vibration VS1 attendu 0,6 mm/s", "plus"], on: session)
+        let text = said(outcomes)
+        let reading = try #require(session.state.readings.first)
+        #expect(reading.instrument == "vibration-meter" && (reading.value ?? 0) > 0.5e-3)
+        #expect(text.contains("zone") && text.contains("ISO 10816-1 classe I") && text.contains("Enveloppe"))
+        // 1455 rpm: 24.3 Hz and twice that.
+        #expect(text.contains("24,") || text.contains("48,"), "\(text)")
+        #expect(!text.contains("désalign") && !text.contains("balourd"))
+        let english = outcomes.flatMap(\.allLines).map(\.en).joined(separator: "\n")
+        #expect(english.contains("Velocity lines") && english.contains("class I"))
+    }
+
+    @Test func `an accelerometer goes on a marked point only`() throws {
+        let session = try session()
+        let outcomes = try Bench.play(["mesurer vibration M1"], on: session)
+        #expect(session.state.readings.isEmpty && said(outcomes).contains("VS1"))
+    }
+
+    // MARK: - Lockout of oil
+
+    @Test func `a hose undone under pressure spurts, and without a tray it spills`() throws {
+        let session = try session()
+        let outcomes = try Bench.play(["debrancher HF13"], on: session)
+        #expect(dangers(outcomes).contains(.oilJet) && dangers(outcomes).contains(.spill))
+        #expect((session.machine.plant.value("HF13", "leak") ?? 0) > 0 || session.machine.mode == .d2)
+    }
+
+    @Test func `with the pumps stopped the accumulator still makes a jet, until it is bled down`() throws {
+        let session = try session()
+        try Bench.play(Self.separated + ["retention poser HF5"], on: session)
+        #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 0) > 100e5)
+        #expect(dangers(try Bench.play(["remplacer 0V1 DBDS6K"], on: session)).contains(.oilJet))
+    }
+
+    @Test func `an accumulator bled slowly tells its pre-charge where the needle drops`() throws {
+        for (fault, precharge) in [("fil-260-coupe", 130.0), ("accumulateur-115", 115), ("accumulateur-90", 90)] {
+            let session = try session([fault])
+            try Bench.play(Self.separated, on: session)
+            let outcomes = try Bench.play(["purger 0Z1"], on: session)
+            let knee = try #require(session.state.readings.last?.value, "\(said(outcomes))")
+            #expect(abs(knee / 1e5 - precharge) < 8, "\(fault): \(knee / 1e5)")
+            #expect(said(outcomes).contains("puis tombe d'un coup") && dangers(outcomes).isEmpty)
+            #expect(session.state.bled == ["0Z1"] && session.state.isolated.contains("0Z1"))
+            #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 1e9) < 1e5)
+        }
+    }
+
+    @Test func `while the pump delivers the needle does not fall`() throws {
+        let session = try session()
+        let text = said(try Bench.play(["purger 0Z1"], on: session))
+        #expect(text.contains("quelque chose débite encore") || session.machine.mode == .d2, "\(text)")
+    }
+
+    @Test func `locked out, bled and read at zero, a filter element is changed without any danger`() throws {
+        let session = try session(["filtre-retour-colmate"], seconds: 40)
+        let outcomes = try Bench.play(
+            Self.separated + Self.bledDown + ["retention poser 0Z2", "remplacer 0Z2 RFM-EL-10"], on: session)
+        #expect(dangers(outcomes).isEmpty, "\(dangers(outcomes))")
+        #expect(session.machine.faults.isEmpty)
+    }
+
+    @Test func `bled but neither locked nor read is told`() throws {
+        let session = try session()
+        try Bench.play(Self.separated + ["actionner 0Z1 ouvert", "attendre 2 min"], on: session)
+        #expect(dangers(try Bench.play(["serrer HF3"], on: session)) == [.workNotLocked])
+        try Bench.play(["consigner condamner 0Z1"], on: session)
+        #expect(dangers(try Bench.play(["serrer HF3"], on: session)) == [.workNotVerified])
+        try Bench.play(["mesurer pression 0M1"], on: session)
+        #expect(dangers(try Bench.play(["serrer HF3"], on: session)).isEmpty)
+    }
+
+    // MARK: - Oil itself
+
+    @Test func `a tank is topped up to its mark, by a volume, and not beyond its brim`() throws {
+        let session = try session(["niveau-bas"])
+        #expect(abs((session.machine.plant.value("0B", "volume") ?? 0) - 24.75e-3) < 1e-3)
+        try Bench.play(["completer 0B 5 l"], on: session)
+        #expect(!session.machine.faults.isEmpty)
+        try Bench.play(["completer 0B"], on: session)
+        #expect(session.machine.faults.isEmpty && abs((session.machine.plant.value("0B", "volume") ?? 0) - 45e-3) < 1e-3)
+        #expect(dangers(try Bench.play(["completer 0B 30 l"], on: session)) == [.spill])
+    }
+
+    @Test func `air is let out of oil, where there is some`() throws {
+        let session = try session()
+        #expect(said(try Bench.play(["desaerer OIL"], on: session)).contains("sans air"))
+    }
+
+    // MARK: - Inputs and outputs
+
+    @Test func `what the switches of the oil ought to read comes from the oil`() throws {
+        let session = try session(["flotteur-bn1-coule"])
+        let text = said(try Bench.play(["es BN1 BP1 Z2"], on: session))
+        #expect(text.contains("BN1") && text.contains("écart"), "\(text)")
+    }
+}
