@@ -74,9 +74,9 @@ struct OperatingPlan {
         let named = (parts.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
         let id = named.first ?? ""
         // What can happen to any machine's link needs no line in its file.
-        let known = machine.definition.faults.first { $0.id == id } ?? NetworkFailure(rawValue: id)?.fault
+        let known = machine.definition.faults.first { $0.id == id } ?? NetworkFailure.general.first { $0.rawValue == id }?.fault
         guard let fault = known else {
-            let near = nearest(id, among: machine.definition.faults.map(\.id) + NetworkFailure.allCases.map(\.rawValue))
+            let near = nearest(id, among: machine.definition.faults.map(\.id) + NetworkFailure.general.map(\.rawValue))
             throw Failure(
                 Exit.misuse,
                 Text(fr: "panne « \(id) » inconnue de cette machine", en: "fault '\(id)' is unknown to this machine")
