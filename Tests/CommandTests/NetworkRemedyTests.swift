@@ -16,7 +16,7 @@ import Training
         family: corrective
         order:
           complaint: {fr: Rien., en: Nothing.}
-        faults: [cellule-b1-sale]
+        faults: [borne-x2-12-desserree]
         start: {for: 30 s}
         """
 
@@ -63,7 +63,7 @@ import Training
     func `a fault of the link is seen through the register map, and its remedy ends it`(failure: NetworkFailure) throws {
         let session = try session(Self.sound)
         let machine = session.machine
-        machine.withdraw("cellule-b1-sale")
+        machine.withdraw("borne-x2-12-desserree")
         let map = try #require(machine.definition.map)
         let server = try Server([map.served()], at: Endpoint(host: "127.0.0.1", port: 0))
         defer { server.stop() }
@@ -101,7 +101,7 @@ import Training
 
     @Test func `what is set wrong on a sound link is wrong`() throws {
         let session = try session(Self.sound)
-        session.machine.withdraw("cellule-b1-sale")
+        session.machine.withdraw("borne-x2-12-desserree")
         _ = try session.play("regler modbus echelle 10", .fr)
         #expect(session.machine.faults.map(\.failure) == ["scaled"])
         _ = try session.play("adjust modbus scale 1", .en)
