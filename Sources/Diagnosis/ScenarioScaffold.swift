@@ -93,6 +93,12 @@ private struct Writer {
             let torque = mending.value ?? maintenance.torque(of: reference) ?? 0.6
             return said(
                 "serrer \(point) \(torque.formatted(.fr, digits: 2))", "tighten \(point) \(torque.formatted(.en, digits: 2))")
+        case .adjust where fault.target == .network:
+            guard let name = mending.parameter, let setting = NetworkSetting(rawValue: name), let value = mending.value else {
+                return nil
+            }
+            let word = setting.words.indices.contains(Int(value)) ? setting.words[Int(value)][language] : "\(Int(value))"
+            return said("regler \(point) \(setting.text.fr) \(word)", "adjust \(point) \(setting.text.en) \(word)")
         case .adjust:
             guard let parameter = mending.parameter else {
                 return said("regler \(point) alignement 0", "adjust \(point) alignment 0")

@@ -15,7 +15,7 @@ public struct Fault: Sendable {
             switch self {
             case .component(let reference, _): reference
             case .wire(let number, _): number
-            case .network: "modbus"
+            case .network: NetworkFailure.reference
             }
         }
     }
@@ -63,7 +63,20 @@ public struct Fault: Sendable {
     public let cause: Text
     public let symptom: Text
     public let mending: Mending
+    /// Of an intruder on the network.
+    public let intrusion: Intrusion?
     public let origin: Origin
+
+    /// A write that nobody wanted, again and again.
+    public struct Intrusion: Sendable, Hashable {
+        /// Whose it is.
+        public let address: String
+        /// Of the controller's program, and what is written into it.
+        public let variable: String
+        public let value: Double
+        /// Seconds from one write to the next.
+        public let period: Double
+    }
 }
 
 /// What can happen to a conductor, whatever it feeds.

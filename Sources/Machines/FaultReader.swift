@@ -4,7 +4,7 @@ public import Notation
 extension Fault {
     private static let keys = [
         "id", "text", "component", "item", "wire", "hose", "failure", "severity", "profile", "technology", "likelihood", "cause",
-        "symptom", "remedy", "network", "with",
+        "symptom", "remedy", "network", "with", "writes", "by", "every",
     ]
 
     /// Reads `faults.yaml` of a machine.
@@ -47,7 +47,27 @@ private struct FaultReader {
             technology: try block.required("technology").choice(of: Fault.Technology.self),
             likelihood: try block["likelihood"]?.number(in: 0.01...100) ?? 1, cause: try block.required("cause").text,
             symptom: try block.required("symptom").text, mending: try mending(try block.required("remedy"), target, block),
-            origin: node.origin)
+            intrusion: try intrusion(block, failure), origin: node.origin)
+    }
+
+    /// `writes: {seuil_courant: 300}, by: 192.168.10.77, every: 20 s`.
+    private func intrusion(_ block: Mapping, _ failure: String) throws -> Fault.Intrusion? {
+        guard failure == NetworkFailure.intruder.rawValue else {
+            if let extra = ["writes", "by", "every"].compactMap({ block[$0] }).first {
+                throw extra.mistake(
+                    Text(fr: "seul un intrus du réseau écrit", en: "only an intruder on the network writes"),
+                    expected: Text("failure: intruder"))
+            }
+            return nil
+        }
+        let node = try block.required("writes")
+        let writes = try node.mapping().entries
+        guard writes.count == 1, let write = writes.first else {
+            throw node.mistake(Text(fr: "un intrus écrit une seule variable", en: "an intruder writes one variable only"))
+        }
+        return Fault.Intrusion(
+            address: try block.required("by").string, variable: write.key, value: try write.value.number(),
+            period: try block["every"]?.quantity(.time, in: 1...86_400) ?? 60)
     }
 
     /// The other wire of a short or a swap; empty for what happens to one alone.
@@ -239,6 +259,29 @@ private struct FaultReader {
         return type.failure(name)?.remedies ?? []
     }
 
+    /// Of the setting that the failure is about; the right one where none is said.
+    private func networkValue(_ block: Mapping, _ fault: Mapping) throws -> Double? {
+        guard case .scalar(let name, _)? = fault["failure"]?.content, let setting = NetworkFailure(rawValue: name)?.setting else {
+            if let extra = block["parameter"] ?? block["value"] {
+                throw extra.mistake(
+                    Text(fr: "un connecteur n'a pas de réglage", en: "a connector has no setting"),
+                    expected: Text("action: reconnect"))
+            }
+            return nil
+        }
+        let parameter = try block.required("parameter")
+        guard try parameter.string == setting.rawValue else {
+            throw parameter.unknown(Text(fr: "réglage", en: "parameter"), among: [setting.rawValue])
+        }
+        guard let node = block["value"] else { return setting.right }
+        let value = try node.number()
+        guard setting.isRight(value) else {
+            throw node.mistake(
+                Text(fr: "cette valeur ne répare pas", en: "this value does not mend it"), expected: Text("\(setting.right)"))
+        }
+        return value
+    }
+
     private func mending(_ node: Node, _ target: Fault.Target, _ fault: Mapping) throws -> Fault.Mending {
         let block = try node.mapping(keys: ["action", "part", "parameter", "value", "text"])
         let action = try block.required("action")
@@ -261,6 +304,8 @@ private struct FaultReader {
             if case .quantity(let kind, let range) = known.form {
                 value = try block.required("value").quantity(kind, in: range)
             }
+        } else if target == .network {
+            value = try networkValue(block, fault)
         } else if let torque = block["value"] {
             value = try torque.quantity(.torque, in: 0...1000)
         }

@@ -23,6 +23,14 @@ public enum NetworkFailure: String, Sendable, CaseIterable {
     case duplicate
     /// Long requests are refused: from 124 registers down to 1 at full severity.
     case limited
+    /// Somebody who is no master of this machine writes into its controller.
+    case intruder
+
+    /// Those that need no more than a severity: they can happen to any device.
+    public static let general = allCases.filter { $0 != .intruder }
+
+    /// By which name the link is spoken of.
+    public static let reference = "modbus"
 
     public var text: Text {
         switch self {
@@ -36,10 +44,26 @@ public enum NetworkFailure: String, Sendable, CaseIterable {
         case .swapped: Text(fr: "mots inversés", en: "swapped words")
         case .duplicate: Text(fr: "numéro d'esclave en double", en: "duplicate unit number")
         case .limited: Text(fr: "requêtes longues refusées", en: "long requests refused")
+        case .intruder: Text(fr: "écritures d'un inconnu", en: "writes by an unknown client")
         }
     }
 
-    var remedies: [Remedy] { [.adjust, .reset, .reconnect, .replace] }
+    /// What is set wrong on the link; nil for what is a connector's or a cable's.
+    public var setting: NetworkSetting? {
+        switch self {
+        case .late: .delay
+        case .silent, .dropped: nil
+        case .busy, .intruder: .access
+        case .exception: .configuration
+        case .frozen: .refresh
+        case .scaled: .scale
+        case .swapped: .order
+        case .duplicate: .number
+        case .limited: .length
+        }
+    }
+
+    var remedies: [Remedy] { setting == nil ? [.reconnect] : [.adjust] }
 
     /// The failure as a fault of its own, for a machine whose file has none of the kind.
     public var fault: Fault {
@@ -47,7 +71,8 @@ public enum NetworkFailure: String, Sendable, CaseIterable {
             id: rawValue, text: text, target: .network, failure: rawValue, severity: self == .late ? 0.2 : 0.5,
             profile: .constant,
             technology: .network, likelihood: 1, cause: text, symptom: text,
-            mending: Fault.Mending(remedy: .adjust, part: nil, parameter: nil, value: nil, text: nil),
-            origin: Origin(file: "", line: 1, path: ""))
+            mending: Fault.Mending(
+                remedy: remedies[0], part: nil, parameter: setting?.rawValue, value: setting?.right, text: nil),
+            intrusion: nil, origin: Origin(file: "", line: 1, path: ""))
     }
 }

@@ -80,6 +80,9 @@ public struct Peer: Sendable, Hashable {
     public let number: Int
     /// "192.0.2.7:50123".
     public let address: String
+
+    /// Its address without the port.
+    public var host: String { address.lastIndex(of: ":").map { String(address[..<$0]) } ?? address }
 }
 
 /// What one accepted request changed.

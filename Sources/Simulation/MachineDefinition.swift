@@ -58,6 +58,16 @@ public struct MachineDefinition: Sendable {
             let isProgramUnread = files["program.yaml"] != nil && program == nil
             let map =
                 isProgramUnread ? nil : read("modbus.yaml") { try RegisterMap.decode($0, machine: machine, program: program) }
+            for fault in faults ?? [] {
+                guard let intrusion = fault.intrusion, let map, !map.setPoints.contains(where: { $0.name == intrusion.variable })
+                else { continue }
+                mistakes.add(
+                    Mistake(
+                        origin: fault.origin,
+                        problem: Text.quoted(intrusion.variable)
+                            + Text(fr: " ne s'écrit pas par Modbus", en: " is not written over Modbus"),
+                        nearest: nearest(intrusion.variable, among: map.setPoints.map(\.name))))
+            }
             let combinations =
                 faults == nil ? nil : read("faults.yaml") { try FaultCombination.decode($0, among: faults ?? []) }
             return MachineDefinition(

@@ -149,28 +149,31 @@ struct RegisterImage {
 
     /// Writes of masters since the last scan go into the program, and what is safe when they are lost.
     /// - Parameter time: seconds of the machine.
-    mutating func latch(into controller: inout Controller, at time: Double) -> [(name: String, value: Double)] {
+    /// - Returns: in order, with the address of who wrote; nil for what is safe without anybody.
+    mutating func latch(
+        into controller: inout Controller, at time: Double
+    ) -> [(name: String, before: Double, value: Double, address: String?)] {
         let latch = server.latch(unit: unit)
         cells = latch.cells
-        var written: [(name: String, value: Double)] = []
+        var written: [(name: String, before: Double, value: Double, address: String?)] = []
         guard !latch.writes.isEmpty || heartbeat != nil else { return written }
         for index in writable.indices {
             let group = writable[index]
-            guard latch.writes.contains(where: { $0.touches(group.area, group.addresses) }) else { continue }
+            guard let last = latch.writes.last(where: { $0.touches(group.area, group.addresses) }) else { continue }
             writable[index].isWritten = true
             let registers = group.addresses.map { latch.cells[Cell(group.area, $0)] }
             for (entry, slot) in group.members {
                 let value = entry.value(registers)
                 // A write to a register writes all of its bits; those that stay are not told.
                 guard entry.bits == nil || value != controller[slot] else { continue }
+                written.append((entry.name, controller[slot], value, last.peer.host))
                 controller.set(slot, to: value)
-                written.append((entry.name, value))
             }
         }
         if heartbeat?.isLost(after: latch.writes, at: time) == true {
             for (name, slot, value) in safe {
+                written.append((name, controller[slot], value, nil))
                 controller.set(slot, to: value)
-                written.append((name, value))
             }
         }
         return written

@@ -167,6 +167,15 @@ public struct RegisterMap: Sendable {
         public let text: Text
     }
 
+    /// A client that belongs to the machine.
+    public struct Master: Sendable {
+        public let name: String
+        public let address: String
+        public let text: Text
+        /// By name of a writable entry: what it sets when it takes up its work, in SI.
+        public let writes: [(name: String, value: Double)]
+    }
+
     /// What the device is, where there is no machine to say so.
     public let text: Text?
     public let unit: UInt8
@@ -178,8 +187,18 @@ public struct RegisterMap: Sendable {
     public let locks: [KeyLock]
     public let heartbeat: Heartbeat?
     public let alarms: [Alarm]
+    /// Who is expected to write.
+    public let masters: [Master]
     /// For masters.
     public let polling: Polling
+
+    /// Variables of the program in registers that masters may write: set-points.
+    public var setPoints: [(name: String, entry: Entry)] {
+        entries.compactMap { entry in
+            guard entry.isWritable, entry.area == .holdingRegisters, case .variable(let name) = entry.source else { return nil }
+            return (name, entry)
+        }
+    }
 
     /// What the server must know of it.
     /// - Parameter identification: where the map has none.

@@ -10,7 +10,7 @@ extension RegisterMap {
         ("holding-registers", .holdingRegisters),
     ]
     private static let heads = ["unit", "coils", "discrete-inputs", "input-registers", "holding-registers"]
-    private static let others = ["text", "order", "identification", "functions", "locks", "heartbeat", "alarms"]
+    private static let others = ["text", "order", "identification", "functions", "locks", "heartbeat", "alarms", "masters"]
 
     /// Reads a `modbus.yaml`.
     ///
@@ -36,6 +36,7 @@ extension RegisterMap {
             }
             let heartbeat = file["heartbeat"].flatMap { node in mistakes.collect { try reader.heartbeat(node) } }
             let alarms = file["alarms"].flatMap { node in mistakes.collect { try reader.alarms(node) } } ?? []
+            let masters = file["masters"].flatMap { node in mistakes.collect { try reader.masters(node) } } ?? []
             let identification = file["identification"].flatMap { node in mistakes.collect { try Self.identification(node) } }
             let functions = file["functions"].flatMap { node in mistakes.collect { try Self.functions(node) } }
             // An overlap has been told with its line; there is no layout of it.
@@ -44,7 +45,7 @@ extension RegisterMap {
                 return RegisterMap(
                     text: try file["text"]?.text, unit: UInt8(unit), entries: reader.entries,
                     layout: try Layout(reader.spans), identification: identification, functions: functions, locks: reader.locks,
-                    heartbeat: heartbeat, alarms: alarms, polling: polling)
+                    heartbeat: heartbeat, alarms: alarms, masters: masters, polling: polling)
             } catch let error as LayoutError {
                 throw node.mistake(Text(fr: "table Modbus impossible : \(error)", en: "impossible Modbus map: \(error)"))
             }
@@ -435,6 +436,25 @@ private struct RegisterMapReader {
         try mistakes.check()
         return RegisterMap.Heartbeat(
             area: area, address: address, limit: try block.required("within").duration(in: 0.02...3600), safe: safe)
+    }
+
+    func masters(_ node: Node) throws -> [RegisterMap.Master] {
+        try node.mapping().entries.map { item in
+            let block = try item.value.mapping(keys: ["address", "text", "writes"])
+            let writes = try (block["writes"]?.mapping().entries ?? []).map { write in
+                guard entries.contains(where: { $0.isWritable && $0.name == write.key }) else {
+                    throw Mistake(
+                        origin: write.keyOrigin,
+                        problem: Text.quoted(write.key)
+                            + Text(fr: " ne s'écrit pas par Modbus", en: " is not written over Modbus"),
+                        nearest: nearest(write.key, among: entries.filter(\.isWritable).map(\.name)))
+                }
+                return (name: write.key, value: try write.value.number())
+            }
+            return RegisterMap.Master(
+                name: item.key, address: try block.required("address").string, text: try block.required("text").text,
+                writes: writes)
+        }
     }
 
     mutating func alarms(_ node: Node) throws -> [RegisterMap.Alarm] {

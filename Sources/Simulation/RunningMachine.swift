@@ -33,6 +33,7 @@ public final class RunningMachine {
     private var schedule = FaultSchedule()
     private var image: ControllerImage?
     private var registers: RegisterImage?
+    private var traffic = Traffic()
     private var external: ExternalControl?
     private var link: (any ExternalLink)?
     private var releases: [(step: Int, signal: SignalIndex, value: Double)] = []
@@ -126,8 +127,15 @@ public final class RunningMachine {
         if isPowered && !isControllerPowered { controller!.powerUp() }
         isControllerPowered = isPowered
         let written = registers?.latch(into: &controller!, at: time) ?? []
-        clientWrites += written.map { (scan, $0.name, $0.value) }
+        for write in written {
+            clientWrites.append((scan, write.name, write.value))
+            guard let address = write.address else { continue }
+            traffic.append(
+                ReceivedWrite(
+                    time: time, address: address, name: write.name, before: write.before, value: write.value, isTaken: true))
+        }
         latchReplayed()
+        if let map = definition.map, origin > 0 { traffic.step(map, intrusions, &controller!, at: time) }
         if isPowered {
             image.read(plant, into: &controller!)
             controller!.scan(dt: Self.scanLength)
@@ -164,6 +172,9 @@ public final class RunningMachine {
             if case .variable(let variable)? = definition.map?.entries.first(where: { $0.name == write.name })?.source,
                 let slot = definition.program?.slot(variable)
             {
+                traffic.append(
+                    ReceivedWrite(
+                        time: time, address: nil, name: write.name, before: controller![slot], value: write.value, isTaken: true))
                 controller!.set(slot, to: write.value)
             }
         }
@@ -303,6 +314,31 @@ public final class RunningMachine {
         registers = RegisterImage(map, server: server, unit: unit, machine: self)
     }
 
+    /// What was written into the controller over the network, the latest last.
+    public var receivedWrites: [ReceivedWrite] { traffic.received }
+
+    /// Whether only the machine's own masters may write into its controller. (Real clients are the server's to admit.)
+    public var isAccessRestricted: Bool {
+        get { traffic.isRestricted }
+        set { traffic.isRestricted = newValue }
+    }
+
+    private var intrusions: [(fault: String, intrusion: Machines.Fault.Intrusion)] {
+        schedule.intrusions.compactMap { fault in
+            guard let intrusion = fault.intrusion, plant.severity(of: fault.failure, on: fault.target) > 0 else { return nil }
+            return (fault.id, intrusion)
+        }
+    }
+
+    /// Sets a set-point at the panel; false for what is none.
+    public func setPoint(_ name: String, to value: Double) -> Bool {
+        guard definition.map?.setPoints.contains(where: { $0.name == name }) == true,
+            let slot = definition.program?.slot(name), controller != nil
+        else { return false }
+        controller!.set(slot, to: value)
+        return true
+    }
+
     // MARK: - A brain outside
 
     /// Lets a client of a server hold the outputs, through the cells of `RegisterMap.external`.
@@ -336,6 +372,7 @@ public final class RunningMachine {
         let plant: Plant.Snapshot
         let controller: Controller?
         let external: ExternalControl?
+        let traffic: Traffic
         let scan: Int
         let steps: Int
         let schedule: FaultSchedule
@@ -345,7 +382,8 @@ public final class RunningMachine {
 
     public func snapshot() throws(CircuitError) -> Snapshot {
         Snapshot(
-            plant: try plant.snapshot(), controller: controller, external: external, scan: scan, steps: steps, schedule: schedule,
+            plant: try plant.snapshot(), controller: controller, external: external, traffic: traffic, scan: scan, steps: steps,
+            schedule: schedule,
             releases: releases, isControllerPowered: isControllerPowered)
     }
 
@@ -355,6 +393,7 @@ public final class RunningMachine {
         try plant.restore(snapshot.plant)
         controller = snapshot.controller
         external = snapshot.external
+        traffic = snapshot.traffic
         scan = snapshot.scan
         steps = snapshot.steps
         schedule = snapshot.schedule

@@ -57,12 +57,8 @@ import Testing
             return process.terminationStatus
         }
 
-        deinit {
-            if process.isRunning {
-                kill(process.processIdentifier, SIGCONT)
-                process.terminate()
-            }
-        }
+        /// A child has the signals blocked that its parent's thread has: but for this one it might live on.
+        deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
     }
 
     /// The operator pushes S4 and S1 again and again: who is started is not started twice, and who comes late finds them pushed.
@@ -182,7 +178,7 @@ import Testing
         #expect(try waits { try watching.readDiscreteInputs(at: 16, count: 1) == [false] })
         #expect(try !turns())
         #expect(try waits { try turns() })
-        plc.signal(SIGTERM)
+        plc.signal(SIGKILL)
         #expect(served.end() == 130)
         #expect(served.text.contains("links lost: "))
     }

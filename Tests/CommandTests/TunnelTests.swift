@@ -73,7 +73,8 @@ import Testing
         let said = Pipe()
         banc.standardOutput = said
         try banc.run()
-        defer { banc.terminate() }
+        // A child has the signals blocked that its parent's thread has: but for this one it might live on.
+        defer { if banc.isRunning { kill(banc.processIdentifier, SIGKILL) } }
         var line = Data()
         while !line.contains(0x0A) {
             let more = said.fileHandleForReading.availableData
@@ -97,7 +98,7 @@ import Testing
         stunnel.standardOutput = FileHandle.nullDevice
         stunnel.standardError = FileHandle.nullDevice
         try stunnel.run()
-        defer { stunnel.terminate() }
+        defer { if stunnel.isRunning { kill(stunnel.processIdentifier, SIGKILL) } }
 
         func ask(_ port: UInt16, as name: String, _ request: String) throws -> String {
             try Self.run("/usr/bin/env", ["python3", "-c", Self.client, "\(port)", name, request], in: folder)

@@ -7,7 +7,9 @@ import Testing
 
 /// Every exercise of the repository with its scripts, played on the machine.
 @Suite struct WorkedExampleTests {
-    static let exercises = ["convoyeur-tri/corrective", "convoyeur-tri/preventive", "convoyeur-tri/conditional"]
+    static let exercises = [
+        "convoyeur-tri/corrective", "convoyeur-tri/preventive", "convoyeur-tri/conditional", "convoyeur-tri/intruder",
+    ]
 
     @Test func `every exercise of the repository is played here`() throws {
         let root = Bench.scenarios.appending(path: "exercises")
@@ -68,6 +70,7 @@ import Testing
     static let badScripts = [
         "corrective/bad-swaps-parts", "corrective/bad-no-lockout", "corrective/bad-false-report", "preventive/bad-ticks",
         "preventive/bad-running-guard", "conditional/bad-excuse", "conditional/bad-greases-running",
+        "intruder/bad-threshold-only",
     ]
 
     @Test(arguments: badScripts)
@@ -87,6 +90,10 @@ import Testing
         case "corrective/bad-no-lockout":
             #expect(dangers.contains(.workNotIsolated))
             #expect(session.machine.faults.isEmpty)
+        case "intruder/bad-threshold-only":
+            // It holds until the unknown client writes again.
+            #expect(session.state.work == [.adjusted(ref: "A1", parameter: "seuil_courant")])
+            #expect(!session.machine.faults.isEmpty)
         case "preventive/bad-running-guard": #expect(dangers.contains(.guardOpenedMoving))
         case "conditional/bad-greases-running": #expect(dangers.contains(.entanglement) && dangers.contains(.workNotIsolated))
         default: #expect(session.state.filed.contains { $0.kind == .report })

@@ -152,8 +152,24 @@ private struct SceneNames {
         if exercise.definition.program != nil {
             addCalled("plc", .device, Text(fr: "api", en: "plc"), aliases: ["automate"])
         }
+        if let map = exercise.definition.map { addLink(map, exercise.definition.machine) }
         for alarm in exercise.definition.program?.alarms ?? [] { addCalled(alarm.name, .alarm, alarm.text) }
         for page in HMIPage.allCases { addCalled(page.rawValue, .page, page.text) }
+    }
+
+    /// The controller's link, its settings and the set-points behind it.
+    private mutating func addLink(_ map: RegisterMap, _ plan: Machine) {
+        add(
+            Session.link, .component, aliases: ["reseau-modbus", "ethernet"],
+            text: Text(fr: "liaison Modbus de l'automate", en: "the PLC's Modbus link"))
+        for setting in NetworkSetting.allCases {
+            addCalled(setting.rawValue, .parameter, setting.text, owner: Session.link)
+            for (value, word) in setting.words.enumerated() {
+                addCalled("\(value)", .position, word, owner: Session.link)
+            }
+        }
+        guard let controller = plan.components.first(where: { $0.type.name == "plc-cpu" }) else { return }
+        for (name, entry) in map.setPoints { add(name, .parameter, owner: controller.reference, text: entry.text) }
     }
 
     mutating func addMaintenance(_ maintenance: Maintenance, _ scenario: Scenario) {
@@ -202,6 +218,16 @@ private struct SceneNames {
             }
         }
         for wire in machine.wires { causes[wire.number] = WireFailure.allCases.map(\.rawValue) }
+        if exercise.definition.map != nil {
+            causes[Session.link] = NetworkFailure.allCases.map(\.rawValue)
+            for failure in NetworkFailure.allCases where Cause.named(failure.rawValue) == nil && !known.contains(failure.rawValue)
+            {
+                known.append(failure.rawValue)
+                addCalled(
+                    failure.rawValue, .cause, failure.text,
+                    aliases: failure == .intruder ? ["intrus", "intrusion", "inconnu"] : [])
+            }
+        }
         for cause in Cause.common {
             addCalled(cause.name, .cause, cause.text, aliases: cause.aliases + Set(others[cause.name] ?? []).sorted())
         }

@@ -270,6 +270,7 @@ extension Session {
             }
             if values.isEmpty { say(Text(fr: "Aucune alarme.", en: "No alarm.")) }
         case .counters: values = counters(controller)
+        case .writes: values = readWrites()
         }
         emit(.pageRead(page: page, values: values))
     }
@@ -307,13 +308,14 @@ extension Session {
 
 /// Pages of the operator panel.
 enum HMIPage: String, CaseIterable {
-    case home, alarms, counters
+    case home, alarms, counters, writes
 
     var text: Text {
         switch self {
         case .home: Text(fr: "accueil", en: "home")
         case .alarms: Text(fr: "alarmes", en: "alarms")
         case .counters: Text(fr: "compteurs", en: "counters")
+        case .writes: Text(fr: "écritures", en: "writes")
         }
     }
 }

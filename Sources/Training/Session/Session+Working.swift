@@ -57,7 +57,7 @@ extension Session {
                 if let parameter, let wanted = fault.mending.parameter, wanted != parameter { return false }
                 let remedies = target.component?.type.failure(fault.failure)?.remedies ?? []
                 return fault.mending.remedy == remedy || remedies.contains(remedy)
-            // Nothing that a hand takes hold of.
+            // Not by a hand on a part: see `adjustLink`.
             case .network: return false
             }
         }
@@ -139,6 +139,10 @@ extension Session {
 
     private func reconnect(_ refs: [String]) throws {
         for ref in refs {
+            if ref == Self.link {
+                try reconnectLink()
+                continue
+            }
             let target = try required(ref)
             try reach(target)
             try useTool([.screwdriver, .spanner])
@@ -289,6 +293,8 @@ extension Session {
     // MARK: - Settings
 
     private func adjust(_ ref: String, _ parameter: String, _ amount: Amount) throws {
+        if ref == Self.link { return try adjustLink(parameter, amount) }
+        if isSetPoint(parameter, of: ref) { return try adjustSetPoint(ref, parameter, amount) }
         let target = try required(ref)
         try reach(target)
         let reference = target.reference

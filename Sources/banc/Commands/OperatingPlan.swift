@@ -77,11 +77,11 @@ struct OperatingPlan {
         let ids = definition.combinations.first { $0.id == id }?.faults ?? [id]
         // What can happen to any machine's link needs no line in its file.
         let known = ids.compactMap { id in
-            definition.faults.first { $0.id == id } ?? NetworkFailure(rawValue: id)?.fault
+            definition.faults.first { $0.id == id } ?? NetworkFailure.general.first { $0.rawValue == id }?.fault
         }
         guard known.count == ids.count else {
             let named = definition.faults.map(\.id) + definition.combinations.map(\.id)
-            let near = nearest(id, among: named + NetworkFailure.allCases.map(\.rawValue))
+            let near = nearest(id, among: named + NetworkFailure.general.map(\.rawValue))
             throw Failure(
                 Exit.misuse,
                 Text(fr: "panne « \(id) » inconnue de cette machine", en: "fault '\(id)' is unknown to this machine")

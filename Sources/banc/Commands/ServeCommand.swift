@@ -225,8 +225,8 @@ private struct NetworkInjection {
         self.text = text
         let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
         let named = (parts.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
-        guard let failure = NetworkFailure(rawValue: named.first ?? "") else {
-            let known = NetworkFailure.allCases.map(\.rawValue)
+        guard let failure = NetworkFailure.general.first(where: { $0.rawValue == named.first ?? "" }) else {
+            let known = NetworkFailure.general.map(\.rawValue)
             throw Failure(
                 Exit.misuse,
                 Text(

@@ -115,7 +115,12 @@ extension Verb {
         Form(
             .name(Text("REF"), .component), .name(Text(fr: "PARAMÈTRE", en: "PARAMETER"), .parameter),
             .amount(Text(fr: "VALEUR", en: "VALUE"))
-        ) { .adjust(ref: $0, parameter: $1, value: $2) })
+        ) { .adjust(ref: $0, parameter: $1, value: $2) },
+        // `regler modbus acces supervision`.
+        Form(
+            .name(Text("REF"), .component), .name(Text(fr: "PARAMÈTRE", en: "PARAMETER"), .parameter),
+            .name(Text(fr: "VALEUR", en: "VALUE"), .position)
+        ) { .adjust(ref: $0, parameter: $1, value: Amount(Double($2) ?? 0)) }.hidden())
 
     static let tighten = Verb(
         Words(fr: ["serrer", "resserrer"], en: ["tighten"]), .act,
