@@ -55,7 +55,7 @@ extension RegisterMap {
         guard let layout = try? Layout(spans) else { preconditionFailure("channels of one address") }
         self.init(
             text: nil, unit: unit, entries: entries, layout: layout, identification: nil, functions: nil, locks: [],
-            heartbeat: nil, alarms: [], masters: [])
+            heartbeat: nil, alarms: [], masters: [], polling: Polling())
     }
 
     private static func entry(
