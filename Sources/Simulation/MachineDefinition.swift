@@ -12,6 +12,12 @@ public struct MachineDefinition: Sendable {
     public let map: RegisterMap?
     public let faults: [Machines.Fault]
 
+    /// The same, with components that follow nothing of the machine any more, but what they are told from outside.
+    public func unlinked(_ references: [String]) -> MachineDefinition {
+        MachineDefinition(
+            machine: references.reduce(machine) { $0.unlinked($1) }, program: program, map: map, faults: faults)
+    }
+
     /// The files of a machine's folder that this reads.
     public static let fileNames = ["machine.yaml", "program.yaml", "modbus.yaml", "faults.yaml"]
 

@@ -60,6 +60,7 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp(Text(fr: "graine de l'exemplaire", en: "seed of the specimen").spoken))
     var seed: UInt64 = 1
 
+    @OptionGroup var bound: BindOptions
     @OptionGroup(title: "Modbus TCP") var options: ModbusOptions
 
     func validate() throws {
@@ -78,7 +79,9 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         try reporting {
             let library = try common.library()
-            let definition = try machine.map { try library.definition($0) }
+            let bare = try machine.map { try library.definition($0) }
+            let bench = try bare.flatMap { try bound.bench($0, library) }
+            let definition = bare?.unlinked(bench?.references ?? [])
             let running = try definition.map { try RunningMachine($0, seed: seed) }
             let devices = try map.map { try library.device($0) }
             var plan = try running.map {
@@ -101,6 +104,8 @@ struct ServeCommand: ParsableCommand {
             let first = running == nil ? 0 : 1
             var twins = devices.enumerated().map { RegisterTwin($1, on: server, unit: first + $0) }
             announce(definition, maps, server.endpoint)
+            try bench?.start()
+            defer { bench?.stop() }
             let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
             let interruption = Interruption()
             let pace = Pace(speed: speed)
@@ -108,6 +113,7 @@ struct ServeCommand: ParsableCommand {
             while time < limit, !interruption.isAsked {
                 if let running {
                     try plan?.carryOut(running)
+                    bench?.feed(running)
                     try running.advanceStep()
                     time = running.time
                 } else {
