@@ -189,6 +189,8 @@ import Testing
         #expect(last.status == 0, "\(last.errors)")
         let rows = try String(contentsOfFile: folder.path("a.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
         #expect(rows.count > told)
+        // "2026-11-26T13:43:05.027Z"
+        #expect(rows.allSatisfy { $0.prefix { $0 != "," }.count == 24 })
         #expect(
             rows.allSatisfy {
                 $0.split(separator: ",").dropFirst(3).allSatisfy { $0 == "7" } && $0.split(separator: ",").count == 23
