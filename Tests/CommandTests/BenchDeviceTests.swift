@@ -210,6 +210,26 @@ import Testing
         #expect(answer[2] == "4")
     }
 
+    @Test func `a record shows its trend and when it reaches its thresholds`() throws {
+        let folder = try Folder()
+        // Weeks of one reading a day, half a degree a day: 82 °C on 1 February, so 100 °C on 9 March.
+        var lines = ["time,status,missed,outlet-temperature (°C)"]
+        for day in 1...28 {
+            lines.append("2026-02-\(day < 10 ? "0" : "")\(day)T12:00:00.000Z,ok,0,\(81.5 + 0.5 * Double(day))")
+        }
+        try lines.joined(separator: "\n").appending("\n").write(toFile: folder.path("a.csv"), atomically: true, encoding: .utf8)
+        let result = try device("trend", "compresseur", "outlet-temperature", "--csv", folder.path("a.csv"))
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.lines[0] == "screw compressor controller · outlet-temperature")
+        #expect(result.lines[3].contains("2026-02-01") && result.lines[3].contains("83.5 °C"))
+        #expect(result.lines.contains("slope: +3.50 °C a period"))
+        #expect(result.lines.contains("alert (100 °C) about 2026-03-09, in 2.1 periods at this pace"))
+        #expect(result.lines.contains("for a scenario: values: [83.5 °C, 87.0 °C, 90.5 °C, 94.0 °C]"))
+        #expect(
+            try device("trend", "compresseur", "line-pressure", "--csv", folder.path("a.csv")).errors
+                == "\(folder.path("a.csv")) has no value 'line-pressure'\n")
+    }
+
     @Test func `a served machine feels a real guard, and is read by its own map`() throws {
         let folder = try Folder()
         let profile = folder.path("garde.yaml")
