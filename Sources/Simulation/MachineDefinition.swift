@@ -6,7 +6,7 @@ import Notation
 ///
 /// Read from texts; who has the files is none of its business.
 public struct MachineDefinition: Sendable {
-    public let machine: Machine
+    public private(set) var machine: Machine
     /// Nil for a bare circuit.
     public let program: Program?
     public let map: RegisterMap?
@@ -14,8 +14,9 @@ public struct MachineDefinition: Sendable {
 
     /// The same, with components that follow nothing of the machine any more, but what they are told from outside.
     public func unlinked(_ references: [String]) -> MachineDefinition {
-        MachineDefinition(
-            machine: references.reduce(machine) { $0.unlinked($1) }, program: program, map: map, faults: faults)
+        var definition = self
+        definition.machine = references.reduce(machine) { $0.unlinked($1) }
+        return definition
     }
 
     /// The files of a machine's folder that this reads.
