@@ -54,7 +54,7 @@ let package = Package(
         stepping("Grafcet", ["Notation"]),
         stepping("Modbus", ["CModbus"]),
         stepping("Simulation", ["Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
-        library("Devices", ["Simulation", "Modbus", "Notation"]),
+        library("Devices", ["Simulation", "Machines", "Components", "Modbus", "Notation"]),
         library("Records", ["Devices", "Notation", .product(name: "GRDB", package: "GRDB.swift")]),
         library("Instruments", ["Simulation", "Machines", "Vibration", "Components", "Circuits", "Notation"]),
         library("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation"]),
@@ -102,7 +102,7 @@ let package = Package(
                 "banc", "Assessment", "Training", "Simulation", "Modbus", "Grafcet", "Machines", "Components", "Circuits",
                 "Notation",
             ], swiftSettings: settings),
-        tests("Devices", ["Simulation", "Modbus", "Notation", "CModbus"]),
+        tests("Devices", ["Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation", "CModbus"]),
         tests("Records", ["Devices", "Simulation", "Modbus", "Notation", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("Diagnosis", ["Training", "Components", "Simulation", "Machines", "Notation"]),
     ]

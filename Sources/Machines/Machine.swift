@@ -15,7 +15,7 @@ public struct Machine: Sendable {
     public let start: [String]
     public let locations: [Location]
     public let wireClasses: [WireClass]
-    public let components: [ComponentDeclaration]
+    public private(set) var components: [ComponentDeclaration]
     public let wires: [WireDeclaration]
     /// Joints that turn, move or conduct heat together.
     public let shafts: [ShaftDeclaration]
@@ -67,9 +67,9 @@ public struct Machine: Sendable {
     public struct ComponentDeclaration: Sendable {
         public let reference: String
         public let type: AnyComponentType
-        public let parameters: AnyParameters
+        public fileprivate(set) var parameters: AnyParameters
         /// Links to other components: key, reference.
-        public let links: [(key: String, reference: String, origin: Origin)]
+        public fileprivate(set) var links: [(key: String, reference: String, origin: Origin)]
         public let location: String?
         public let access: Access
         /// Order reference of the part.
@@ -155,4 +155,17 @@ public struct Machine: Sendable {
 
     public func component(_ reference: String) -> ComponentDeclaration? { components.first { $0.reference == reference } }
     public func wire(_ number: String) -> WireDeclaration? { wires.first { $0.number == number } }
+}
+
+extension Machine {
+    /// The same machine with a component that follows nothing of it any more, but what it is told from outside.
+    public func unlinked(_ reference: String) -> Machine {
+        var machine = self
+        guard let index = components.firstIndex(where: { $0.reference == reference }) else { return self }
+        let component = components[index]
+        machine.components[index].parameters = component.type.parameters(
+            component.parameters, setting: component.links.map { ($0.key, .link("")) })
+        machine.components[index].links = []
+        return machine
+    }
 }

@@ -10,6 +10,9 @@ public enum LogError: Error, Sendable, Equatable {
     case diskFull(path: String)
     /// A file of something else: it is left alone.
     case notALog(path: String)
+    case missing(path: String)
+    /// A log without this value.
+    case noColumn(path: String, name: String)
     /// More files of one second than names for them.
     case tooMany(path: String)
     case failed(path: String, reason: String)
@@ -47,6 +50,9 @@ public enum LogError: Error, Sendable, Equatable {
             Text(
                 fr: "\(path) n'est pas un enregistrement de banc : il est laissé tel quel, donne un autre chemin",
                 en: "\(path) is no record of banc's: it is left alone, give another path")
+        case .missing(let path): Text(fr: "\(path) n'existe pas", en: "there is no \(path)")
+        case .noColumn(let path, let name):
+            Text(fr: "\(path) n'a pas de valeur « \(name) »", en: "\(path) has no value '\(name)'")
         case .tooMany(let path):
             Text(fr: "trop de fichiers pour \(path) en une seconde", en: "too many files for \(path) within a second")
         case .failed(let path, let reason): Text("\(path): \(reason)")

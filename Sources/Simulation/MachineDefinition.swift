@@ -6,12 +6,19 @@ import Notation
 ///
 /// Read from texts; who has the files is none of its business.
 public struct MachineDefinition: Sendable {
-    public let machine: Machine
+    public private(set) var machine: Machine
     /// Nil for a bare circuit.
     public let program: Program?
     public let map: RegisterMap?
     public let faults: [Machines.Fault]
     public let combinations: [FaultCombination]
+
+    /// The same, with components that follow nothing of the machine any more, but what they are told from outside.
+    public func unlinked(_ references: [String]) -> MachineDefinition {
+        var definition = self
+        definition.machine = references.reduce(machine) { $0.unlinked($1) }
+        return definition
+    }
 
     /// The files of a machine's folder that this reads.
     public static let fileNames = ["machine.yaml", "program.yaml", "modbus.yaml", "faults.yaml"]

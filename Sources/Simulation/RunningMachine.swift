@@ -41,6 +41,7 @@ public final class RunningMachine {
     /// What masters wrote, with the scan at which it took effect; emptied by who keeps the journal.
     public private(set) var clientWrites: [(scan: Int, name: String, value: Double)] = []
     private var replayed: [(scan: Int, name: String, value: Double)] = []
+    private var feeds: [(name: String, signal: SignalIndex, value: Double)] = []
 
     /// - Parameters:
     ///   - step: seconds; as long as a scan, or a whole part of it.
@@ -115,6 +116,7 @@ public final class RunningMachine {
 
     private func scanOnce() {
         scan += 1
+        takeFeeds()
         if external != nil {
             scanExternally()
             return
@@ -184,6 +186,37 @@ public final class RunningMachine {
     public func takeClientWrites() -> [(scan: Int, name: String, value: Double)] {
         defer { clientWrites = [] }
         return clientWrites
+    }
+
+    // MARK: - Fed from outside
+
+    /// Gives an input of a component a value that comes from outside the machine, from the next scan on; it is told with the writes of
+    /// masters, as `REF.input`, and latched again with them.
+    /// - Parameter value: SI.
+    /// - Returns: false for what is no input.
+    @discardableResult
+    public func feed(_ reference: String, _ input: String, _ value: Double) -> Bool {
+        guard let signal = self.input(reference, input) else { return false }
+        feeds.removeAll { $0.signal == signal }
+        if plant.assembly.value(signal) != value { feeds.append(("\(reference).\(input)", signal, value)) }
+        return true
+    }
+
+    private func takeFeeds() {
+        for feed in feeds {
+            plant.assembly.set(feed.signal, feed.value)
+            clientWrites.append((scan, feed.name, feed.value))
+        }
+        feeds = []
+        for write in replayed where write.scan == scan {
+            let parts = write.name.split(separator: ".", maxSplits: 1).map(String.init)
+            if parts.count == 2, let signal = input(parts[0], parts[1]) { plant.assembly.set(signal, write.value) }
+        }
+    }
+
+    private func input(_ reference: String, _ name: String) -> SignalIndex? {
+        guard plant.assembly.signals(of: reference).contains(where: { $0.name == name && $0.isInput }) else { return nil }
+        return plant.assembly.signal(reference, name)
     }
 
     // MARK: - By hand
@@ -400,5 +433,6 @@ public final class RunningMachine {
         releases = snapshot.releases
         isControllerPowered = snapshot.isControllerPowered
         clientWrites = []
+        feeds = []
     }
 }

@@ -93,7 +93,7 @@ extension LogError {
     /// A path that names something else is wrong use; the rest is the disk's.
     var exitCode: ExitCode {
         switch self {
-        case .notAFile, .notALog: Exit.misuse
+        case .notAFile, .notALog, .missing, .noColumn: Exit.misuse
         case .denied, .inUse, .diskFull, .tooMany, .failed: Exit.device
         }
     }

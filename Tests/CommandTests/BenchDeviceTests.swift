@@ -10,10 +10,12 @@ import Testing
 
         struct NotServing: Error {}
 
-        init(_ maps: String..., faults: [String] = []) throws {
-            process = Command.process(
-                ["serve", "--modbus", "127.0.0.1:0", "--lang", "en"] + maps.flatMap { ["--map", $0] }
-                    + faults.flatMap { ["--fault", $0] })
+        convenience init(_ maps: String...) throws {
+            try self.init(arguments: maps.flatMap { ["--map", $0] })
+        }
+
+        init(arguments: [String]) throws {
+            process = Command.process(["serve", "--modbus", "127.0.0.1:0", "--lang", "en"] + arguments)
             let pipe = Pipe()
             process.standardOutput = pipe
             try process.run()
@@ -187,6 +189,8 @@ import Testing
         #expect(last.status == 0, "\(last.errors)")
         let rows = try String(contentsOfFile: folder.path("a.csv"), encoding: .utf8).split(separator: "\n").dropFirst()
         #expect(rows.count > told)
+        // "2026-11-26T13:43:05.027Z"
+        #expect(rows.allSatisfy { $0.prefix { $0 != "," }.count == 24 })
         #expect(
             rows.allSatisfy {
                 $0.split(separator: ",").dropFirst(3).allSatisfy { $0 == "7" } && $0.split(separator: ",").count == 23
@@ -204,6 +208,82 @@ import Testing
         try #require(answer.count == 3 && answer[0] == "ok")
         #expect(Int(answer[1]) ?? 0 > told)
         #expect(answer[2] == "4")
+    }
+
+    @Test func `a record shows its trend and when it reaches its thresholds`() throws {
+        let folder = try Folder()
+        // Weeks of one reading a day, half a degree a day: 82 °C on 1 February, so 100 °C on 9 March.
+        var lines = ["time,status,missed,outlet-temperature (°C)"]
+        for day in 1...28 {
+            lines.append("2026-02-\(day < 10 ? "0" : "")\(day)T12:00:00.000Z,ok,0,\(81.5 + 0.5 * Double(day))")
+        }
+        try lines.joined(separator: "\n").appending("\n").write(toFile: folder.path("a.csv"), atomically: true, encoding: .utf8)
+        let result = try device("trend", "compresseur", "outlet-temperature", "--csv", folder.path("a.csv"))
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.lines[0] == "screw compressor controller · outlet-temperature")
+        #expect(result.lines[3].contains("2026-02-01") && result.lines[3].contains("83.5 °C"))
+        #expect(result.lines.contains("slope: +3.50 °C a period"))
+        #expect(result.lines.contains("alert (100 °C) about 2026-03-09, in 2.1 periods at this pace"))
+        #expect(result.lines.contains("for a scenario: values: [83.5 °C, 87.0 °C, 90.5 °C, 94.0 °C]"))
+        #expect(
+            try device("trend", "compresseur", "line-pressure", "--csv", folder.path("a.csv")).errors
+                == "\(folder.path("a.csv")) has no value 'line-pressure'\n")
+    }
+
+    @Test func `a served machine feels a real guard, and is read by its own map`() throws {
+        let folder = try Folder()
+        let profile = folder.path("garde.yaml")
+        try "format: 1\npolls: {all: 50 ms}\ncoils: {0: {name: guard, writable: true}}\n"
+            .write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        let machine = try Twin(
+            arguments: [
+                "convoyeur-tri", "--operate", "S4@1s", "--operate", "S1@2s", "--bind",
+                "B10=device:\(profile)/guard@\(real.place)",
+            ])
+        func waits(for mode: Double) throws -> Bool {
+            for _ in 0..<600 {
+                let read = try device("read", "convoyeur-tri", "mode_gemma", "--at", machine.place, "--json")
+                let value = try JSONSerialization.jsonObject(with: Data(read.output.utf8)) as? [String: Any]
+                if (value?["values"] as? [[String: Any]])?.first?["number"] as? Double == mode { return true }
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+            return false
+        }
+        #expect(try waits(for: 21))
+        #expect(try device("write", profile, "guard=1", "--at", real.place, "--yes").status == 0)
+        #expect(try waits(for: 31))
+    }
+
+    @Test func `a session with a real guard has the same score as one without, and its journal can be played again`() throws {
+        let folder = try Folder()
+        let profile = folder.path("garde.yaml")
+        try "format: 1\npolls: {all: 50 ms}\ndiscrete-inputs: {0: {name: guard}}\n"
+            .write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        // The beginning of the worked example: enough to have been judged on something.
+        let worked = Command.repository.appending(path: "Scenarios/exercises/convoyeur-tri/corrective/worked.txt")
+        let script = folder.path("debut.txt")
+        try String(contentsOf: worked, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.prefix(24)
+            .joined(separator: "\n").write(toFile: script, atomically: true, encoding: .utf8)
+        func score(_ name: String, _ more: [String]) throws -> String {
+            let journal = folder.path("\(name).jsonl")
+            let session = try Command.run(
+                ["train", "convoyeur-tri/corrective", "--script", script, "--journal", journal, "--lang", "fr"] + more)
+            #expect(session.status == 0, "\(session.errors)")
+            let replay = try Command.run(["replay", journal, "--lang", "fr"])
+            #expect(replay.status == 0, "\(replay.errors)")
+            return try Command.run(["score", journal, "--json"]).output
+        }
+        let simulated = try score("a", [])
+        let bound = try score("b", ["--bind", "B10=device:\(profile)/guard@\(real.place)"])
+        #expect(simulated == bound && simulated.count > 1000)
+        let refused = try Command.run(
+            [
+                "train", "convoyeur-tri/corrective", "--script", script, "--lang", "en", "--bind",
+                "B1=device:\(profile)/guard@\(real.place)",
+            ])
+        #expect(refused.status == 2 && refused.errors.hasPrefix("B1 follows "))
     }
 
     @Test func `Ctrl-C ends a recording with what it has`() throws {

@@ -178,28 +178,3 @@ struct LinkReport {
         fflush(nil)
     }
 }
-
-extension ClientError {
-    var text: Text {
-        switch self {
-        case .link(let error): error.text
-        case .exception(let code): code.text
-        }
-    }
-}
-
-extension LinkError {
-    var text: Text {
-        switch self {
-        case .unknownHost(let endpoint): Text(fr: "aucune machine ne s'appelle \(endpoint.host)", en: description)
-        case .refused(let endpoint): Text(fr: "rien n'écoute sur \(endpoint)", en: description)
-        case .unreachable(let endpoint): Text(fr: "\(endpoint) ne peut être joint", en: description)
-        case .timedOut: Text(fr: "pas de réponse à temps", en: description)
-        case .closed: Text(fr: "connexion fermée", en: description)
-        case .badAnswer: Text(fr: "une réponse qui n'est pas à la question", en: description)
-        case .badRequest: Text(fr: "requête impossible", en: description)
-        case .tooManyDescriptors: Text(fr: "trop de fichiers et de connexions ouverts", en: description)
-        case .system: Text(fr: "le réseau a refusé : \(description)", en: description)
-        }
-    }
-}

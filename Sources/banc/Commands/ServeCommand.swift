@@ -62,6 +62,7 @@ struct ServeCommand: ParsableCommand {
 
     @OptionGroup(title: "PLC") var external: ExternalOptions
 
+    @OptionGroup var bound: BindOptions
     @OptionGroup(title: "Modbus TCP") var options: ModbusOptions
 
     func validate() throws {
@@ -86,8 +87,10 @@ struct ServeCommand: ParsableCommand {
     func run() throws {
         try reporting {
             let library = try common.library()
-            let definition = try machine.map { try library.definition($0) }
-            if let definition, external.control == .external { return try serveExternally(definition) }
+            let bare = try machine.map { try library.definition($0) }
+            let bench = try bare.flatMap { try bound.bench($0, library) }
+            let definition = bare?.unlinked(bench?.references ?? [])
+            if let definition, external.control == .external { return try serveExternally(definition, bench) }
             let running = try definition.map { try RunningMachine($0, seed: seed) }
             let devices = try map.map { try library.device($0) }
             var plan = try running.map {
@@ -110,6 +113,8 @@ struct ServeCommand: ParsableCommand {
             let first = running == nil ? 0 : 1
             var twins = devices.enumerated().map { RegisterTwin($1, on: server, unit: first + $0) }
             announce(definition, maps, server.endpoint)
+            try bench?.start()
+            defer { bench?.stop() }
             let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
             let interruption = Interruption()
             var pace = Pace(speed: speed)
@@ -117,6 +122,7 @@ struct ServeCommand: ParsableCommand {
             while time < limit, !interruption.isAsked {
                 if let running {
                     try plan?.carryOut(running)
+                    bench?.feed(running)
                     try running.advanceStep()
                     time = running.time
                 } else {
@@ -137,7 +143,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     /// The machine without its program.
-    private func serveExternally(_ definition: MachineDefinition) throws {
+    private func serveExternally(_ definition: MachineDefinition, _ bench: BoundBench?) throws {
         let running = try RunningMachine(definition, seed: seed, brain: try external.brain())
         var plan = try OperatingPlan(operations: operate, faults: fault, settings: [], machine: running)
         let controller = try external.controller()
@@ -166,6 +172,8 @@ struct ServeCommand: ParsableCommand {
         }
         defer { server?.stop() }
         watch?.start()
+        try bench?.start()
+        defer { bench?.stop() }
         let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
         let interruption = Interruption()
         // A machine that made up for lost time would run away from its controller.
@@ -174,6 +182,7 @@ struct ServeCommand: ParsableCommand {
         while running.time < limit, !interruption.isAsked {
             report.look(at: running)
             try plan.carryOut(running)
+            bench?.feed(running)
             try running.advanceStep()
             _ = running.takeClientWrites()
             try watch?.check()

@@ -51,6 +51,8 @@ struct TrainCommand: ParsableCommand {
         name: .long, help: ArgumentHelp(Text(fr: "rapport HTML à écrire à la fin", en: "HTML report to write at the end").spoken))
     var report: String?
 
+    @OptionGroup var bound: BindOptions
+
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON à la fin", en: "one JSON value at the end").spoken))
     var json = false
 
@@ -74,12 +76,14 @@ struct TrainCommand: ParsableCommand {
             let header = exercise.header(
                 banc: Version.current, learner: learner, seed: seed, clock: .turn,
                 frameworkRevision: try library.frameworkRevision, platform: .host)
+            let bench = try bound.bench(exercise.definition, library)
+            try bench?.checkUnlinked(exercise.definition)
             let path = journal ?? JournalPlace.path(for: exercise.name, at: Date())
             let recorder = try Recorder.begin(exercise, header: header, path: path, wall: Date().timeIntervalSince1970)
             try SessionRun(
                 library: library, recorder: recorder, lines: try lines(library), isScripted: worked || script != nil,
                 modbus: modbus,
-                report: report, json: json, style: common.style
+                report: report, json: json, style: common.style, bench: bench
             ).play(resumed: false)
         }
     }

@@ -9,6 +9,7 @@ struct SessionPlayer {
     /// Nothing but the final JSON value goes to standard output.
     let isSilent: Bool
     let screen: Screen
+    let bench: BoundBench?
 
     /// In a form, which form and which field.
     private var prompt: String {
@@ -63,6 +64,7 @@ struct SessionPlayer {
     }
 
     private func carryOut(_ line: String) throws {
+        bench?.feed(recorder.session.machine)
         for outcome in try recorder.play(line, language, wall: Date().timeIntervalSince1970) {
             for line in outcome.lines { say(line) }
             if outcome.more > 0 {

@@ -16,6 +16,8 @@ struct SessionRun {
     let report: String?
     let json: Bool
     let style: TerminalStyle
+    /// Real devices in the place of components.
+    var bench: BoundBench?
 
     private struct Summary: Encodable {
         let journal: String
@@ -39,7 +41,9 @@ struct SessionRun {
         let waiting = Text(
             fr: "Séance en attente : banc resume \(recorder.path)", en: "Session waiting: banc resume \(recorder.path)")
         LeaveTaking.says(waiting)
-        let player = SessionPlayer(recorder: recorder, language: Spoken.language, isSilent: json, screen: .now)
+        try bench?.start()
+        defer { bench?.stop() }
+        let player = SessionPlayer(recorder: recorder, language: Spoken.language, isSilent: json, screen: .now, bench: bench)
         player.open(resumed: resumed)
         let reader = LineReader(script: lines) { session.completions(of: $0, Spoken.language) }
         try player.play(reader, isStrict: isScripted)

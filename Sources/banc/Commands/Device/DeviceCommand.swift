@@ -16,7 +16,7 @@ struct DeviceCommand: ParsableCommand {
             ).spoken,
             subcommands: [
                 DeviceReadCommand.self, DeviceWatchCommand.self, DeviceRecordCommand.self, DeviceWriteCommand.self,
-                DeviceScanCommand.self, DeviceNewCommand.self,
+                DeviceScanCommand.self, DeviceNewCommand.self, DeviceTrendCommand.self,
             ])
     }
 }

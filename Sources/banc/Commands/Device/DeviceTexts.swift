@@ -70,8 +70,9 @@ extension Point {
         }
     }
 
-    func shown(_ value: Double, _ language: Language) -> String {
-        var number = decimals.map { String(format: "%.\($0)f", value) } ?? value.formatted(.en, digits: 6)
+    /// - Parameter finer: decimals more than the scale tells apart, for a mean.
+    func shown(_ value: Double, _ language: Language, finer: Int = 0) -> String {
+        var number = decimals.map { String(format: "%.\($0 + finer)f", value) } ?? value.formatted(.en, digits: 6)
         if language == .fr { number = number.replacing(".", with: ",") }
         return unit.isEmpty ? number : "\(number) \(unit)"
     }

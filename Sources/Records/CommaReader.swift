@@ -1,0 +1,73 @@
+import Foundation
+
+/// Reads a column of a `CommaLog` back, a line at a time, however long the file is.
+public struct CommaReader {
+    /// A line of two thousand values is far shorter.
+    private static let longestLine = 1 << 20
+
+    private let path: String
+
+    public init(_ path: String) { self.path = path }
+
+    /// Numbers of a column with their times (seconds since 1970); lines without one are passed over.
+    /// - Parameter name: of the point, without its unit.
+    public func numbers(of name: String, _ body: (_ time: Double, _ value: Double) -> Void) throws(LogError) {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { throw errno == ENOENT ? .missing(path: path) : LogError(errno, path) }
+        defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+        var column: Int?
+        var pending: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = chunk.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw LogError(errno, path) }
+            // What follows the last line's end is a line that is being written, or was cut.
+            guard count > 0 else { return }
+            pending += chunk[..<count]
+            var start = 0
+            while let end = pending[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                let fields = Self.fields(String(decoding: pending[start..<end], as: UTF8.self))
+                start = end + 1
+                guard let known = column else {
+                    column = try self.column(name, fields)
+                    continue
+                }
+                if fields.indices.contains(known), let time = TimeStamp.read(fields[0]), let value = Double(fields[known]) {
+                    body(time, value)
+                }
+            }
+            pending.removeSubrange(..<start)
+            guard pending.count <= Self.longestLine else { throw .notALog(path: path) }
+        }
+    }
+
+    private func column(_ name: String, _ headings: [String]) throws(LogError) -> Int {
+        guard headings.prefix(3) == ["time", "status", "missed"] else { throw .notALog(path: path) }
+        guard let index = headings.dropFirst(3).firstIndex(where: { $0 == name || $0.hasPrefix("\(name) (") }) else {
+            throw .noColumn(path: path, name: name)
+        }
+        return index
+    }
+
+    /// The fields of a line, their quotation marks taken off.
+    static func fields(_ line: String) -> [String] {
+        var fields = [""]
+        var isQuoted = false
+        var previous: Character?
+        for character in line {
+            switch character {
+            case "\"":
+                // Two of them within a quoted field are one.
+                if !isQuoted, previous == "\"" { fields[fields.count - 1].append(character) }
+                isQuoted.toggle()
+            case "," where !isQuoted: fields.append("")
+            default: fields[fields.count - 1].append(character)
+            }
+            previous = character
+        }
+        return fields
+    }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Devices
+import Foundation
+import Machines
+import Modbus
+import Notation
+import Simulation
+
+/// Real devices in the place of components.
+struct BindOptions: ParsableArguments {
+    @Option(
+        name: .long, parsing: .singleValue,
+        help: ArgumentHelp(
+            Text(
+                fr:
+                    "un appareil réel à la place de ce que sent un composant (répétable) : B10=device:bloc-temperature/di1@192.168.1.20:502",
+                en:
+                    "a real device in place of what a component senses (repeatable): B10=device:bloc-temperature/di1@192.168.1.20:502"
+            ).spoken, valueName: "REF[.input]=device:profile/value[@place]"))
+    var bind: [String] = []
+
+    /// Nil when nothing is bound.
+    func bench(_ definition: MachineDefinition, _ library: Library) throws -> BoundBench? {
+        guard !bind.isEmpty else { return nil }
+        let bench = BoundBench()
+        for text in bind { try bench.add(text, definition, library) }
+        return bench
+    }
+}
+
+/// The devices that feed a machine.
+final class BoundBench {
+    private var feeds: [Feed] = []
+    private var bindings: [(binding: Binding, feed: Feed)] = []
+    private var silent: Set<Int> = []
+
+    var references: [String] { bindings.map(\.binding.reference) }
+
+    func add(_ text: String, _ definition: MachineDefinition, _ library: Library) throws {
+        guard let match = text.wholeMatch(of: #/([^=]+)=device:([^@]+)/([^/@]+)(?:@(.+))?/#) else {
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr:
+                        "--bind \(text) : écris REF=device:PROFIL/VALEUR@OÙ, par exemple B10=device:bloc-temperature/di1@192.168.1.20:502",
+                    en:
+                        "--bind \(text): write REF=device:PROFILE/VALUE@PLACE, such as B10=device:bloc-temperature/di1@192.168.1.20:502"
+                ))
+        }
+        let profile = try library.profile(String(match.2))
+        var options = try LinkOptions.parse([])
+        options.at = match.4.map(String.init)
+        let place = try options.place(profile.polling)
+        let known = feeds.first { $0.profile.name == profile.name && $0.place == place }
+        let feed = known ?? Feed(profile, at: place, unit: profile.unit, timeout: .seconds(profile.polling.timeout))
+        do {
+            bindings.append((try Binding(String(match.1), to: String(match.3), of: profile, in: definition), feed))
+        } catch {
+            throw Failure(Exit.misuse, Text("--bind \(text): ") + error.text)
+        }
+        if known == nil { feeds.append(feed) }
+    }
+
+    /// In a session the machine is the one that the journal is made again on: what a component senses cannot be taken off it.
+    func checkUnlinked(_ definition: MachineDefinition) throws {
+        for reference in references {
+            guard let link = definition.machine.component(reference)?.links.first else { continue }
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr:
+                        "\(reference) suit \(link.reference) dans la machine : en séance, seul ce qui ne suit rien se lie ; banc serve le permet",
+                    en:
+                        "\(reference) follows \(link.reference) in the machine: in a session only what follows nothing can be bound; banc serve can"
+                ))
+        }
+    }
+
+    /// Waits for a first value of everything that is bound; a device that does not answer ends it with its time-out.
+    func start() throws {
+        for feed in feeds { feed.start() }
+        while let missing = bindings.first(where: { $0.binding.value($0.feed) == nil }) {
+            if let failure = missing.feed.failure {
+                throw Failure(Exit.device, Text("\(missing.feed.place.summary): ") + failure.text)
+            }
+            if missing.feed.turns > 3 {
+                throw Failure(
+                    Exit.device,
+                    Text("\(missing.feed.place.summary): ")
+                        + Text(
+                            fr: "pas de mesure pour \(missing.binding.reference)",
+                            en: "no measure for \(missing.binding.reference)"))
+            }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+    }
+
+    func stop() {
+        for feed in feeds { feed.stop() }
+    }
+
+    /// The devices' last values go to the machine; that one has fallen silent is told once.
+    func feed(_ machine: RunningMachine) {
+        for (binding, feed) in bindings {
+            if let value = binding.value(feed) { machine.feed(binding.reference, binding.input, value) }
+        }
+        for (index, feed) in feeds.enumerated() {
+            if let failure = feed.failure {
+                guard silent.insert(index).inserted else { continue }
+                Console.error((Text("\(feed.place.summary): ") + failure.text).spoken)
+            } else if silent.remove(index) != nil {
+                Console.error(
+                    "\(feed.place.summary): " + Text(fr: "l'appareil répond de nouveau", en: "the device answers again").spoken)
+            }
+        }
+    }
+}

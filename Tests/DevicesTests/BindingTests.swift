@@ -1,0 +1,127 @@
+import Components
+import Devices
+import Foundation
+import Grafcet
+import Machines
+import Modbus
+import Notation
+import Simulation
+import Testing
+
+/// A real device in the place of what a component of the sorting conveyor senses.
+@Suite struct BindingTests {
+    private static func conveyor() throws -> MachineDefinition {
+        let folder = Profiles.folder.deletingLastPathComponent().appending(path: "machines/convoyeur-tri")
+        var files: [String: (shown: String, text: String)] = [:]
+        for name in MachineDefinition.fileNames {
+            files[name] = (name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+        }
+        return try MachineDefinition.decode(named: "convoyeur-tri", files: files)
+    }
+
+    private static let device = """
+        polls: {all: 20 ms}
+        coils: {0: {name: guard, writable: true}}
+        holding-registers: {0: {name: t, value: 20, unit: °C}, 1: {name: plain}, 2: {name: tag, value: "", format: string, length: 2}}
+        """
+
+    /// In production, with the guard's switch fed from outside.
+    private static func running(_ definition: MachineDefinition) throws -> RunningMachine {
+        let machine = try RunningMachine(definition, seed: 1)
+        try machine.operate("S4", to: nil)
+        try machine.advance(by: 1)
+        try machine.operate("S1", to: nil)
+        _ = try machine.advance(upTo: 20) { $0.mode?.rawValue == "F1" }
+        return machine
+    }
+
+    @Test func `a real guard that opens stops the simulated machine, through its own wires`() throws {
+        let profile = try Profiles.made(Self.device)
+        let server = try Server([profile.map.served()], at: Endpoint(host: "127.0.0.1", port: 0))
+        defer { server.stop() }
+        let definition = try Self.conveyor()
+        let binding = try Binding("B10", to: "guard", of: profile, in: definition)
+        #expect(binding.input == "guard")
+        let feed = Feed(profile, at: .network(server.endpoint), unit: 1, timeout: .seconds(20))
+        feed.start()
+        defer { feed.stop() }
+        let machine = try Self.running(definition)
+        #expect(machine.mode?.rawValue == "F1")
+        func follow(_ expected: Double) throws {
+            #expect(waits { binding.value(feed) == expected })
+            machine.feed(binding.reference, binding.input, try #require(binding.value(feed)))
+            try machine.advance(by: 1)
+        }
+        try follow(0)
+        #expect(machine.mode?.rawValue == "F1")
+        let client = try Client(server.endpoint, unit: 1, timeout: .seconds(20))
+        try client.writeCoil(at: 0, true)
+        try follow(1)
+        #expect(machine.mode?.rawValue == "D1")
+        #expect(machine.takeClientWrites().map(\.name) == ["B10.guard"])
+    }
+
+    @Test func `faults are the simulated side's: a wire of the switch that is cut is an open guard, whatever the real one says`()
+        throws
+    {
+        let machine = try Self.running(try Self.conveyor())
+        machine.feed("B10", "guard", 0)
+        machine.plant.disconnect(wire: "260", end: 0)
+        try machine.advance(by: 1)
+        #expect(machine.mode?.rawValue == "D1")
+        #expect(machine.takeClientWrites().isEmpty, "the real guard has told nothing new")
+    }
+
+    @Test func `what was fed is latched again at the same scan, and the machine does the same`() throws {
+        let definition = try Self.conveyor()
+        let machine = try Self.running(definition)
+        _ = machine.takeClientWrites()
+        var modes: [String] = []
+        func run(_ machine: RunningMachine, _ each: (Int) -> Void) throws {
+            for step in 0..<600 {
+                each(step)
+                try machine.advanceStep()
+                modes.append("\(machine.scan) \(machine.mode?.rawValue ?? "0")")
+            }
+        }
+        try run(machine) { step in
+            if step == 101 { machine.feed("B10", "guard", 1) }
+            if step == 333 { machine.feed("B10", "guard", 0) }
+        }
+        let (first, writes) = (modes, machine.takeClientWrites())
+        #expect(writes.map(\.value) == [1, 0])
+        let again = try Self.running(definition)
+        modes = []
+        for write in writes { again.schedule(scan: write.scan, name: write.name, value: write.value) }
+        try run(again) { _ in }
+        #expect(modes == first && Set(first.map { $0.split(separator: " ")[1] }).count > 1)
+    }
+
+    @Test func `a bound sensor follows nothing of the machine any more`() throws {
+        let definition = try Self.conveyor()
+        let bound = definition.unlinked(["B1"])
+        #expect(definition.machine.component("B1")?.links.isEmpty == false)
+        #expect(bound.machine.component("B1")?.links.isEmpty == true)
+        let machine = try Self.running(bound)
+        machine.feed("B1", "blocked", 0)
+        var values: Set<Double> = []
+        for _ in 0..<2000 {
+            try machine.advanceStep()
+            values.insert(machine.plant.value("B1", "output") ?? -1)
+        }
+        #expect(values.count == 1, "boxes pass, and the bound cell does not see them")
+        machine.feed("B1", "blocked", 1)
+        try machine.advance(by: 0.1)
+        #expect(machine.plant.value("B1", "output").map { !values.contains($0) } == true)
+    }
+
+    @Test func `what cannot be bound is told`() throws {
+        let (profile, definition) = (try Profiles.made(Self.device), try Self.conveyor())
+        func bind(_ target: String, _ name: String) throws { _ = try Binding(target, to: name, of: profile, in: definition) }
+        #expect(throws: BindingError.unknownComponent("B100", nearest: "B10")) { try bind("B100", "guard") }
+        #expect(throws: BindingError.noInput("M1")) { try bind("M1", "guard") }
+        #expect(throws: BindingError.unknownInput("B10.door", inputs: ["guard"])) { try bind("B10.door", "guard") }
+        #expect(throws: BindingError.unknownPoint("gard", nearest: "guard")) { try bind("B10", "gard") }
+        #expect(throws: BindingError.notAMeasure("tag")) { try bind("B10", "tag") }
+    }
+}
