@@ -52,7 +52,7 @@ struct Production: Sendable, CustomTestStringConvertible {
                 Analogue(reference: "0P2", signal: "pressure", range: 10e5),
                 Analogue(reference: "0P1", signal: "pressure", range: 10e5),
                 Analogue(reference: "TA1", signal: "speed", range: 0.5),
-                // M1's inrush of 80 ms through the filter of its transmitter: the peak is 8 % lower at 5 ms.
+                // M1's inrush lasts 20 ms: four steps of 5 ms, whose peak through the transmitter's filter is 8 % lower.
                 Analogue(reference: "A4", signal: "raw0", range: 27_648, isShort: true),
             ])
     ]

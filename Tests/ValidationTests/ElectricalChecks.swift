@@ -49,8 +49,8 @@ extension ValidationTests {
         Check(
             fr: "charge d'un circuit L/R après une constante de temps", en: "charge of an L/R circuit after one time constant",
             "%",
-            100 * (1 - exp(-1)), source: "1 − e⁻¹", .within(1), whyFr: "Euler implicite : h/2τ de la pente, 2 τ/100 par pas",
-            why: "implicit Euler with h = τ/100"
+            100 * (1 - exp(-1)), source: "1 − e⁻¹", .within(1), whyFr: "Euler implicite, h = τ/100",
+            why: "implicit Euler, h = τ/100"
         ) {
             let rig = try Rig([("KM1", "contactor", [])])
             rig.source("KM1:A1", dc: 24)

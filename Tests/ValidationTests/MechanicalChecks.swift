@@ -44,7 +44,7 @@ extension ValidationTests {
         Check(
             fr: "vitesse après 1 m de chute libre", en: "speed after 1 m of free fall", "m/s", (2 * 9.81).squareRoot(),
             source: "√(2·g·h)",
-            .share(0.01), whyFr: "Euler implicite : g·h/2 sur la vitesse", why: "implicit Euler: half a step of g"
+            .share(0.01), whyFr: "Euler implicite : un demi-pas de g", why: "implicit Euler: half a step of g"
         ) {
             let circuit = Circuit()
             let joint = circuit.joint("load", Domain.translation.nature)
