@@ -162,7 +162,7 @@ import Vibration
         "echangeur-3": .cycle { $0["CE"] < 0.5 * $1["CE"] && $0["TS4"] > $1["TS4"] + 4 },
         "limiteur-derive": .cycle { $0["PS1"] < $1["PS1"] - 5 && abs($0["PS2"] - $1["PS2"]) < 5 },
         "limiteur-bloque-ouvert": .stop("pression"),
-        "vessie-crevee": .cycle { $0.recharge < 0.3 * $1.recharge },
+        "vessie-crevee": .stop("pression"),
         "charge-amplificateur-derive": .cycle { $0["PS2"] < 0.88 * $1["PS2"] },
         "charge-bloquee-ouverte": .stop("pression"),
         "distributeur-colle": .stop("debit", or: "pression"),
@@ -202,15 +202,7 @@ import Vibration
             return machine.quantity("CM1", "i2") < 0.1 * machine.quantity("CM1", "i1")
         },
         "phases-m1-inversees": .stop("debit", or: "pression"),
-        "pressostat-bp1-grippe": .shown { machine in
-            try machine.operate("S0", to: "enfoncé")
-            try machine.operate("0Z1", to: "ouvert")
-            let isDown = try machine.advance(upTo: 120) { $0.quantity("0M1", "pressure") < 1e5 }
-            try machine.advance(by: 1)
-            let read = machine.variable("BP1")
-            try machine.operate("0Z1", to: "fermé")
-            return isDown && read == 1
-        },
+        "pressostat-bp1-mort": .stop("pression"),
         "flotteur-bn1-coule": .stop("niveau"),
         "accouplement-use": heard("AC1", .sight, "poussière de flector"),
         "accouplement-desaligne": .shown { try shakes($0) > 0.9e-3 },
