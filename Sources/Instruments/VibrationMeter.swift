@@ -50,11 +50,15 @@ public struct VibrationMeter: Sendable {
     private static let lowest = 3.0
     /// Share of the highest line under which a line is not worth telling.
     private static let least = 0.1
+    /// Times the median line; noise alone reaches three or four.
+    private static let standsOut = 5.0
 
     /// The highest lines of a spectrum.
     private static func lines(of waveform: Waveform) -> [VibrationSurvey.Line] {
         let spectrum = Spectrum(waveform)
-        let all = spectrum.peaks(40).filter { $0.frequency >= lowest }
+        // A line is what stands out of the noise around: of half of the lines it is several times as high.
+        let noise = spectrum.lines.sorted()[spectrum.lines.count / 2]
+        let all = spectrum.peaks(40, above: standsOut * noise).filter { $0.frequency >= lowest }
         guard let highest = all.first?.value, highest > 0 else { return [] }
         return all.filter { $0.value >= least * highest }.prefix(4).map {
             VibrationSurvey.Line(frequency: $0.frequency, value: $0.value)

@@ -94,6 +94,14 @@ private struct DriveStand {
         #expect(abs(stand.bench["U1.output-current"] - expected.current) < 2e-3 * expected.current)
     }
 
+    @Test(arguments: [(25.0, "a low hum, about 25 Hz"), (37, "a low hum, about 35 Hz"), (50, nil)] as [(Double, String?)])
+    func `an ear tells how fast the drive turns the motor`(hertz: Double, hum: String?) throws {
+        let stand = try DriveStand()
+        try stand.run(at: hertz, against: 0.8)
+        let heard = stand.bench.assembly.percepts("M1", .hearing).map(\.en)
+        #expect(heard == ["it runs smoothly"] + (hum.map { [$0] } ?? []))
+    }
+
     @Test(arguments: [(400.0, 540.0), (380, 513), (300, 405)])
     func `its link stands at 1.35 times the line voltage`(line: Double, expected: Double) throws {
         let stand = try DriveStand(mains: [("voltage", .number(line))])

@@ -160,7 +160,8 @@ public struct ProportionalRelief: Component {
         let p = parameters
         seat.element.setPressure = setting
         seat.element.gain = p.ratedFlow / p.override
-        seat.element.hysteresis = p.hysteresis * p.full
+        // Friction cannot hold the cone open against no pressure at all.
+        seat.element.hysteresis = min(p.hysteresis * p.full, 0.5 * setting)
         leak.element.value = p.leak * link.properties.fluidity
         volumes.0.element.law = OilLaw(link.properties)
         volumes.1.element.law = OilLaw(link.properties)
