@@ -55,6 +55,8 @@ final class Island {
     static let leeway = 10.0
     /// Steps of the circuit that one step of an island at rest may last.
     static let longestRest = 64
+    /// Steps that an island waits at most before it tries to rest again.
+    private static let mostPatience = 16
     /// Sets of factors of an island: one for each power of two that a step may last.
     static let factorSets = longestRest.trailingZeroBitCount + 1
     /// Relative change of a slope below which the first iterate keeps the factors of the last step.
@@ -151,11 +153,13 @@ final class Island {
         if rest.length > 1 {
             let isAwake = isDisturbed || !rests || isFixedDisturbed
             if !isAwake && rest.owed < rest.length { return }
-            if isAwake {
-                // A rest that ends at once costs more than it spares.
-                rest.patience = rest.owed < 4 ? min(2 * rest.patience, Self.longestRest) : 1
-                rest.wait = rest.patience
+            // A rest that ends at once costs more than it spares; one that lasts two steps spares what it costs.
+            if !isAwake || rest.owed > 2 {
+                rest.patience = 1
+            } else if rest.owed == 1 {
+                rest.patience = min(2 * rest.patience, Self.mostPatience)
             }
+            if isAwake { rest.wait = rest.patience }
             if isAwake && rest.owed > 1 {
                 let late = rest.owed - 1
                 (rest.owed, rest.length) = (0, 1)

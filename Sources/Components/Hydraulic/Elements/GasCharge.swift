@@ -22,6 +22,7 @@ public struct GasCharge: Element {
         self.exponent = exponent
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flow] }
     public static var isGrounded: Bool { true }
     public static var internals: [(name: String, tolerance: Double)] { [("oil", 1e-10)] }
 

@@ -39,6 +39,7 @@ public struct OilPiston: Element {
         rodContent = deadVolume + rodArea * (stroke - position)
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flows, \.thrust] }
     public static var isGrounded: Bool { true }
 
     public var isAgainstStop: Bool { position >= stroke || position <= 0 }

@@ -16,6 +16,7 @@ public struct OilVolume: Element {
         content = volume
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flow] }
     public static var isGrounded: Bool { true }
 
     public func stamp(_ s: Stamp) {

@@ -23,6 +23,7 @@ public struct TankStore: Element {
         self.volume = volume
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flow] }
     public static var isGrounded: Bool { true }
 
     /// Share of the air's answer that is left at the end of a step.

@@ -27,6 +27,7 @@ public struct LiftedMass: Element {
         self.position = position
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.acceleration, \.stop] }
     public static var isGrounded: Bool { true }
 
     private func stop(_ x: Double) -> (force: Double, slope: Double) {

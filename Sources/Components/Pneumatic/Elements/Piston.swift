@@ -50,6 +50,7 @@ public struct Piston: Element {
         rodStore = Self.rooted(Air.atmosphere, exponent) * (deadVolume + rodArea * (stroke - position))
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.shock] }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     /// Of what moves and of the springs of the stops.
