@@ -19,6 +19,9 @@ public protocol Element: Sendable {
     /// Change of what an element of this kind keeps that means nothing, in SI units, however small the thing itself: what rounding
     /// and Newton's tolerance leave in it. An island may rest while nothing in it changes by more.
     static var keptTolerance: Double { get }
+    /// What an element of this kind keeps only to be read: it follows from the unknowns and from what else it keeps, and keeps no
+    /// island awake. The small difference of two steps over their length is noise where the rest is still.
+    static var readings: [PartialKeyPath<Self>] { get }
     /// It imposes an across value between its first two terminals whatever flows: two of them in a loop have no solution.
     static var imposesAcross: Bool { get }
 
@@ -53,6 +56,7 @@ extension Element {
     @inlinable public static var imposesAcross: Bool { false }
     /// Unknowns of its own are often kept for readings.
     @inlinable public static var keptTolerance: Double { internals.map(\.tolerance).max() ?? 1e-12 }
+    @inlinable public static var readings: [PartialKeyPath<Self>] { [] }
     @inlinable public mutating func accept(_ s: Stamp) {}
     @inlinable public static var keepsEnergy: Bool { false }
     @inlinable public var energy: Double { 0 }

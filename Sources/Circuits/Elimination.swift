@@ -291,55 +291,55 @@ final class Elimination {
 
     // MARK: - Factors
 
-    /// The factors are those of these very values.
-    func isFactored(_ values: UnsafePointer<Double>) -> Bool {
-        memcmp(values, factored, entryCount * MemoryLayout<Double>.stride) == 0
+    /// How values differ from those factored.
+    enum Difference {
+        /// In no bit.
+        case none
+        /// By no more than a share of each.
+        case near
+        case far
     }
 
-    /// No value differs from those factored by more than a share of itself.
-    func isFactored(_ values: UnsafePointer<Double>, within share: Double) -> Bool {
-        let factored = factored
-        var start = 0
-        while start < entryCount {
-            let end = min(start + 32, entryCount)
-            // Without a way out of the inner loop it runs several entries at a time.
-            var isWithin = true
-            for entry in start..<end {
-                isWithin = (abs(values[entry] - factored[entry]) <= share * abs(factored[entry])) && isWithin
-            }
-            guard isWithin else { return false }
-            start = end
-        }
-        return true
-    }
-
-    /// Marks the columns of the values that differ from those factored.
-    private func touchChanged(_ values: UnsafePointer<Double>) {
-        let (factored, isTouched, placeOfColumn) = (factored, isTouched, placeOfColumn)
-        var entry = 0
-        while entry < entryCount {
-            let end = min(entry + 8, entryCount)
-            // Most values are those of before: a look at eight of them together.
-            var difference: UInt64 = 0
-            for index in entry..<end { difference |= values[index].bitPattern ^ factored[index].bitPattern }
-            if difference != 0 {
-                for index in entry..<end where values[index].bitPattern != factored[index].bitPattern {
-                    isTouched[Int(placeOfColumn[index])] = true
-                }
-            }
-            entry = end
-        }
-    }
-
-    /// Eliminates the columns that differ from those factored and those that take from them.
+    /// Compares values with those factored, and marks the columns of those that differ, to be eliminated.
     ///
-    /// - Parameter all: whatever has been factored.
+    /// - Parameter share: of a value, up to which a change is a near one; when every change is, nothing is marked.
+    func compare(_ values: UnsafePointer<Double>, nearness share: Double = 0) -> Difference {
+        let (factored, isTouched, placeOfColumn) = (factored, isTouched, placeOfColumn)
+        func bits(_ entry: Int) -> UInt64 { values[entry].bitPattern ^ factored[entry].bitPattern }
+        var (isEqual, isNear) = (true, true)
+        func look(_ entry: Int) {
+            guard bits(entry) != 0 else { return }
+            isEqual = false
+            isNear = isNear && abs(values[entry] - factored[entry]) <= share * abs(factored[entry])
+            isTouched[Int(placeOfColumn[entry])] = true
+        }
+        var entry = 0
+        while entry + 8 <= entryCount {
+            // Most values are those of before: one look at eight of them.
+            let one = bits(entry) | bits(entry + 1) | bits(entry + 2) | bits(entry + 3)
+            let other = bits(entry + 4) | bits(entry + 5) | bits(entry + 6) | bits(entry + 7)
+            if one | other != 0 {
+                for each in entry..<entry + 8 { look(each) }
+            }
+            entry += 8
+        }
+        while entry < entryCount {
+            look(entry)
+            entry += 1
+        }
+        if isEqual { return .none }
+        guard isNear else { return .far }
+        for place in 0..<order { isTouched[place] = false }
+        return .near
+    }
+
+    /// Eliminates the columns that `compare` has marked, and those that take from them.
+    ///
+    /// - Parameter all: every column, whatever has been factored.
     /// - Returns: false as soon as a pivot has become too small beside what is eliminated with it; the factors are then of no use.
     func eliminate(_ values: UnsafePointer<Double>, all: Bool = false) -> Bool {
         if all {
             for k in 0..<order { isTouched[k] = true }
-        } else {
-            touchChanged(values)
         }
         // Copies on the stack: the loops need not ask whether writing a number has moved them.
         let (lower, upper, takers) = (factors.pointee.lower, factors.pointee.upper, factors.pointee.takers)
@@ -427,6 +427,6 @@ final class Elimination {
         // The same values choose the same pivots.
         let hasPivots = isReady && memcmp(copy.pivoted, pivoted, entryCount * MemoryLayout<Double>.stride) == 0
         if !hasPivots { try choosePivots(copy.pivoted) }
-        if !isFactored(copy.factored) && !eliminate(copy.factored) { try choosePivots(copy.factored) }
+        if compare(copy.factored) != .none && !eliminate(copy.factored) { try choosePivots(copy.factored) }
     }
 }

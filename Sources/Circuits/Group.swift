@@ -171,7 +171,7 @@ final class GroupOf<Kind: Element>: Stepped, Group {
             waiting = larger(waiting)
             capacity *= 2
         }
-        if form == nil { form = ElementForm(element) }
+        if form == nil { form = ElementForm(element, readings: Kind.readings) }
         for copy in [elements, held, waiting] { (copy + count).initialize(to: element) }
         count += 1
         placements.append(placement)

@@ -55,6 +55,8 @@ final class Island {
     static let leeway = 10.0
     /// Steps of the circuit that one step of an island at rest may last.
     static let longestRest = 64
+    /// Steps that an island waits at most before it tries to rest again.
+    private static let mostPatience = 16
     /// Sets of factors of an island: one for each power of two that a step may last.
     static let factorSets = longestRest.trailingZeroBitCount + 1
     /// Relative change of a slope below which the first iterate keeps the factors of the last step.
@@ -151,11 +153,13 @@ final class Island {
         if rest.length > 1 {
             let isAwake = isDisturbed || !rests || isFixedDisturbed
             if !isAwake && rest.owed < rest.length { return }
-            if isAwake {
-                // A rest that ends at once costs more than it spares.
-                rest.patience = rest.owed < 4 ? min(2 * rest.patience, Self.longestRest) : 1
-                rest.wait = rest.patience
+            // A rest that ends at once costs more than it spares; one that lasts two steps spares what it costs.
+            if !isAwake || rest.owed > 2 {
+                rest.patience = 1
+            } else if rest.owed == 1 {
+                rest.patience = min(2 * rest.patience, Self.mostPatience)
             }
+            if isAwake { rest.wait = rest.patience }
             if isAwake && rest.owed > 1 {
                 let late = rest.owed - 1
                 (rest.owed, rest.length) = (0, 1)
@@ -266,7 +270,9 @@ final class Island {
         var last = Double.infinity
         for iteration in 0..<Self.mostIterations {
             // The first iterate only asks whether anything moves: rounding in the slopes is not worth new factors.
-            guard let distance = change(workspace, nearEnough: iteration == 0 && !isLinear ? Self.rounding : 0) else { break }
+            let isEarly = iteration < Self.freeIterations - 1
+            guard let distance = change(workspace, nearEnough: iteration == 0 && !isLinear ? Self.rounding : 0, isEarly: isEarly)
+            else { break }
             if distance <= 1 || isLinear {
                 move(1)
                 return true
@@ -290,8 +296,10 @@ final class Island {
 
     /// Puts the change that Newton's method asks for at `x` into `f`.
     ///
-    /// - Returns: the largest change relative to its tolerance, 1 when none is larger than its tolerance, nil when there is none.
-    private func change(_ workspace: Workspace, nearEnough: Double = 0) -> Double? {
+    /// - Parameter isEarly: it is not worth measuring how far a change is from its tolerance.
+    /// - Returns: the largest change relative to its tolerance, infinite when it was not measured, 1 when none is larger than its
+    ///   tolerance, nil when there is none.
+    private func change(_ workspace: Workspace, nearEnough: Double = 0, isEarly: Bool = false) -> Double? {
         counts.iterations += 1
         evaluate(workspace)
         do {
@@ -302,6 +310,7 @@ final class Island {
         }
         matrix.solve(f)
         if isWithinTolerance { return 1 }
+        if isEarly && isChangeFinite { return .infinity }
         let distance = distance(around: x)
         return distance.isFinite ? distance : nil
     }
@@ -360,6 +369,14 @@ final class Island {
         var isWithin = true
         for i in 0..<order { isWithin = (abs(f[i]) <= tolerances[i] + Self.relativeTolerance * abs(x[i])) && isWithin }
         return isWithin
+    }
+
+    private var isChangeFinite: Bool {
+        let f = f
+        var sum = 0.0
+        // Nothing but zeros, unless one is infinite or no number.
+        for i in 0..<order { sum += f[i] * 0 }
+        return sum == 0
     }
 
     /// The largest change in `f` relative to its tolerance; not a number as soon as one is not. `obstacle` says where.

@@ -15,7 +15,9 @@ struct ElementForm {
     let others: UnsafeMutableBufferPointer<Int>
 
     /// Nil for what cannot be copied byte by byte, or whose fields cannot be told.
-    init?<Kind>(_ element: Kind) {
+    ///
+    /// - Parameter readings: what is left out.
+    init?<Kind>(_ element: Kind, readings: [PartialKeyPath<Kind>] = []) {
         guard _isPOD(Kind.self), let extent = Self.extent(element), extent.size == MemoryLayout<Kind>.size else { return nil }
         let places = Self.places(of: element, at: 0)
         // Each must be read where it is said to be.
@@ -27,8 +29,18 @@ struct ElementForm {
         for place in places {
             for byte in place.offset..<place.offset + 8 { isNumber[byte] = true }
         }
-        numbers = Self.copy(places.map(\.offset))
-        others = Self.copy(isNumber.indices.filter { !isNumber[$0] })
+        var isReading = [Bool](repeating: false, count: extent.size)
+        for path in readings {
+            guard let offset = MemoryLayout<Kind>.offset(of: path) else { return nil }
+            for byte in offset..<offset + Self.size(of: type(of: path).valueType) { isReading[byte] = true }
+        }
+        numbers = Self.copy(places.map(\.offset).filter { !isReading[$0] })
+        others = Self.copy(isNumber.indices.filter { !isNumber[$0] && !isReading[$0] })
+    }
+
+    private static func size(of type: Any.Type) -> Int {
+        func size<Value>(_ type: Value.Type) -> Int { MemoryLayout<Value>.size }
+        return _openExistential(type, do: size)
     }
 
     private static func copy(_ offsets: [Int]) -> UnsafeMutableBufferPointer<Int> {

@@ -112,8 +112,11 @@ final class SparseLU {
         present = set
         let elimination = eliminations[set]
         if elimination.isReady {
-            if elimination.isFactored(values) { return true }
-            if nearEnough > 0 && elimination.isFactored(values, within: nearEnough) { return false }
+            switch elimination.compare(values, nearness: nearEnough) {
+            case .none: return true
+            case .near: return false
+            case .far: break
+            }
             factorisations += 1
             if elimination.eliminate(values) { return true }
         }

@@ -29,6 +29,7 @@ struct DcLink: Element {
         self.discharge = discharge
     }
 
+    static var readings: [PartialKeyPath<Self>] { [\.charging, \.outside] }
     static var layering: Layering { .only([Layer.dc]) }
     static var excites: [Int] { [Layer.dc] }
     static var stores: [Int] { [Layer.dc] }

@@ -13,6 +13,7 @@ public struct Ohmmeter: Element {
 
     public init() {}
 
+    public static var readings: [PartialKeyPath<Self>] { [\.resistance, \.current] }
     public static var layering: Layering { .only([Layer.dc]) }
     public static var excites: [Int] { [Layer.dc] }
     public static var isLinear: Bool { true }

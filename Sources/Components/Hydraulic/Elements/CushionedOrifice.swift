@@ -40,6 +40,8 @@ struct CushionedOrifice: Element {
         )
     }
 
+    static var readings: [PartialKeyPath<Self>] { [\.flow] }
+
     func stamp(_ s: Stamp) {
         let flow = port.flow(s[0] - s[1])
         guard flow.value < 0 else {

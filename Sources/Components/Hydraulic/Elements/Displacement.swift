@@ -66,6 +66,8 @@ public struct Displacement: Element {
         return (stroke + (held.value - stroke) * share, -share * held.byFirst * wanted.byFirst * range / droop)
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flow, \.torque, \.losses] }
+
     public func stamp(_ s: Stamp) {
         let (inlet, outlet, speed) = (s[0], s[1], s[2])
         let difference = outlet - inlet

@@ -22,6 +22,7 @@ public struct GasCharge: Element {
         self.exponent = exponent
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flow] }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     /// What the gas has taken from the oil: ∫p·dv.

@@ -33,6 +33,7 @@ public struct OilBath: Element {
         capacity = newCapacity
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flow] }
     public static var isLinear: Bool { true }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }

@@ -41,6 +41,7 @@ public struct OilPiston: Element {
         rodContent = deadVolume + rodArea * (stroke - position)
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flows, \.thrust] }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     /// Of what moves, of the springs of the stops and of the oil pressed in the chambers.

@@ -16,6 +16,7 @@ public struct OilVolume: Element {
         content = volume
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flow] }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     public var energy: Double { volume * law.energy(law.pressure(content / volume)) }

@@ -23,6 +23,7 @@ public struct TankStore: Element {
         self.volume = volume
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.flow] }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     /// Of the oil's height and of the air squeezed above it.

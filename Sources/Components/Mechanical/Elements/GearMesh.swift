@@ -20,6 +20,7 @@ public struct GearMesh: Element {
         self.efficiency = efficiency
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.losses] }
     public static var internals: [(name: String, tolerance: Double)] { [("torque", 1e-6)] }
 
     private static let smallTorque = 0.05

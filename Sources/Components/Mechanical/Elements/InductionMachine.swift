@@ -31,6 +31,7 @@ public struct InductionMachine: Element {
 
     public init() {}
 
+    public static var readings: [PartialKeyPath<Self>] { [\.torque, \.losses, \.positiveCurrent, \.negativeCurrent] }
     public static var layering: Layering { .only(Layer.phasor) }
     public static var keptTolerance: Double { 1e-6 }
 

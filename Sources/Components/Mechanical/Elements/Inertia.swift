@@ -11,6 +11,7 @@ public struct Inertia: Element {
 
     public init(_ value: Double) { self.value = value }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.force] }
     public static var isLinear: Bool { true }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }

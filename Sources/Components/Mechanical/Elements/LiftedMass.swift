@@ -29,6 +29,7 @@ public struct LiftedMass: Element {
         self.position = position
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.acceleration, \.stop] }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     /// Of its motion, its height and the springs of the stops.

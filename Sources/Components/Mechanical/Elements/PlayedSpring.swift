@@ -96,6 +96,8 @@ public struct PlayedSpring: Element {
         return state
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.heat, \.impact] }
+
     public func stamp(_ s: Stamp) {
         guard isWhole else { return }
         let now = state(s)

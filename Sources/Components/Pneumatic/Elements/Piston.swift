@@ -53,6 +53,7 @@ public struct Piston: Element {
         last = (capStore, rodStore, 0)
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.shock] }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     /// Of what moves and of the springs of the stops.

@@ -31,6 +31,7 @@ public struct FibreBale: Element {
         self.clearance = clearance
     }
 
+    public static var readings: [PartialKeyPath<Self>] { [\.force] }
     public static var isGrounded: Bool { true }
 
     /// Another bale, not pressed yet.
