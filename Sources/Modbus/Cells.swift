@@ -96,7 +96,8 @@ public struct Write: Sendable, Equatable {
     public let values: [UInt16]
     /// When it came, on the clock of `Publication`.
     public let arrival: UInt64
-    /// The number of the last publication of which the client had read anything; 0 for none.
+    /// The number of the publication that the client can have known: of the tables that it has read since its last write, the one
+    /// that it read longest ago; as of its last write where it has read none, 0 where it never has.
     public let seen: UInt64
 
     init(

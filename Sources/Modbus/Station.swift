@@ -14,8 +14,25 @@ final class Station {
     private var disturber: Disturber?
     /// Of the snapshot that the tables show.
     private var publication: UInt64 = 0
-    /// Who last read which snapshot: room for a few masters, each in the place of its number.
-    private var readers = [(peer: Int, publication: UInt64)](repeating: (0, 0), count: 16)
+    /// Room for a few masters, each in the place of its number.
+    private var readers = [Reader](repeating: Reader(), count: 16)
+
+    /// What a client can have taken into account in its writes.
+    private struct Reader {
+        var peer = 0
+        /// By table: the number of the last snapshot read since its last write; 0 for none.
+        var read = SIMD4<UInt64>(repeating: 0)
+        /// What its last write went by.
+        var seen: UInt64 = 0
+
+        /// A decision is as old as the oldest of what it was made from.
+        mutating func decide() -> UInt64 {
+            let oldest = read.replacing(with: .max, where: read .== 0).min()
+            if oldest < .max { seen = oldest }
+            read = SIMD4(repeating: 0)
+            return seen
+        }
+    }
     private var counts: [UInt16] = Array(repeating: 0, count: Counter.allCases.count)
     /// Of all the server's messages, those before the counters were last cleared.
     private var messagesBefore: UInt64 = 0
@@ -90,7 +107,7 @@ final class Station {
             try check(access, pdu, permission, now)
             tables.carryOut(access, pdu, into: &output)
             if !access.writes.isEmpty { told(access, peer, now) }
-            if !access.reads.isEmpty { readers[peer.number % readers.count] = (peer.number, publication) }
+            if !access.reads.isEmpty { self[peer].read[access.area.rawValue] = publication }
         case .loopback:
             output.append(pdu)
         case .clearCounters:
@@ -127,12 +144,20 @@ final class Station {
     /// Remembers what a request has changed.
     private func told(_ access: Access, _ peer: Peer, _ now: UInt64) {
         if !unit.locks.isEmpty && access.area == .holdingRegisters { turnKeys(access.writes, now) }
-        let reader = readers[peer.number % readers.count]
         writes.append(
             Write(
                 peer: peer, function: access.function, area: access.area, address: access.writes.lowerBound,
                 values: tables.values(access.area, access.writes), arrival: now,
-                seen: reader.peer == peer.number ? reader.publication : 0))
+                seen: self[peer].decide()))
+    }
+
+    /// What this client has read; another's is forgotten for it.
+    private subscript(peer: Peer) -> Reader {
+        get {
+            let reader = readers[peer.number % readers.count]
+            return reader.peer == peer.number ? reader : Reader(peer: peer.number)
+        }
+        set { readers[peer.number % readers.count] = newValue }
     }
 
     // MARK: Locks

@@ -136,6 +136,36 @@ import Testing
         server.stop()
     }
 
+    @Test func `what was decided before a loss is not taken after it, even by who has read half of the news`() throws {
+        let (machine, server, client) = try served()
+        func write(_ value: UInt8) throws {
+            #expect(try client.exchange(function: 5, [0, 0, value, 0]) == [5, 0, 0, value, 0])
+            try machine.advance(by: 0.02)
+        }
+        func isHeld() throws -> Bool { try input(client, 16) }
+        try write(0xFF)
+        #expect(machine.linkState == .alive)
+        #expect(try !isHeld())
+        try machine.advance(by: Self.watchdog + 0.1)
+        #expect(machine.linkState == .lost)
+        // It goes on where it was: the bits are from before, the words are new.
+        _ = try client.registers(function: 4, at: 0, count: 4)
+        try write(0xFF)
+        #expect(machine.linkState == .lost)
+        #expect(try client.read(function: 1, at: 0, count: 1) == [0])
+        #expect(try isHeld())
+        try write(0xFF)
+        #expect(machine.linkState == .alive)
+        // Who has never read anything says something new whenever it speaks.
+        try machine.advance(by: Self.watchdog + 0.1)
+        #expect(machine.linkState == .lost)
+        let blind = try RawClient(port: server.endpoint.port)
+        #expect(try blind.exchange(function: 5, [0, 0, 0xFF, 0]) == [5, 0, 0, 0xFF, 0])
+        try machine.advance(by: 0.02)
+        #expect(machine.linkState == .alive)
+        server.stop()
+    }
+
     @Test func `what the outside wrote, played again at its scans, is the same run`() throws {
         let (machine, server, client) = try served()
         try machine.operate("S4", to: nil)
