@@ -51,7 +51,8 @@ final class PressTrial {
         instants[.stations] = try machine.snapshot()
         try reach(40) { $0.step("presse") == 205 }
         instants[.holding] = try machine.snapshot()
-        try reach(40) { $0.step("pose") == 119 && $0.step("presse") == 219 }
+        // What is done and what waits anew: both pass in one scan.
+        try reach(40) { [119, 100].contains($0.step("pose")) && [219, 200].contains($0.step("presse")) }
         instants[.transfer] = try machine.snapshot()
     }
 

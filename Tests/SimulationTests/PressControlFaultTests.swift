@@ -1,5 +1,6 @@
 import Components
 import Foundation
+import Grafcet
 import Instruments
 import Machines
 import Modbus
@@ -176,10 +177,10 @@ extension RunningMachine {
         PressSymptom("sonde-b61-ouverte", from: .stations, alarm: "boucle-B61", within: 1, lookedAt: 8) {
             $0.mode == .d3 && $0.isOn("KM5") && $0.quantity("OIL", "temperature") < 313
         },
-        PressSymptom("compteur-wm1-tc-inverse", from: .stations, alarm: nil, within: 3, lookedAt: 3) {
-            // One of three phases counted backwards.
-            let sum = ["i1", "i2", "i3"].map { name in $0.quantity("WM1", name) }.reduce(0, +) * 230
-            return $0.quantity("WM1", "power") < 0.4 * sum * 0.9
+        PressSymptom("compteur-wm1-tc-inverse", from: .stations, alarm: nil, within: 3, lookedAt: 3) { machine in
+            // One of three phases is counted backwards: a third is left.
+            let amperes = ["i1", "i2", "i3"].map { machine.quantity("WM1", $0) }.reduce(0, +)
+            return machine.quantity("WM1", "power") < 0.36 * 230 * amperes
         },
     ]
 
@@ -357,6 +358,28 @@ extension RunningMachine {
         let taken = try clock.measure { _ = try client.registers(function: 4, at: 0, count: 1) }
         #expect(taken > .milliseconds(700))
         try mend("supervision-en-retard")
+        server.stop()
+    }
+
+    @Test func `a second device of the number: some answers are right, some collide, some are another's`() throws {
+        try inject("supervision-adresse-double")
+        let counts = (0..<12).map { _ in try? client.exchange(function: 4, [0, 10, 0, 1]) }
+        let right = counts.filter { $0?.first == 4 && $0 != [4, 2, 0, 0] }.count
+        #expect(right >= 4)
+        #expect(counts.contains { $0 == [0x84, 0x0B] })
+        #expect(counts.contains { $0 == [4, 2, 0, 0] })
+        try mend("supervision-adresse-double")
+        server.stop()
+    }
+
+    @Test func `dropped: the supervisor has to connect again and again`() throws {
+        try inject("supervision-connexions")
+        let answered = try (0..<12).map { _ in
+            let other = try RawClient(port: server.endpoint.port)
+            return (try? other.exchange(function: 4, [0, 0, 0, 1])) != nil
+        }
+        #expect(answered.contains(true) && answered.contains(false))
+        try mend("supervision-connexions")
         server.stop()
     }
 }
