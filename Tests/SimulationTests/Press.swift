@@ -36,7 +36,7 @@ final class PressTrial {
         case stations
         /// The pressed bale is held, then clamped and strapped.
         case holding
-        /// Both stations are done: the belt is about to go.
+        /// Clamp and gate open: the belt is about to go.
         case transfer
     }
 
@@ -51,8 +51,7 @@ final class PressTrial {
         instants[.stations] = try machine.snapshot()
         try reach(40) { $0.step("presse") == 205 }
         instants[.holding] = try machine.snapshot()
-        // What is done and what waits anew: both pass in one scan.
-        try reach(40) { [119, 100].contains($0.step("pose")) && [219, 200].contains($0.step("presse")) }
+        try reach(40) { $0.step("presse") == 210 }
         instants[.transfer] = try machine.snapshot()
     }
 

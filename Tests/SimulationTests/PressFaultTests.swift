@@ -56,37 +56,37 @@ struct PlantSymptom: Sendable {
     }
 
     static let mechanics: [Self] = [
-        shows("frein-tapis-colle", from: .transfer, within: 6, lasting: 1) {
+        shows("frein-tapis-colle", from: .transfer, within: 14, lasting: 1) {
             $0["U1.limiting"] == 1 && $0["YB1.released"] == 0 && abs($0["TA1.speed"]) < 0.01
         },
-        shows("frein-tapis-leche", from: .transfer, within: 60, lasting: 1) {
+        shows("frein-tapis-leche", from: .transfer, within: 68, lasting: 1) {
             $0["U1.limiting"] == 1 && $0["YB1.released"] == 1 && $0["YB1.torque"] > 1
         },
-        shows("chaine-cassee", from: .transfer, within: 6, lasting: 1) { isLost($0) && $0["R1.speed"] > 3 },
+        shows("chaine-cassee", from: .transfer, within: 14, lasting: 1) { isLost($0) && $0["R1.speed"] > 3 },
         found("chaine-allongee", at: .transfer) { try look($0, "CT1.gauge") > 0.102 },
-        shows("clavette-reducteur", from: .transfer, within: 6, lasting: 1) { isLost($0) && abs($0["R1.speed"]) < 0.1 },
+        shows("clavette-reducteur", from: .transfer, within: 14, lasting: 1) { isLost($0) && abs($0["R1.speed"]) < 0.1 },
         found("roulement-tete-ecaille", at: .transfer) { m in
-            try m.advance(by: 1.5)
+            guard try m.advance(upTo: 12, until: { $0["TA1.speed"] > 0.3 }) else { return false }
             // Read while it turns: the belt goes for five seconds only.
             return (VibrationMeasurement(at: "VP4", .vertical, of: m.plant.assembly)?.ringing ?? 0) > 2
         },
-        shows("roulement-queue-grippe", from: .transfer, within: 6, lasting: 1) {
+        shows("roulement-queue-grippe", from: .transfer, within: 14, lasting: 1) {
             $0["U1.limiting"] == 1 && $0["YB1.released"] == 1 && abs($0["TA1.speed"]) < 0.01
         },
-        shows("tapis-deporte", from: .transfer, within: 8, lasting: 0.3) {
+        shows("tapis-deporte", from: .transfer, within: 16, lasting: 0.3) {
             $0["M1.speed"] > 44 && $0["M1.speed"] < 47 && $0["U1.output-power"] > 118
         },
-        shows("pile-coincee", from: .transfer, within: 30) {
+        shows("pile-coincee", from: .transfer, within: 38) {
             $0["FLUX.jammed"] == 1 && $0["B3.output"] == 0
                 && $0.perceived("FLUX", .sight) == ["a stack is jammed before the press"]
         },
-        shows("guide-entree-deplace", from: .transfer, within: 60) {
+        shows("guide-entree-deplace", from: .transfer, within: 68) {
             $0.perceived("FLUX", .sight).contains("the stacks lie askew on the belt")
         },
-        shows("magasin-coince", from: .transfer, within: 60, again: .sheet) {
+        shows("magasin-coince", from: .transfer, within: 68, again: .sheet) {
             $0.alarms == ["vide"] && $0["4A1.position"] < 0.6 && $0["FLUX.carried"] == 0
         },
-        shows("feuilles-collees", from: .transfer, within: 60, again: .sheet) {
+        shows("feuilles-collees", from: .transfer, within: 68, again: .sheet) {
             $0.perceived("FLUX", .sight).contains("two sheets come together")
         },
         shows("feuillard-rompu", from: .holding, within: 80) { $0["FLUX.unstrapped"] > 0 },
@@ -121,7 +121,7 @@ struct PlantSymptom: Sendable {
         shows("tiroir-bloque", within: 10, again: .sheet) {
             $0.alarms == ["tiroir-sortie"] && $0["4A1.position"] < 0.01
         },
-        shows("regleur-tiroir-ferme", from: .transfer, within: 60, again: .sheet) {
+        shows("regleur-tiroir-ferme", from: .transfer, within: 68, again: .sheet) {
             $0.alarms == ["tiroir-sortie"] && $0["4A1.position"] > 0.005 && $0["4A1.position"] < 0.48
         },
         shows("verin-tiroir-sec", within: 5, lasting: 0.25, again: .sheet) {
@@ -156,7 +156,7 @@ struct PlantSymptom: Sendable {
         },
         shows("soufflage-fuit", within: 12, again: .sheet) { $0.alarms == ["vide"] && $0["8S1.measured"] > 103_000 },
         shows("soufflage-bloque", within: 30, again: .sheet) { $0.alarms == ["souffle"] && $0["FLUX.carried"] == 1 },
-        shows("reservoir-fuit", from: .transfer, within: 4, lasting: 2) {
+        shows("reservoir-fuit", from: .transfer, within: 12, lasting: 2) {
             $0["RA1.flow"] > 2e-3 && !$0.perceived("0C1", .hearing).isEmpty
         },
         found("manometre-0p2-bloque") { m in
@@ -216,7 +216,7 @@ struct PlantSymptom: Sendable {
         shows("verin-presse-fuite-interne", within: 40) {
             $0.alarms == ["presse"] && $0["3A1.internal-leak"] > 1e-5
         },
-        shows("proportionnel-zero-decale", from: .transfer, within: 8, lasting: 0.5) {
+        shows("proportionnel-zero-decale", from: .transfer, within: 16, lasting: 0.5) {
             abs($0["3V1.command"]) < 0.01 && abs($0["3V1.spool"]) > 0.2 && $0["CH1.position"] > 0.02
         },
         shows("proportionnel-faible", within: 8, lasting: 1) {
