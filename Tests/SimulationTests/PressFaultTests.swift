@@ -59,8 +59,8 @@ struct PlantSymptom: Sendable {
         shows("frein-tapis-colle", from: .transfer, within: 14, lasting: 1) {
             $0["U1.limiting"] == 1 && $0["YB1.released"] == 0 && abs($0["TA1.speed"]) < 0.01
         },
-        shows("frein-tapis-leche", from: .transfer, within: 90, lasting: 0.5) {
-            $0["U1.limiting"] == 1 && $0["YB1.released"] == 1 && $0["YB1.torque"] > 1
+        shows("frein-tapis-leche", from: .transfer, within: 60, lasting: 1) {
+            $0["YB1.released"] == 1 && $0["M1.current"] > 2 && abs($0["TA1.speed"]) < 0.05
         },
         shows("chaine-cassee", from: .transfer, within: 14, lasting: 1) { isLost($0) && $0["R1.speed"] > 3 },
         found("chaine-allongee", at: .transfer) { try look($0, "CT1.gauge") > 0.102 },
