@@ -146,6 +146,10 @@ struct PlantSymptom: Sendable {
         shows("ventouse-dechiree", within: 12, again: .sheet) {
             $0.alarms == ["vide"] && $0["8S1.measured"] > 101_325 - 60_000 && $0["8S1.measured"] < 101_325 - 30_000
         },
+        shows("raccord-vide-desserre", within: 20, again: .sheet) {
+            // Once the drawer is in, never on the way up.
+            $0["FLUX.sheets-lost"] == 1 && $0["4A1.position"] < 0.06 && $0["AX3.position"] > 0.9
+        },
         shows("ejecteur-encrasse", within: 12, lasting: 0.9, again: .sheet) {
             $0.step("pose") == 103 && $0["8S1.output"] == 0
         },
@@ -189,12 +193,14 @@ struct PlantSymptom: Sendable {
             try m.operate("S0", to: "enfoncé")
             try m.advance(by: 1)
             defer { try? m.operate("S0", to: "déverrouillé") }
-            return try m.preChargeBySlowBleed() < 45
+            return (10...45).contains(try m.preChargeBySlowBleed())
         },
         found("clapet-accu-fuit", at: .transfer) { m in
             // Just charged.
             guard try m.advance(upTo: 30, until: { $0["VD1.spool"] > 0.9 }) else { return false }
             guard try m.advance(upTo: 30, until: { $0["VD1.spool"] < 0.01 }) else { return false }
+            // The needle has come to rest.
+            try m.advance(by: 0.5)
             let before = m["MAN1.pressure"]
             try m.advance(by: 1)
             return m["VD1.spool"] < 0.01 && before - m["MAN1.pressure"] > 1.5e5

@@ -111,7 +111,7 @@ import Testing
             try on("Q2")
             try run(1)
             try on("SYV1")
-            #expect(try time(upTo: 8) { self["AC1.pressure"] > 108e5 } < 6)
+            #expect(try time(upTo: 15) { self["AC1.pressure"] > 108e5 } < 15)
         }
 
         /// The platen's valve, from −1 (up) to 1 (down).
