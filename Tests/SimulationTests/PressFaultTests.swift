@@ -59,16 +59,14 @@ struct PlantSymptom: Sendable {
         shows("frein-tapis-colle", from: .transfer, within: 14, lasting: 1) {
             $0["U1.limiting"] == 1 && $0["YB1.released"] == 0 && abs($0["TA1.speed"]) < 0.01
         },
-        shows("frein-tapis-leche", from: .transfer, within: 68, lasting: 1) {
-            $0["U1.limiting"] == 1 && $0["YB1.released"] == 1 && $0["YB1.torque"] > 1
+        shows("frein-tapis-leche", from: .transfer, within: 60, lasting: 1) {
+            $0["YB1.released"] == 1 && $0["M1.current"] > 2 && abs($0["TA1.speed"]) < 0.05
         },
         shows("chaine-cassee", from: .transfer, within: 14, lasting: 1) { isLost($0) && $0["R1.speed"] > 3 },
         found("chaine-allongee", at: .transfer) { try look($0, "CT1.gauge") > 0.102 },
         shows("clavette-reducteur", from: .transfer, within: 14, lasting: 1) { isLost($0) && abs($0["R1.speed"]) < 0.1 },
-        found("roulement-tete-ecaille", at: .transfer) { m in
-            guard try m.advance(upTo: 12, until: { $0["TA1.speed"] > 0.3 }) else { return false }
-            // Read while it turns: the belt goes for five seconds only.
-            return (VibrationMeasurement(at: "VP4", .vertical, of: m.plant.assembly)?.ringing ?? 0) > 2
+        found("roulement-m2-ecaille") { m in
+            try (VibrationMeter().readRinging("VP1", .vertical, on: m).value ?? 0) > 3
         },
         shows("roulement-queue-grippe", from: .transfer, within: 14, lasting: 1) {
             $0["U1.limiting"] == 1 && $0["YB1.released"] == 1 && abs($0["TA1.speed"]) < 0.01
@@ -148,6 +146,10 @@ struct PlantSymptom: Sendable {
         shows("ventouse-dechiree", within: 12, again: .sheet) {
             $0.alarms == ["vide"] && $0["8S1.measured"] > 101_325 - 60_000 && $0["8S1.measured"] < 101_325 - 30_000
         },
+        shows("raccord-vide-desserre", within: 20, again: .sheet) {
+            // Once the drawer is in, never on the way up.
+            $0["FLUX.sheets-lost"] == 1 && $0["4A1.position"] < 0.06 && $0["AX3.position"] > 0.9
+        },
         shows("ejecteur-encrasse", within: 12, lasting: 0.9, again: .sheet) {
             $0.step("pose") == 103 && $0["8S1.output"] == 0
         },
@@ -191,10 +193,14 @@ struct PlantSymptom: Sendable {
             try m.operate("S0", to: "enfoncé")
             try m.advance(by: 1)
             defer { try? m.operate("S0", to: "déverrouillé") }
-            return try m.preChargeBySlowBleed() < 45
+            return (10...45).contains(try m.preChargeBySlowBleed())
         },
         found("clapet-accu-fuit", at: .transfer) { m in
-            guard try m.advance(upTo: 12, until: { $0["VD1.spool"] < 0.01 }) else { return false }
+            // Just charged.
+            guard try m.advance(upTo: 30, until: { $0["VD1.spool"] > 0.9 }) else { return false }
+            guard try m.advance(upTo: 30, until: { $0["VD1.spool"] < 0.01 }) else { return false }
+            // The needle has come to rest.
+            try m.advance(by: 0.5)
             let before = m["MAN1.pressure"]
             try m.advance(by: 1)
             return m["VD1.spool"] < 0.01 && before - m["MAN1.pressure"] > 1.5e5
