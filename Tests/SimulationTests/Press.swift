@@ -111,12 +111,12 @@ extension RunningMachine {
 
     /// Bar at which the needle of the accumulator's gauge drops while it is bled slowly, pump off: its pre-charge.
     func preChargeBySlowBleed() throws -> Double {
-        let opening = 0.04
+        let opening = 0.3
         plant.assembly.setParameter("opening", .number(opening), on: "VP0")
         defer { plant.assembly.setParameter("opening", .number(0), on: "VP0") }
         var last = self["MAN1.pressure"]
         var usual = 0.0
-        for second in 0..<600 {
+        for second in 0..<900 {
             try advance(by: 1)
             let now = self["MAN1.pressure"]
             let fall = last - now

@@ -2,6 +2,7 @@ import Components
 import Grafcet
 import Instruments
 import Machines
+import Notation
 import Simulation
 import Testing
 import Vibration
@@ -43,48 +44,50 @@ struct PlantSymptom: Sendable {
     /// The drive turns, the belt does not follow.
     private static func isLost(_ m: RunningMachine) -> Bool { m["M1.speed"] > 100 && abs(m["TA1.speed"]) < 0.001 }
 
+    /// A dial gauge, feelers, a rule: what a quantity is a moment later.
+    private static func look(_ m: RunningMachine, _ name: String) throws -> Double {
+        try m.advance(by: 0.5)
+        return m[name]
+    }
+
     /// The vibration meter on a point: mm/s.
     private static func vibration(_ m: RunningMachine, _ point: String, _ direction: Direction) throws -> Double {
         try (VibrationMeter().read(point, direction, on: m).value ?? .nan) * 1000
     }
 
     static let mechanics: [Self] = [
-        shows("frein-tapis-colle", from: .transfer, within: 6, lasting: 1) {
+        shows("frein-tapis-colle", from: .transfer, within: 14, lasting: 1) {
             $0["U1.limiting"] == 1 && $0["YB1.released"] == 0 && abs($0["TA1.speed"]) < 0.01
         },
         shows("frein-tapis-leche", from: .transfer, within: 60, lasting: 1) {
-            $0["U1.limiting"] == 1 && $0["YB1.released"] == 1 && $0["YB1.torque"] > 1
+            $0["YB1.released"] == 1 && $0["M1.current"] > 2 && abs($0["TA1.speed"]) < 0.05
         },
-        shows("chaine-cassee", from: .transfer, within: 6, lasting: 1) { isLost($0) && $0["R1.speed"] > 3 },
-        found("chaine-allongee", at: .transfer) { $0["CT1.gauge"] > 0.102 },
-        shows("clavette-reducteur", from: .transfer, within: 6, lasting: 1) { isLost($0) && abs($0["R1.speed"]) < 0.1 },
-        found("roulement-tete-ecaille", at: .transfer) { m in
-            try m.advance(by: 1.5)
-            return try (VibrationMeter().readRinging("VP4", .vertical, on: m).value ?? 0) > 2
+        shows("chaine-cassee", from: .transfer, within: 14, lasting: 1) { isLost($0) && $0["R1.speed"] > 3 },
+        found("chaine-allongee", at: .transfer) { try look($0, "CT1.gauge") > 0.102 },
+        shows("clavette-reducteur", from: .transfer, within: 14, lasting: 1) { isLost($0) && abs($0["R1.speed"]) < 0.1 },
+        found("roulement-m2-ecaille") { m in
+            try (VibrationMeter().readRinging("VP1", .vertical, on: m).value ?? 0) > 3
         },
-        shows("roulement-queue-grippe", from: .transfer, within: 6, lasting: 1) {
+        shows("roulement-queue-grippe", from: .transfer, within: 14, lasting: 1) {
             $0["U1.limiting"] == 1 && $0["YB1.released"] == 1 && abs($0["TA1.speed"]) < 0.01
         },
-        shows("tapis-deporte", from: .transfer, within: 8, lasting: 0.3) {
+        shows("tapis-deporte", from: .transfer, within: 16, lasting: 0.3) {
             $0["M1.speed"] > 44 && $0["M1.speed"] < 47 && $0["U1.output-power"] > 118
         },
-        shows("sole-encrassee", from: .transfer, within: 8, lasting: 0.3) {
-            $0["M1.speed"] > 44 && $0["M1.speed"] < 47 && $0["U1.output-power"] > 106.5
-        },
-        shows("pile-coincee", from: .transfer, within: 30) {
+        shows("pile-coincee", from: .transfer, within: 38) {
             $0["FLUX.jammed"] == 1 && $0["B3.output"] == 0
                 && $0.perceived("FLUX", .sight) == ["a stack is jammed before the press"]
         },
-        shows("guide-entree-deplace", from: .transfer, within: 60) {
+        shows("guide-entree-deplace", from: .transfer, within: 68) {
             $0.perceived("FLUX", .sight).contains("the stacks lie askew on the belt")
         },
-        shows("magasin-coince", from: .transfer, within: 60, again: .sheet) {
+        shows("magasin-coince", from: .transfer, within: 68, again: .sheet) {
             $0.alarms == ["vide"] && $0["4A1.position"] < 0.6 && $0["FLUX.carried"] == 0
         },
-        shows("feuilles-collees", from: .transfer, within: 60, again: .sheet) {
+        shows("feuilles-collees", from: .transfer, within: 68, again: .sheet) {
             $0.perceived("FLUX", .sight).contains("two sheets come together")
         },
-        shows("feuillard-rompu", from: .holding, within: 45) { $0["FLUX.unstrapped"] > 0 },
+        shows("feuillard-rompu", from: .holding, within: 80) { $0["FLUX.unstrapped"] > 0 },
         shows("frein-axe-gras", within: 20, lasting: 0.2, again: .sheet) {
             // Neither contactor, no release, and yet it goes down.
             $0["KM31.closed"] == 0 && $0["KM32.closed"] == 0 && $0["YB3.released"] == 0 && $0["AX3.speed"] < -0.01
@@ -96,7 +99,7 @@ struct PlantSymptom: Sendable {
             $0["AX3.falling"] == 1 || ($0["AX3.position"] < 0.55 && $0["M3.speed"] < -100)
         },
         shows("vis-axe-seche", within: 8, lasting: 0.5, again: .sheet) { abs($0["VB3.torque"]) > 0.7 },
-        found("vis-axe-usee", again: .sheet) { $0["VB3.lash"] > 2e-4 },
+        found("vis-axe-usee", again: .sheet) { try look($0, "VB3.lash") > 2e-4 },
         shows("rail-axe-point-dur", within: 8, again: .sheet) {
             abs($0["GL3.force"]) > 100 && abs($0["AX3.position"] - 0.8) < 0.045
         },
@@ -104,7 +107,7 @@ struct PlantSymptom: Sendable {
             try vibration(m, "VP1", .axial) > 1 || m["CA2.offset"] > 3e-4
         },
         found("balourd-ventilateur") { m in try vibration(m, "VP1", .horizontal) > 1.2 },
-        found("pied-moteur-desserre") { $0["VP1.foot-play"] > 1e-4 },
+        found("pied-moteur-desserre") { try look($0, "VP1.foot-play") > 1e-4 },
     ]
 
     // MARK: - Air
@@ -116,12 +119,11 @@ struct PlantSymptom: Sendable {
         shows("tiroir-bloque", within: 10, again: .sheet) {
             $0.alarms == ["tiroir-sortie"] && $0["4A1.position"] < 0.01
         },
-        shows("regleur-tiroir-ferme", from: .transfer, within: 60, again: .sheet) {
+        shows("regleur-tiroir-ferme", from: .transfer, within: 68, again: .sheet) {
             $0.alarms == ["tiroir-sortie"] && $0["4A1.position"] > 0.005 && $0["4A1.position"] < 0.48
         },
-        shows("verin-tiroir-sec", within: 5, again: .sheet) {
-            $0["4Y14.energised"] == 1 && $0["4A1.velocity"] > 0.05 && $0["4A1.velocity"] < 0.6 && $0["4A1.position"] > 0.2
-                && $0["4A1.position"] < 0.4
+        shows("verin-tiroir-sec", within: 5, lasting: 0.25, again: .sheet) {
+            $0["4Y14.energised"] == 1 && $0["4A1.position"] < 0.02
         },
         shows("bride-joint-use", from: .holding, within: 30) {
             $0.alarms == ["bride-ouverture"] && $0["2A1.pressure-a"] > 1.3e5 && $0["2A1.pressure-b"] > 1.3e5
@@ -144,6 +146,10 @@ struct PlantSymptom: Sendable {
         shows("ventouse-dechiree", within: 12, again: .sheet) {
             $0.alarms == ["vide"] && $0["8S1.measured"] > 101_325 - 60_000 && $0["8S1.measured"] < 101_325 - 30_000
         },
+        shows("raccord-vide-desserre", within: 20, again: .sheet) {
+            // Once the drawer is in, never on the way up.
+            $0["FLUX.sheets-lost"] == 1 && $0["4A1.position"] < 0.06 && $0["AX3.position"] > 0.9
+        },
         shows("ejecteur-encrasse", within: 12, lasting: 0.9, again: .sheet) {
             $0.step("pose") == 103 && $0["8S1.output"] == 0
         },
@@ -152,7 +158,7 @@ struct PlantSymptom: Sendable {
         },
         shows("soufflage-fuit", within: 12, again: .sheet) { $0.alarms == ["vide"] && $0["8S1.measured"] > 103_000 },
         shows("soufflage-bloque", within: 30, again: .sheet) { $0.alarms == ["souffle"] && $0["FLUX.carried"] == 1 },
-        shows("reservoir-fuit", from: .transfer, within: 4, lasting: 2) {
+        shows("reservoir-fuit", from: .transfer, within: 12, lasting: 2) {
             $0["RA1.flow"] > 2e-3 && !$0.perceived("0C1", .hearing).isEmpty
         },
         found("manometre-0p2-bloque") { m in
@@ -175,10 +181,10 @@ struct PlantSymptom: Sendable {
             $0["VD1.spool"] < 0.05 && $0["P1.flow"] * 60_000 < 9 && !$0.perceived("P1", .hearing).isEmpty
         },
         shows("limiteur-derive", within: 60) {
-            $0.alarms == ["pression"] && $0["AC1.pressure"] < 90e5 && $0["VL1.flow"] > 1.5e-4
+            $0.alarms == ["presse"] && $0["AC1.pressure"] < 90e5 && $0["VL1.flow"] > 1.5e-4
         },
-        shows("limiteur-bloque-ouvert", within: 60) {
-            $0.alarms == ["pression"] && $0["HP1.pressure"] < 30e5 && $0["VL1.flow"] > 1.5e-4
+        shows("limiteur-bloque-ouvert", within: 20, lasting: 2) {
+            $0["VD1.spool"] == 1 && $0["HP1.pressure"] < 30e5 && $0["VL1.flow"] > 1.5e-4
         },
         shows("mise-a-vide-bloquee", from: .holding, within: 20, lasting: 2) {
             $0["K14.closed"] == 0 && $0["VD1.spool"] == 1 && $0["VL1.flow"] > 1e-4
@@ -187,13 +193,17 @@ struct PlantSymptom: Sendable {
             try m.operate("S0", to: "enfoncé")
             try m.advance(by: 1)
             defer { try? m.operate("S0", to: "déverrouillé") }
-            return try m.preChargeBySlowBleed() < 45
+            return (10...45).contains(try m.preChargeBySlowBleed())
         },
         found("clapet-accu-fuit", at: .transfer) { m in
-            guard try m.advance(upTo: 6, until: { $0["VD1.spool"] < 0.01 }) else { return false }
+            // Just charged.
+            guard try m.advance(upTo: 30, until: { $0["VD1.spool"] > 0.9 }) else { return false }
+            guard try m.advance(upTo: 30, until: { $0["VD1.spool"] < 0.01 }) else { return false }
+            // The needle has come to rest.
+            try m.advance(by: 0.5)
             let before = m["MAN1.pressure"]
             try m.advance(by: 1)
-            return m["VD1.spool"] < 0.01 && before - m["MAN1.pressure"] > 4e5
+            return m["VD1.spool"] < 0.01 && before - m["MAN1.pressure"] > 1.5e5
         },
         shows("clapet-pilote-fuit", from: .holding, within: 8) {
             (206...208).contains($0.step("presse")) && abs($0["3V1.spool"]) < 0.01 && $0["3A1.pressure-a"] < 86e5
@@ -212,7 +222,7 @@ struct PlantSymptom: Sendable {
         shows("verin-presse-fuite-interne", within: 40) {
             $0.alarms == ["presse"] && $0["3A1.internal-leak"] > 1e-5
         },
-        shows("proportionnel-zero-decale", from: .transfer, within: 8, lasting: 0.5) {
+        shows("proportionnel-zero-decale", from: .transfer, within: 16, lasting: 0.5) {
             abs($0["3V1.command"]) < 0.01 && abs($0["3V1.spool"]) > 0.2 && $0["CH1.position"] > 0.02
         },
         shows("proportionnel-faible", within: 8, lasting: 1) {
@@ -226,7 +236,9 @@ struct PlantSymptom: Sendable {
             $0.step("presse") == 201 && $0["7A1.velocity"] > 1e-3
         },
         shows("reducteur-pression-derive", within: 8) { $0["7Y14.energised"] == 1 && $0["HP5.pressure"] < 25e5 },
-        shows("filtre-retour-colmate", within: 40) { $0["0H1.indicator"] == 1 && $0.alarms.contains("colmatage") },
+        shows("filtre-retour-colmate", from: .holding, within: 20, lasting: 1) {
+            $0["0H1.indicator"] == 1 && $0["CH1.speed"] < -0.02
+        },
         shows("echangeur-encrasse", within: 10, lasting: 3) { $0["EC1.cooling-power"] < 15 && $0["0H1.flow"] > 1e-4 },
         shows("niveau-bas", within: 5) { $0.alarms.contains("niveau") && $0["BAC.level"] < 0.19 },
         shows("crepine-colmatee", within: 5) {

@@ -121,11 +121,11 @@ public struct BaleLine: Component {
             },
             Failure(
                 "sheets-doubled", Text(fr: "feuilles collées deux par deux", en: "sheets stuck together in pairs"),
-                remedies: [.replace, .clean]
+                remedies: [.clean]
             ) {
                 values, severity, _ in values.isDoubled = severity >= 0.5
             },
-            Failure("strap-out", Text(fr: "feuillard rompu dans la tête", en: "strap broken in the head"), remedies: [.replace]) {
+            Failure("strap-out", Text(fr: "feuillard sorti de la tête", en: "strap out of its head"), remedies: [.adjust]) {
                 values, severity, _ in values.isStrapOut = severity >= 0.5
             },
         ],

@@ -60,7 +60,7 @@ private struct SceneNames {
                 component.reference, isHose ? .hose : .component, aliases: component.designation.map { [$0] } ?? [],
                 text: component.text)
             addTerminals(of: component)
-            for signal in component.type.signals(component.parameters) where Session.isCount(signal, of: component) {
+            for signal in component.type.signals(component.parameters) where signal.tally == .made {
                 addCalled(signal.name, .count, signal.text)
             }
             for parameter in component.type.parameters where parameter.isAdjustable {
