@@ -93,7 +93,8 @@ struct RegisterImage {
     /// The clients' cells at the last latch.
     private var cells: ClientCells
     /// Filled in turn: what has been published is not written to, so it need not be copied.
-    private var shown: [Shown]
+    private var shown: Shown
+    private var next: Shown
 
     /// - Parameter unit: which of the server's units, from 0.
     init(_ map: RegisterMap, server: Server, unit: Int = 0, machine: RunningMachine) {
@@ -138,7 +139,7 @@ struct RegisterImage {
         for entry in map.entries where !entry.isWritable {
             if case .text(let text) = entry.source { blank.snapshot.put(entry.registers(text), of: entry) }
         }
-        shown = [blank, blank]
+        (shown, next) = (blank, blank)
         guard let controller = machine.controller else { return }
         for group in writable {
             for (address, register) in zip(group.addresses, group.registers(controller)) {
@@ -186,7 +187,7 @@ struct RegisterImage {
         // A controller is large: it is read where it is.
         guard let controller = machine.controller else {
             show(machine) { _ in 0 }
-            server.publish(shown[0].snapshot, unit: unit)
+            server.publish(shown.snapshot, unit: unit)
             return
         }
         show(machine) { controller[$0] }
@@ -196,7 +197,7 @@ struct RegisterImage {
             stores.append(
                 (Cell(writable[index].area, writable[index].addresses.lowerBound), writable[index].registers(controller)))
         }
-        server.publish(shown[0].snapshot, storing: stores, unit: unit)
+        server.publish(shown.snapshot, storing: stores, unit: unit)
     }
 
     /// Brings what is shown next up to date.
@@ -204,13 +205,13 @@ struct RegisterImage {
     private mutating func show(_ machine: RunningMachine, _ variable: (Slot) -> Double) {
         for alarm in alarms { alarmList.update(alarm.code, isActive: value(alarm.reading, machine, variable) != 0) }
         // The one that the server may be reading stays as it is.
-        shown.swapAt(0, 1)
-        if shown[0].presentation != network.presentation { shown[0].forget(network.presentation) }
+        swap(&shown, &next)
+        if shown.presentation != network.presentation { shown.forget(network.presentation) }
         for index in readings.indices {
             let value = value(readings[index], machine, variable)
-            guard shown[0].values[index] != value.bitPattern else { continue }
-            shown[0].values[index] = value.bitPattern
-            shown[0].snapshot.put(value, of: published[index], as: network.presentation)
+            guard shown.values[index] != value.bitPattern else { continue }
+            shown.values[index] = value.bitPattern
+            shown.snapshot.put(value, of: published[index], as: network.presentation)
         }
     }
 
