@@ -32,6 +32,8 @@ struct ControllerImage {
             }
         }
 
+        var isOutput: Bool { area == .coils || area == .holdingRegisters }
+
         init?(_ address: Address) {
             switch (address.area, address.isWord) {
             case (.input, false): self = .bitsIn

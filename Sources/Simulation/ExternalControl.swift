@@ -61,8 +61,8 @@ struct ExternalControl {
         func signal(_ channel: IOChannel) -> SignalIndex? {
             channel.place.flatMap { plant.assembly.signal($0.reference, $0.signal) }
         }
-        inputs = channels.filter { $0.kind.area != .coils }.map(signal)
-        outputs = channels.filter { $0.kind.area == .coils }.compactMap { channel in
+        inputs = channels.filter { !$0.kind.isOutput }.map(signal)
+        outputs = channels.filter(\.kind.isOutput).compactMap { channel in
             guard let signal = signal(channel),
                 let entry = map.entries.first(where: { $0.area == channel.kind.area && $0.address == channel.index })
             else { return nil }

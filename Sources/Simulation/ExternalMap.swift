@@ -9,7 +9,7 @@ extension RegisterMap {
     /// stands whether the outputs are held at 0, behind the words the machine's clock.
     public static func external(_ definition: MachineDefinition) -> RegisterMap {
         var entries: [Entry] = []
-        for channel in IOChannel.all(of: definition.machine) where channel.kind.area != .coils || channel.place != nil {
+        for channel in IOChannel.all(of: definition.machine) where !channel.kind.isOutput || channel.place != nil {
             let variable = definition.program?.variables.first { $0.address?.description == channel.number }
             let meaning = variable?.meaning ?? Text(fr: "libre", en: "free")
             entries.append(
