@@ -40,7 +40,7 @@ private struct FolioDrawing {
     private let routing: Routing
     private var pen = Pen()
 
-    private let isAir: Bool
+    private let isFluid: Bool
     private let cell: Double
     private let pitch: Double
     private let left: Double
@@ -68,11 +68,16 @@ private struct FolioDrawing {
         self.notes = notes
         self.language = language
         routing = Routing(folio)
-        isAir = folio.domain == .pneumatic
-        cell = isAir ? 62 : 54
+        isFluid = folio.domain != .electrical
+        cell = isFluid ? 62 : 54
         let columns = Double(max(1, folio.columns))
         let room = 1122 - 2 * Self.margin - 40
-        pitch = isAir ? max(26, min(34, room / columns)) : max(48, min(92, room / columns))
+        pitch =
+            switch folio.domain {
+            case .pneumatic: max(26, min(34, room / columns))
+            case .hydraulic: max(40, min(60, room / columns))
+            default: max(48, min(92, room / columns))
+            }
         let content = pitch * columns
 
         // Rows and channels, from the source on.
@@ -137,7 +142,7 @@ private struct FolioDrawing {
     private var origin: Double { Self.margin + Self.ruler }
     private var bottom: Double { height - Self.margin - Self.cartouche }
 
-    private func page(_ y: Double) -> Double { isAir ? origin + contentHeight + 10 - y : origin + y }
+    private func page(_ y: Double) -> Double { isFluid ? origin + contentHeight + 10 - y : origin + y }
     private func x(_ column: Int) -> Double { left + Double(column) * pitch }
 
     private func edge(_ pin: Routing.PinPlace) -> Double {
@@ -190,7 +195,7 @@ private struct FolioDrawing {
         let place = Routing.PinPlace(row: placed.row, column: placed.column(of: pin), side: pin.side)
         guard let references = routing.references[place] else { return }
         let from = Point(x: x(place.column), y: edge(place))
-        let outward = (pin.side == .load) != isAir ? 1.0 : -1.0
+        let outward = (pin.side == .load) != isFluid ? 1.0 : -1.0
         let end = Point(x: from.x, y: from.y + outward * 14)
         pen.arrow(from, end, size: 5)
         for (index, reference) in references.enumerated() {
@@ -232,7 +237,7 @@ private struct FolioDrawing {
         nameComponent(placed, middle)
         for pin in part.pins where part.symbol != .terminal {
             let isSource = pin.side == .source
-            let y = (isSource ? source : load) + ((isSource != isAir) ? 8 : -1)
+            let y = (isSource ? source : load) + ((isSource != isFluid) ? 8 : -1)
             pen.write(pin.terminal, Point(x: x(placed.column(of: pin)) + 5, y: y), size: 7.5, colour: "#444")
         }
         for pin in part.pins {
@@ -270,8 +275,11 @@ private struct FolioDrawing {
         case .plcInput, .plcOutput, .plcSupply, .plcAnalogInput, .electronics:
             pen.write(part.reference, Point(x: x(placed.column), y: middle - 1), size: 9, .middle, bold: true)
         case .springReturnValve, .doublePilotValve, .dumpValve, .shutOff:
-            let y = isAir ? middle - cell * 0.27 - 5 : middle
+            let y = isFluid ? middle - cell * 0.27 - 5 : middle
             pen.write(part.reference, Point(x: x(placed.column) + pitch * 1.2, y: y), size: 10, bold: true)
+        case .fourWayValve:
+            pen.write(
+                part.reference, Point(x: x(placed.column) + pitch * 1.6, y: middle - cell * 0.27 - 5), size: 10, bold: true)
         case .cylinder:
             pen.write(
                 part.reference, Point(x: x(placed.column) + 2 * pitch, y: middle - cell * 0.27 - 8), size: 10, .middle, bold: true
@@ -291,14 +299,16 @@ private struct FolioDrawing {
                 case .motor: -8
                 case .mains, .isolatorPoles, .breakerPoles, .motorBreakerPoles, .contactorPoles: -14
                 case .oneWayFlowControl: -9
+                case .testPoint, .accumulator: -11
+                case .pump, .oilFilter, .cooler, .flowMeter, .reliefValve: -26
                 default: -17
                 }
-            let at = Point(x: x(placed.column) + dx, y: middle + (isAir ? 3 : 0))
+            let at = Point(x: x(placed.column) + dx, y: middle + (isFluid ? 3 : 0))
             pen.write(part.reference, at, size: 9.5, .end, bold: true)
             let others = unique(places).filter {
                 $0.folio != folio.number || $0.column != placed.column + (part.pins.first?.offset ?? 0) + 1
             }
-            guard !isAir, !others.isEmpty else { break }
+            guard !isFluid, !others.isEmpty else { break }
             // The coil names its contacts; a contact names its coil only.
             let isCoil = part.symbol == .coil
             let shown = isCoil ? others : Array(others.prefix(1))
@@ -315,13 +325,13 @@ private struct FolioDrawing {
         let (a, b) = (Point(x: Self.margin, y: Self.margin), Point(x: width - Self.margin, y: height - Self.margin))
         pen.rectangle(a, b, width: 1.6)
         pen.line([Point(x: a.x, y: origin), Point(x: b.x, y: origin)])
-        for column in 0..<folio.columns where !isAir || column % 2 == 0 {
+        for column in 0..<folio.columns where !isFluid || column % 2 == 0 {
             pen.write("\(column + 1)", Point(x: x(column), y: origin - 7), size: 9, .middle)
         }
         legend()
         let top = bottom
         pen.line([Point(x: a.x, y: top), Point(x: b.x, y: top)])
-        let standard = isAir ? "ISO 1219-1/2" : Text(fr: "CEI 60617 · CEI 61082", en: "IEC 60617 · IEC 61082")[language]
+        let standard = isFluid ? "ISO 1219-1/2" : Text(fr: "CEI 60617 · CEI 61082", en: "IEC 60617 · IEC 61082")[language]
         let fields: [(String, String, Double)] = [
             (Text(fr: "Machine", en: "Machine")[language], notes.machine[language], 0.27),
             (Text(fr: "Titre", en: "Title")[language], folio.title[language], 0.27),

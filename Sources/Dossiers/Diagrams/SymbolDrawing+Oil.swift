@@ -75,7 +75,7 @@ extension SymbolDrawing {
         let (part, origin, step) = (part, x, pitch)
         let (low, high) = (min(source, load), max(source, load))
         let (top, bottom) = (low + (high - low) * 0.23, high - (high - low) * 0.23)
-        let left = x + 0.5 * pitch
+        let left = x + 1.5 * pitch
         let width = 2 * pitch
         for box in 0..<3 {
             pen.rectangle(Point(x: left + Double(box) * width, y: top), Point(x: left + Double(box + 1) * width, y: bottom))

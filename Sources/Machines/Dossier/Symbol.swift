@@ -293,7 +293,7 @@ extension Machine.ComponentDeclaration {
     private func hydraulicParts(_ all: [String]) -> [SymbolPart] {
         func fourWay(_ centre: Symbol.Centre?) -> SymbolPart {
             SymbolPart(
-                reference, .fourWayValve(centre), source: [("P", 3), ("T", 4)], load: [("A", 3), ("B", 4)], width: 8,
+                reference, .fourWayValve(centre), source: [("P", 4), ("T", 5)], load: [("A", 4), ("B", 5)], width: 9,
                 pilots: centre == nil ? [] : ["solenoid-a", "solenoid-b"].map { link($0) ?? "" })
         }
         switch type.name {
