@@ -293,6 +293,26 @@ extension RunningMachine {
         let made = machine.variable("balles") ?? .nan
         #expect(try machine.advance(upTo: 75) { ($0.variable("balles") ?? 0) > made })
     }
+
+    @Test(
+        arguments: [
+            ("faults: [sortie-q2-3-coupee]", "a combination is made of different faults"),
+            ("faults: [sortie-q2-3-coupee, sortie-q2-3-coupee]", "a combination is made of different faults"),
+            ("faults: [sortie-q2-3-coupee, borne-x3-31-desseree]", "borne-x3-31-desserree"),
+        ])
+    func `a combination of one fault alone, or of one that there is not, is refused`(faults: String, told: String) throws {
+        var files = try Press.files()
+        files["faults.yaml"]?.text += """
+              - id: essai
+                text: {fr: essai, en: trial}
+                \(faults)
+                cause: {fr: essai, en: trial}
+                symptom: {fr: essai, en: trial}
+
+            """
+        let mistakes = #expect(throws: Mistakes.self) { try MachineDefinition.decode(named: "presse-emballage", files: files) }
+        #expect(mistakes.map { "\($0)" }?.contains(told) == true)
+    }
 }
 
 /// What is between the press and its supervisor.

@@ -148,7 +148,7 @@ struct PlantSymptom: Sendable {
         },
         shows("raccord-vide-desserre", within: 20, again: .sheet) {
             // Once the drawer is in, never on the way up.
-            $0["FLUX.sheets-lost"] == 1 && $0["4A1.position"] < 0.06 && $0["AX3.position"] > 0.9
+            $0["FLUX.sheets-lost"] == 1 && $0["4A1.position"] < 0.06 && $0["AX3.position"] > 0.8
         },
         shows("ejecteur-encrasse", within: 12, lasting: 0.9, again: .sheet) {
             $0.step("pose") == 103 && $0["8S1.output"] == 0
