@@ -279,7 +279,7 @@ public struct BaleLine: Component {
             Text(fr: "effort d'une pile coincée", en: "force of a jammed stack")),
     ]
 
-    /// What it reads of the machine; a link that is not given reads as at rest.
+    /// What it reads of the machine; a link that is not given reads as at rest, the belt's as its own terminal's speed.
     private struct Inputs {
         let beltSpeed, axis, drawer, firstHeld, secondHeld, force, platen, clamp, strapper, gate: SignalIndex?
 
@@ -318,6 +318,7 @@ public struct BaleLine: Component {
         "fed", "on-belt", "good", "without-sheet", "unstrapped", "soft", "askew", "fallen", "removed", "sheets-lost", "jammed",
         "present", "bales", "carried", "press-error", "mass", "sheets", "straps",
     ]
+    private let belt: Joint
     private let mass: Handle<Inertia>
     private let drag: Handle<BristleFriction>
     private let inputs: Inputs
@@ -345,6 +346,7 @@ public struct BaleLine: Component {
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
+        belt = site["load"]
         mass = site.add(Inertia(0), "stacks", site["load"])
         drag = site.add(BristleFriction(breakaway: 0, coulomb: 0, viscous: 0), "drag", site["load"], site.frame)
         inputs = try Inputs(parameters, site)
@@ -370,7 +372,7 @@ public struct BaleLine: Component {
     public mutating func update(_ tick: Tick) {
         func read(_ signal: SignalIndex?) -> Double { signal.map { tick[$0] } ?? 0 }
         let force = read(inputs.force)
-        let travel = read(inputs.beltSpeed) * tick.dt
+        let travel = (inputs.beltSpeed.map { tick[$0] } ?? tick.across(belt)) * tick.dt
         way += travel
         let isGateShut = read(inputs.gate) > parameters.gateShut
         let isPlatenDown = read(inputs.platen) > parameters.platenReach
