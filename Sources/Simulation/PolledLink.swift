@@ -6,7 +6,7 @@ import Modbus
 /// After a loss the outputs stay 0 until it has shown all of its own at 0: it answers with what it last wanted, whether or not it has
 /// noticed.
 final class PolledLink: ExternalLink {
-    private let poller: Poller
+    private let poller: CyclicClient
     private let inputs: [RegisterMap.Entry]
     private let outputs: [RegisterMap.Entry]
     private let others: [RegisterMap.Entry]
@@ -22,7 +22,7 @@ final class PolledLink: ExternalLink {
         // All that lies side by side goes in one request.
         writes = map.layout.joined(.plant)
         reads = map.layout.joined(.client)
-        poller = try Poller(endpoint, Poller.Plan(writes: writes, reads: reads, unit: unit, timeout: timeout))
+        poller = try CyclicClient(endpoint, CyclicClient.Plan(writes: writes, reads: reads, unit: unit, timeout: timeout))
     }
 
     var failure: ClientError? { poller.failure }
@@ -59,7 +59,7 @@ final class PolledLink: ExternalLink {
     }
 }
 
-extension Poller.Round {
+extension CyclicClient.Round {
     fileprivate func cells(_ entry: RegisterMap.Entry, _ spans: [Layout.Span]) -> [UInt16] {
         guard let index = spans.firstIndex(where: { $0.area == entry.area && $0.addresses.contains(entry.address) }) else {
             return [0]

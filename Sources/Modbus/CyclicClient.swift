@@ -3,7 +3,7 @@ import Synchronization
 
 /// A client with a thread of its own that goes round: writes what it was given last, reads, hands over, and again. Neither side ever
 /// waits for the other: a far side that is slow or gone costs rounds, and no more.
-public final class Poller: Sendable {
+public final class CyclicClient: Sendable {
     public struct Plan: Sendable {
         /// Cells of the far side, coils and holding registers alone.
         public var writes: [Layout.Span]
@@ -89,7 +89,7 @@ private final class Rounds: Sendable {
     struct State {
         var offered: [[UInt16]]?
         var offers: UInt64 = 0
-        var rounds: [Poller.Round] = []
+        var rounds: [CyclicClient.Round] = []
         /// Nil after a round that did not fail.
         var failure: ClientError?
         var isStopping = false
@@ -97,13 +97,13 @@ private final class Rounds: Sendable {
 
     let state = Mutex(State())
     private let endpoint: Endpoint
-    private let plan: Poller.Plan
+    private let plan: CyclicClient.Plan
     /// Rounds that are kept for who does not take them.
     private static let limit = 1024
     /// Nanoseconds between two tries of a connection.
     private static let pause: UInt64 = 200_000_000
 
-    init(_ endpoint: Endpoint, _ plan: Poller.Plan) {
+    init(_ endpoint: Endpoint, _ plan: CyclicClient.Plan) {
         self.endpoint = endpoint
         self.plan = plan
     }
@@ -133,7 +133,7 @@ private final class Rounds: Sendable {
         for (span, values) in zip(plan.writes, offered) { try write(values, to: span, open) }
         var values: [[UInt16]] = []
         for span in plan.reads { values.append(try read(span, open)) }
-        let round = Poller.Round(values: values, arrival: monotonicNanoseconds(), seen: number)
+        let round = CyclicClient.Round(values: values, arrival: monotonicNanoseconds(), seen: number)
         state.withLock { state in
             state.failure = nil
             if state.rounds.count == Self.limit { state.rounds.removeFirst() }
