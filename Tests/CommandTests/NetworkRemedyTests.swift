@@ -27,7 +27,9 @@ import Training
         }
         let path = "exercises/convoyeur-tri/\(name)/scenario.yaml"
         let written = try scenario.map { Exercise.File(path: path, shown: path, text: $0) } ?? file(path)
-        let machine = try Exercise.machineFileNames.map { try file("machines/convoyeur-tri/\($0)") }
+        let folder = Command.repository.appending(path: "Scenarios/machines/convoyeur-tri")
+        let names = Exercise.machineFileNames(among: try FileManager.default.contentsOfDirectory(atPath: folder.path))
+        let machine = try names.map { try file("machines/convoyeur-tri/\($0)") }
         return try Session(Exercise.decode(named: "convoyeur-tri/\(name)", scenario: written, machine: machine), seed: 1)
     }
 

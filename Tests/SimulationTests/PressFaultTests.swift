@@ -164,8 +164,9 @@ struct PlantSymptom: Sendable {
         found("manometre-0p2-bloque") { m in
             try m.operate("S0", to: "enfoncé")
             try m.advance(by: 4)
-            defer { try? m.operate("S0", to: "déverrouillé") }
-            return m["0S1.closed"] == 0 && m["0P2.pressure"] > 6e5
+            let isSeen = m["0S1.closed"] == 0 && m["0P2.pressure"] > 6e5
+            try m.operate("S0", to: "déverrouillé")
+            return isSeen
         },
     ]
 
@@ -192,8 +193,9 @@ struct PlantSymptom: Sendable {
         found("accumulateur-degonfle", at: .transfer) { m in
             try m.operate("S0", to: "enfoncé")
             try m.advance(by: 1)
-            defer { try? m.operate("S0", to: "déverrouillé") }
-            return (10...45).contains(try m.preChargeBySlowBleed())
+            let isSeen = (10...45).contains(try m.preChargeBySlowBleed())
+            try m.operate("S0", to: "déverrouillé")
+            return isSeen
         },
         found("clapet-accu-fuit", at: .transfer) { m in
             // Just charged.
@@ -216,8 +218,9 @@ struct PlantSymptom: Sendable {
             try m.advance(by: 10)
             let before = m["CH1.position"]
             try m.advance(by: 30)
-            defer { try? m.operate("S0", to: "déverrouillé") }
-            return m["CH1.position"] - before > 3e-3
+            let isSeen = m["CH1.position"] - before > 3e-3
+            try m.operate("S0", to: "déverrouillé")
+            return isSeen
         },
         shows("verin-presse-fuite-interne", within: 40) {
             $0.alarms == ["presse"] && $0["3A1.internal-leak"] > 1e-5
