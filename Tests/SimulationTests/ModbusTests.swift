@@ -68,6 +68,8 @@ import Testing
         let write = try #require(machine.receivedWrites.last)
         #expect(write.address == "127.0.0.1" && write.name == "seuil_courant" && write.isTaken)
         #expect(write.before == 950 && write.value == 300)
+        // A start is not an alarm: it comes after two seconds above the threshold.
+        try machine.advance(by: 2.5)
         #expect(machine.alarms.contains("courant-alerte"))
         #expect(try client.exchange(function: 16, [0, 0, 0, 1, 2, 0x05, 0xDC]) == [16, 0, 0, 0, 1])
         try machine.advance(by: 0.1)

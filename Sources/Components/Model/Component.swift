@@ -74,7 +74,11 @@ public struct Tick {
     @inlinable
     public subscript(signal: SignalIndex) -> Double {
         get { last[signal.slot] }
-        nonmutating set { next[signal.slot] = newValue }
+        nonmutating set {
+            // Those of others lie among the next ones, as `last` sees them.
+            precondition(signal.slot < next - last, "another's signal is told with Site.input")
+            next[signal.slot] = newValue
+        }
     }
 
     /// Across value of a joint: V (layer: DC, real, imaginary), Pa, m/s, rad/s, K.
@@ -154,7 +158,7 @@ public struct Site {
     /// The first of these signals that another component has, named by a link parameter.
     public func signal(anyOf names: [String], of other: String) throws(AssemblyError) -> SignalIndex {
         try check(other)
-        for name in names { if let index = assembly.signal(other, name) { return index } }
+        for name in names { if let index = assembly.signal(other, name, followedBy: reference) { return index } }
         throw .linkWithoutSignal(from: reference, to: other, signal: names.last ?? "")
     }
 

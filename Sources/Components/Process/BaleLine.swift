@@ -350,7 +350,7 @@ public struct BaleLine: Component {
         mass = site.add(Inertia(0), "stacks", site["load"])
         drag = site.add(BristleFriction(breakaway: 0, coulomb: 0, viscous: 0), "drag", site["load"], site.frame)
         inputs = try Inputs(parameters, site)
-        cups = try [parameters.firstCup, parameters.secondCup].filter { !$0.isEmpty }.map { try site.signal("sheet", of: $0) }
+        cups = try [parameters.firstCup, parameters.secondCup].filter { !$0.isEmpty }.map { try site.input("sheet", of: $0) }
         shown = Self.names.map { site.signal($0) }
         beams = (1...5).map { site.signal("beam-\($0)") }
         feed = site.signal("feed")
