@@ -53,9 +53,12 @@ struct Library {
 
     // MARK: - Machines
 
-    var machines: [String] { folders(in: root.appending(path: "machines")) { Self.isFile($0.appending(path: "machine.yaml")) } }
+    var machines: [String] {
+        Self.names(in: root.appending(path: "machines")) { Self.isFile($0.appending(path: "machine.yaml")) }
+    }
 
-    private func folders(in folder: URL, where isKept: (URL) -> Bool) -> [String] {
+    /// Names of what a folder holds, in order.
+    private static func names(in folder: URL, where isKept: (URL) -> Bool) -> [String] {
         let content = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
         return content.filter(isKept).map(\.lastPathComponent).sorted()
     }
@@ -64,17 +67,13 @@ struct Library {
         (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
     }
 
-    /// Names of the plain files of a folder.
-    private static func files(in folder: URL) -> [String] {
-        let content = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-        return content.filter(isFile).map(\.lastPathComponent)
-    }
+    private static func files(in folder: URL) -> [String] { names(in: folder, where: isFile) }
 
     /// Exercises as `machine/exercise`.
     var exercises: [String] {
         let root = root.appending(path: "exercises")
-        return folders(in: root) { Self.isFolder($0) }.flatMap { machine in
-            folders(in: root.appending(path: machine)) { Self.isFile($0.appending(path: "scenario.yaml")) }.map {
+        return Self.names(in: root) { Self.isFolder($0) }.flatMap { machine in
+            Self.names(in: root.appending(path: machine)) { Self.isFile($0.appending(path: "scenario.yaml")) }.map {
                 "\(machine)/\($0)"
             }
         }
@@ -115,8 +114,8 @@ struct Library {
         let inLibrary = folder.appending(path: "\(name).yaml")
         let url = Self.isFile(URL(filePath: name)) ? URL(filePath: name) : inLibrary
         guard Self.isFile(url) else {
-            let content = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-            let near = nearest(name, among: content.map { $0.deletingPathExtension().lastPathComponent }.sorted())
+            let known = Self.files(in: folder).map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
+            let near = nearest(name, among: known)
             throw Failure(
                 Exit.misuse,
                 Text(fr: "table « \(name) » introuvable", en: "map '\(name)' not found")
@@ -172,7 +171,7 @@ struct Library {
         let documents = folder.appending(path: "documents")
         let names =
             Exercise.machineFileNames(among: Self.files(in: folder))
-            + Self.files(in: documents).sorted().map { "documents/\($0)" }
+            + Self.files(in: documents).map { "documents/\($0)" }
         return try names.map { try file(folder.appending(path: $0), as: "machines/\(machine)/\($0)") }
     }
 

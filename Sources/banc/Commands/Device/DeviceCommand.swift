@@ -21,6 +21,14 @@ struct DeviceCommand: ParsableCommand {
     }
 }
 
+struct ProfileArgument: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            Text(fr: "profil : fichier, ou nom de Scenarios/devices", en: "profile: a file, or a name of Scenarios/devices")
+                .spoken))
+    var profile: String
+}
+
 /// Where a device is and how it is spoken to, where its profile does not say so.
 struct LinkOptions: ParsableArguments {
     @Option(

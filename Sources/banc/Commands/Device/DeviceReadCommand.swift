@@ -15,11 +15,7 @@ struct DeviceReadCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: LinkOptions
 
-    @Argument(
-        help: ArgumentHelp(
-            Text(fr: "profil : fichier, ou nom de Scenarios/devices", en: "profile: a file, or a name of Scenarios/devices")
-                .spoken))
-    var profile: String
+    @OptionGroup var named: ProfileArgument
 
     @Argument(help: ArgumentHelp(Text(fr: "valeurs voulues ; toutes par défaut", en: "values wanted; all by default").spoken))
     var names: [String] = []
@@ -47,7 +43,7 @@ struct DeviceReadCommand: ParsableCommand {
 
     func run() throws {
         try reporting {
-            let device = try BenchDevice(profile, common, options)
+            let device = try BenchDevice(named.profile, common, options)
             let points = try device.points(names)
             let poller = device.poller()
             let sample = poller.turn()

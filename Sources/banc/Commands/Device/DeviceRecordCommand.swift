@@ -18,11 +18,7 @@ struct DeviceRecordCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: LinkOptions
 
-    @Argument(
-        help: ArgumentHelp(
-            Text(fr: "profil : fichier, ou nom de Scenarios/devices", en: "profile: a file, or a name of Scenarios/devices")
-                .spoken))
-    var profile: String
+    @OptionGroup var named: ProfileArgument
 
     @Option(
         name: .long,
@@ -81,7 +77,7 @@ struct DeviceRecordCommand: ParsableCommand {
 
     func run() throws {
         try reporting {
-            let device = try BenchDevice(profile, common, options)
+            let device = try BenchDevice(named.profile, common, options)
             let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
             let rotation = try rotation()
             var logs: [any SampleLog] = []

@@ -19,12 +19,7 @@ struct DeviceTrendCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Argument(
-        help: ArgumentHelp(
-            Text(
-                fr: "profil : fichier, ou nom de Scenarios/devices", en: "profile: a file, or a name of Scenarios/devices"
-            ).spoken))
-    var profile: String
+    @OptionGroup var named: ProfileArgument
 
     @Argument(help: ArgumentHelp(Text(fr: "valeur", en: "value").spoken))
     var name: String
@@ -47,7 +42,7 @@ struct DeviceTrendCommand: ParsableCommand {
 
     func run() throws {
         try reporting {
-            let profile = try common.library().profile(profile)
+            let profile = try common.library().profile(named.profile)
             guard let index = profile.point(name) else {
                 throw Failure(
                     Exit.misuse,

@@ -18,11 +18,7 @@ struct DeviceWatchCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: LinkOptions
 
-    @Argument(
-        help: ArgumentHelp(
-            Text(fr: "profil : fichier, ou nom de Scenarios/devices", en: "profile: a file, or a name of Scenarios/devices")
-                .spoken))
-    var profile: String
+    @OptionGroup var named: ProfileArgument
 
     @Argument(help: ArgumentHelp(Text(fr: "valeurs voulues ; toutes par défaut", en: "values wanted; all by default").spoken))
     var names: [String] = []
@@ -33,7 +29,7 @@ struct DeviceWatchCommand: ParsableCommand {
 
     func run() throws {
         try reporting {
-            let device = try BenchDevice(profile, common, options)
+            let device = try BenchDevice(named.profile, common, options)
             let points = try device.points(names)
             let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
             let isLive = isatty(STDOUT_FILENO) == 1 && !common.plain

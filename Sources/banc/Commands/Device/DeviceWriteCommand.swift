@@ -19,11 +19,7 @@ struct DeviceWriteCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
     @OptionGroup var options: LinkOptions
 
-    @Argument(
-        help: ArgumentHelp(
-            Text(fr: "profil : fichier, ou nom de Scenarios/devices", en: "profile: a file, or a name of Scenarios/devices")
-                .spoken))
-    var profile: String
+    @OptionGroup var named: ProfileArgument
 
     @Argument(help: ArgumentHelp(Text(fr: "NOM=VALEUR", en: "NAME=VALUE").spoken))
     var assignment: String
@@ -47,7 +43,7 @@ struct DeviceWriteCommand: ParsableCommand {
                     Exit.misuse,
                     Text(fr: "« \(assignment) » : écris NOM=VALEUR", en: "'\(assignment)': write NAME=VALUE"))
             }
-            let device = try BenchDevice(profile, common, options)
+            let device = try BenchDevice(named.profile, common, options)
             let writing = try self.writing(parts[0], parts[1], device.profile)
             let before = try device.asked { () throws(ClientError) in try writing.reading(over: device.link) }
             let intended = writing.point.reading(writing.cells)
