@@ -316,7 +316,7 @@ public final class Circuit {
     /// Every through quantity into the terminals of an element; none before the first step.
     func forEachTerminal(of group: any Group, element: Int, _ body: (_ terminal: Int, _ layer: Int, _ value: Double) -> Void) {
         group.forEachBinding(of: element) { island, binding in
-            guard let solved = islands[island].solved else { return }
+            guard let solved = islands[island].solution else { return }
             for (local, port) in ports(of: binding, in: group).enumerated() where port.terminal >= 0 {
                 body(port.terminal, port.layer, group.through(binding, local, solved))
             }
@@ -342,9 +342,13 @@ public final class Circuit {
     public var islandOrders: [Int] { islands.map(\.order).filter { $0 > 0 } }
     // What the present islands have done since a change of topology last touched them.
     public var iterationCount: Int { islands.reduce(0) { $0 + $1.counts.iterations } }
-    /// Unknowns, iterates and factorisations of each island.
-    public var islandWork: [(order: Int, iterations: Int, factorisations: Int)] {
-        islands.map { ($0.order, $0.counts.iterations, $0.matrix.factorisations) }
+    /// Unknowns of each island, those of its matrix, entries of this and of its factors, iterates and factorisations.
+    public var islandWork: [IslandWork] {
+        islands.map {
+            IslandWork(
+                unknowns: $0.order, solved: $0.matrix.order, entries: $0.matrix.entryCount, fill: $0.matrix.fill,
+                iterations: $0.counts.iterations, factorisations: $0.matrix.factorisations)
+        }
     }
     public var factorisationCount: Int { islands.reduce(0) { $0 + $1.matrix.factorisations } }
     public var halvingCount: Int { islands.reduce(0) { $0 + $1.counts.halvings } }
@@ -557,4 +561,16 @@ public struct Solution {
 
     @inlinable @inline(__always)
     public func across(_ joint: Joint, layer: Int = 0) -> Double { cells.pointee[Int(joint.index) * 3 + layer].pointee }
+}
+
+/// What solving an island takes, since a change of topology last touched it.
+public struct IslandWork: Sendable {
+    public let unknowns: Int
+    /// Unknowns of its matrix: those which are not only a mean of others (`Condensation`).
+    public let solved: Int
+    public let entries: Int
+    /// Entries of the matrix's factors.
+    public let fill: Int
+    public let iterations: Int
+    public let factorisations: Int
 }

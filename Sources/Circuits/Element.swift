@@ -22,6 +22,9 @@ public protocol Element: Sendable {
     /// What an element of this kind keeps only to be read: it follows from the unknowns and from what else it keeps, and keeps no
     /// island awake. The small difference of two steps over their length is noise where the rest is still.
     static var readings: [PartialKeyPath<Self>] { get }
+    /// Where an element keeps its conductance that stamps nothing but `conductance(_, _, value)` between its two joints, layer by layer,
+    /// and keeps nothing else: an island takes all of these together (`Condensation`). Nil for other kinds.
+    static var conductance: PartialKeyPath<Self>? { get }
     /// It imposes an across value between its first two terminals whatever flows: two of them in a loop have no solution.
     static var imposesAcross: Bool { get }
 
@@ -54,6 +57,7 @@ extension Element {
     @inlinable public static var isLinear: Bool { false }
     @inlinable public static var isGrounded: Bool { false }
     @inlinable public static var imposesAcross: Bool { false }
+    @inlinable public static var conductance: PartialKeyPath<Self>? { nil }
     /// Unknowns of its own are often kept for readings.
     @inlinable public static var keptTolerance: Double { internals.map(\.tolerance).max() ?? 1e-12 }
     @inlinable public static var readings: [PartialKeyPath<Self>] { [] }
@@ -215,6 +219,7 @@ public struct Conductance: Element {
     public init(resistance: Double) { value = 1 / resistance }
 
     @inlinable public static var isLinear: Bool { true }
+    public static var conductance: PartialKeyPath<Conductance>? { \.value }
 
     @inlinable
     public func stamp(_ s: Stamp) { s.conductance(0, 1, value) }

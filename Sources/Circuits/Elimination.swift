@@ -291,6 +291,9 @@ final class Elimination {
 
     // MARK: - Factors
 
+    /// Entries of the factors, their diagonals included.
+    var fill: Int { factors.pointee.lower.count + factors.pointee.upper.count + order }
+
     /// How values differ from those factored.
     enum Difference {
         /// In no bit.
@@ -305,32 +308,39 @@ final class Elimination {
     /// - Parameter share: of a value, up to which a change is a near one; when every change is, nothing is marked.
     func compare(_ values: UnsafePointer<Double>, nearness share: Double = 0) -> Difference {
         let (factored, isTouched, placeOfColumn) = (factored, isTouched, placeOfColumn)
+        if memcmp(values, factored, entryCount * MemoryLayout<Double>.stride) == 0 { return .none }
+        if share > 0 && isNear(values, share: share) { return .near }
         func bits(_ entry: Int) -> UInt64 { values[entry].bitPattern ^ factored[entry].bitPattern }
-        var (isEqual, isNear) = (true, true)
-        func look(_ entry: Int) {
-            guard bits(entry) != 0 else { return }
-            isEqual = false
-            isNear = isNear && abs(values[entry] - factored[entry]) <= share * abs(factored[entry])
-            isTouched[Int(placeOfColumn[entry])] = true
-        }
         var entry = 0
-        while entry + 8 <= entryCount {
-            // Most values are those of before: one look at eight of them.
-            let one = bits(entry) | bits(entry + 1) | bits(entry + 2) | bits(entry + 3)
-            let other = bits(entry + 4) | bits(entry + 5) | bits(entry + 6) | bits(entry + 7)
-            if one | other != 0 {
-                for each in entry..<entry + 8 { look(each) }
+        while entry + 4 <= entryCount {
+            // Many values are those of before: one look at four of them.
+            if bits(entry) | bits(entry + 1) | bits(entry + 2) | bits(entry + 3) != 0 {
+                for each in entry..<entry + 4 where bits(each) != 0 { isTouched[Int(placeOfColumn[each])] = true }
             }
-            entry += 8
+            entry += 4
         }
         while entry < entryCount {
-            look(entry)
+            if bits(entry) != 0 { isTouched[Int(placeOfColumn[entry])] = true }
             entry += 1
         }
-        if isEqual { return .none }
-        guard isNear else { return .far }
-        for place in 0..<order { isTouched[place] = false }
-        return .near
+        return .far
+    }
+
+    /// No value has changed by more than a share of itself.
+    private func isNear(_ values: UnsafePointer<Double>, share: Double) -> Bool {
+        let factored = factored
+        var entry = 0
+        while entry < entryCount {
+            // Without a branch for each, up to the first that has.
+            let end = min(entry + 32, entryCount)
+            var excess = 0
+            while entry < end {
+                excess |= abs(values[entry] - factored[entry]) <= share * abs(factored[entry]) ? 0 : 1
+                entry &+= 1
+            }
+            if excess != 0 { return false }
+        }
+        return true
     }
 
     /// Eliminates the columns that `compare` has marked, and those that take from them.

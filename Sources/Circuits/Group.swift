@@ -24,6 +24,8 @@ protocol Group: Stepped {
     func forEachBinding(of element: Int, _ body: (_ island: Int, _ binding: Binding) -> Void)
     func table(at offset: Int) -> Int32
     func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double
+    /// Where an element that is nothing but a conductance keeps it.
+    func conductance(of element: Int) -> ConductanceCell
     func energy(island: Int) -> Double
     func take(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
     func spend(island: Int, _ workspace: Workspace, _ account: EnergyAccount)
@@ -47,6 +49,7 @@ struct KindTraits {
     let stores: [Int]
     let internals: [(name: String, tolerance: Double)]
     let isLinear: Bool
+    let isConductor: Bool
     let isGrounded: Bool
     let imposesAcross: Bool
     let name: String
@@ -58,6 +61,7 @@ struct KindTraits {
         stores = Kind.stores
         internals = Kind.internals
         isLinear = Kind.isLinear
+        isConductor = Kind.conductance != nil
         isGrounded = Kind.isGrounded
         imposesAcross = Kind.imposesAcross
     }
@@ -264,6 +268,13 @@ final class GroupOf<Kind: Element>: Stepped, Group {
 
     func through(_ binding: Binding, _ local: Int, _ workspace: Workspace) -> Double {
         elements[Int(binding.element)].through(local, stamp(in: workspace).at(binding))
+    }
+
+    func conductance(of element: Int) -> ConductanceCell {
+        guard let place = Kind.conductance, let offset = MemoryLayout<Kind>.offset(of: place) else {
+            preconditionFailure("\(kind.name) is no conductor")
+        }
+        return ConductanceCell(base: UnsafeRawPointer(base), offset: element * MemoryLayout<Kind>.stride + offset)
     }
 
     func losses(_ binding: Binding, _ workspace: Workspace) -> Double {

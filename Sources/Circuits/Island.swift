@@ -3,10 +3,13 @@ import Glibc
 /// Unknowns that must be solved together, and their Newton iteration.
 final class Island {
     let number: Int
+    /// Unknowns, those included that its matrix does not know.
     let order: Int
-    /// Unknowns, then copies of the fixed values that this island's elements see.
+    /// Unknowns of the matrix, those left out, then copies of the fixed values that this island's elements see.
     let x: UnsafeMutablePointer<Double>
     private let size: Int
+    /// Unknowns of the matrix.
+    private let solved: Int
     /// Residuals; after a solution, the change that Newton's method asks for.
     private let f: UnsafeMutablePointer<Double>
     /// Entries of the matrix, and one place for what nobody needs.
@@ -17,13 +20,12 @@ final class Island {
     private let tolerances: UnsafeMutablePointer<Double>
     /// Unknowns that cannot be negative: absolute pressures and temperatures.
     private let absolutes: [Int]
-    /// Conductance of stray insulation at each unknown, and the matrix of these alone: what every evaluation begins with.
-    private let leakages: UnsafeMutablePointer<Double>
-    private let bare: UnsafeMutablePointer<Double>
+    private let condensation: Condensation
     let fixed: [(index: Int, value: UnsafePointer<Double>)]
     private let groups: [any Group]
-    /// The same, for the loop.
+    /// The same, for the loop; and those of them that are no conductors.
     private let members: UnsafeMutableBufferPointer<Member>
+    private let stamping: UnsafeMutableBufferPointer<Member>
     let isLinear: Bool
     let matrix: SparseLU
     /// What each unknown stands for.
@@ -31,6 +33,8 @@ final class Island {
     private(set) var counts: Counts
     /// Where the last unsolved step went wrong: the unknown farthest from its tolerance, or the one nothing determines.
     private var obstacle = (unknown: 0, isSingular: false)
+    /// The present factors are those of the last evaluation's very slopes.
+    private var areFactorsExact = false
     /// Length of the last accepted step, 0 before the first.
     private(set) var lastStep: Double
     /// Which factors the present step uses.
@@ -61,48 +65,52 @@ final class Island {
     static let factorSets = longestRest.trailingZeroBitCount + 1
     /// Relative change of a slope below which the first iterate keeps the factors of the last step.
     private static let rounding = 1e-9
+    /// The same for a second iterate, which has the factors of the first: it errs by this share of a change that is small already.
+    private static let likeness = 0.05
+    /// Part of a tolerance that an imbalance of mere rounding stays below.
+    private static let imbalance = 1e-5
     private static let mostHalvings = 10
 
     init(
         number: Int, unknowns: [Unknown], matrix: SparseLU, initial: [Double], tolerances: [Double], absolutes: [Int],
-        leakages: [(Int, Double)], fixed: [UnsafePointer<Double>], groups: [any Group], lastStep: Double, counts: Counts,
+        condensation: Condensation, fixed: [UnsafePointer<Double>], groups: [any Group], lastStep: Double, counts: Counts,
         rest: Rest
     ) {
         self.number = number
         self.unknowns = unknowns
-        order = matrix.order
-        size = matrix.order + fixed.count
+        order = unknowns.count
+        size = unknowns.count + fixed.count
+        solved = matrix.order
         self.matrix = matrix
+        self.condensation = condensation
         self.absolutes = absolutes
         self.groups = groups
         members = .allocate(capacity: groups.count)
         _ = members.initialize(from: groups.map { Member($0) })
+        let others = groups.filter { !$0.kind.isConductor }
+        stamping = .allocate(capacity: others.count)
+        _ = stamping.initialize(from: others.map { Member($0) })
         self.lastStep = lastStep
         self.counts = counts
         self.rest = rest
-        canRest = matrix.order > 0 && groups.allSatisfy(\.canRest)
+        canRest = unknowns.count > 0 && groups.allSatisfy(\.canRest)
         isLinear = groups.allSatisfy(\.kind.isLinear)
         x = Self.zeros(size)
         f = Self.zeros(size)
-        previous = Self.zeros(order)
-        start = Self.zeros(order)
-        direction = Self.zeros(order)
+        previous = Self.zeros(solved)
+        start = Self.zeros(solved)
+        direction = Self.zeros(solved)
         a = Self.zeros(matrix.entryCount + 1)
-        self.tolerances = Self.zeros(order)
+        self.tolerances = Self.zeros(solved)
         x.update(from: initial, count: order)
-        self.tolerances.update(from: tolerances, count: order)
-        self.fixed = fixed.enumerated().map { (matrix.order + $0.offset, $0.element) }
-        self.leakages = Self.zeros(order)
-        bare = Self.zeros(matrix.entryCount + 1)
-        for (index, conductance) in leakages {
-            self.leakages[index] = conductance
-            bare[Int(matrix.position(row: Int32(index), column: Int32(index))!)] = conductance
-        }
+        self.tolerances.update(from: tolerances, count: solved)
+        self.fixed = fixed.enumerated().map { (unknowns.count + $0.offset, $0.element) }
         readFixed()
     }
 
     deinit {
         members.deallocate()
+        stamping.deallocate()
         x.deallocate()
         f.deallocate()
         a.deallocate()
@@ -110,8 +118,6 @@ final class Island {
         start.deallocate()
         direction.deallocate()
         tolerances.deallocate()
-        leakages.deallocate()
-        bare.deallocate()
     }
 
     private static func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
@@ -121,7 +127,7 @@ final class Island {
     }
 
     /// A view of the solved state for readings; nil before the first step.
-    var solved: Workspace? { lastStep > 0 ? workspace(dt: lastStep) : nil }
+    var solution: Workspace? { lastStep > 0 ? workspace(dt: lastStep) : nil }
 
     private func workspace(dt: Double) -> Workspace { Workspace(x: x, f: f, a: a, dt: dt, order: order) }
 
@@ -172,7 +178,7 @@ final class Island {
         let owed = rest.owed
         (rest.owed, rest.length) = (0, 1)
         rest.wait = max(rest.wait - owed, 0)
-        memcpy(previous, x, order * MemoryLayout<Double>.stride)
+        memcpy(previous, x, solved * MemoryLayout<Double>.stride)
         factors = Self.factors(forSteps: owed)
         guard solve(Double(owed) * dt) else { return try halve(Double(owed) * dt, halved: 0) }
         let length = rests && canRest && rest.wait == 0 ? stillness(over: owed, ending: step) : 1
@@ -213,7 +219,7 @@ final class Island {
         while length > 1 {
             let leeway = Self.leeway * Double(steps) / Double(length)
             var isWithin = true
-            for i in 0..<order {
+            for i in 0..<solved {
                 let change = abs(x[i] - previous[i])
                 isWithin = (change <= leeway * (tolerances[i] + Self.relativeTolerance * abs(x[i]))) && isWithin
             }
@@ -239,21 +245,22 @@ final class Island {
 
     private func accept(_ dt: Double) {
         lastStep = dt
+        condensation.complete(x)
         let workspace = workspace(dt: dt)
         account?.open(groups, island: number, workspace)
-        for member in members { member.accept(island: number, workspace) }
+        for member in stamping { member.accept(island: number, workspace) }
         account?.close(groups, island: number, workspace)
     }
 
     /// Advances by `dt` seconds, in smaller steps where one cannot be solved.
     private func advance(_ dt: Double, halved: Int) throws(UnsolvedStep) {
-        memcpy(previous, x, order * MemoryLayout<Double>.stride)
+        memcpy(previous, x, solved * MemoryLayout<Double>.stride)
         guard solve(dt) else { return try halve(dt, halved: halved) }
         accept(dt)
     }
 
     private func halve(_ dt: Double, halved: Int) throws(UnsolvedStep) {
-        memcpy(x, previous, order * MemoryLayout<Double>.stride)
+        memcpy(x, previous, solved * MemoryLayout<Double>.stride)
         guard halved < Self.mostHalvings else {
             throw UnsolvedStep(unknown: obstacle.unknown, step: dt, isSingular: obstacle.isSingular)
         }
@@ -266,13 +273,21 @@ final class Island {
     /// where.
     private func solve(_ dt: Double) -> Bool {
         guard order > 0 else { return true }
+        do {
+            try condensation.gather()
+        } catch {
+            obstacle = (error.column, true)
+            return false
+        }
+        guard solved > 0 else { return true }
         let workspace = workspace(dt: dt)
         var last = Double.infinity
         for iteration in 0..<Self.mostIterations {
             // The first iterate only asks whether anything moves: rounding in the slopes is not worth new factors.
             let isEarly = iteration < Self.freeIterations - 1
-            guard let distance = change(workspace, nearEnough: iteration == 0 && !isLinear ? Self.rounding : 0, isEarly: isEarly)
-            else { break }
+            // Afterwards each set of factors serves two iterates, for the second one mostly says that the first has arrived.
+            let nearness = isLinear ? 0 : iteration == 0 ? Self.rounding : areFactorsExact ? Self.likeness : 0
+            guard let distance = change(workspace, nearEnough: nearness, isFirst: iteration == 0, isEarly: isEarly) else { break }
             if distance <= 1 || isLinear {
                 move(1)
                 return true
@@ -282,7 +297,7 @@ final class Island {
             last = distance
         }
         guard !isLinear else { return false }
-        memcpy(x, previous, order * MemoryLayout<Double>.stride)
+        memcpy(x, previous, solved * MemoryLayout<Double>.stride)
         for _ in 0..<Self.mostIterations {
             guard let distance = change(workspace) else { return false }
             if distance <= 1 {
@@ -296,14 +311,25 @@ final class Island {
 
     /// Puts the change that Newton's method asks for at `x` into `f`.
     ///
-    /// - Parameter isEarly: it is not worth measuring how far a change is from its tolerance.
+    /// - Parameters:
+    ///   - nearEnough: relative change of a slope that is not worth new factors.
+    ///   - isFirst: the first iterate of a step: what was before has nothing to say of it.
+    ///   - isEarly: it is not worth measuring how far a change is from its tolerance.
     /// - Returns: the largest change relative to its tolerance, infinite when it was not measured, 1 when none is larger than its
     ///   tolerance, nil when there is none.
-    private func change(_ workspace: Workspace, nearEnough: Double = 0, isEarly: Bool = false) -> Double? {
+    private func change(
+        _ workspace: Workspace, nearEnough: Double = 0, isFirst: Bool = true, isEarly: Bool = false
+    ) -> Double? {
         counts.iterations += 1
         evaluate(workspace)
         do {
-            try matrix.factor(a, set: factors, nearEnough: nearEnough)
+            let difference = try matrix.factor(a, set: factors, nearEnough: nearEnough)
+            let isStraight = !isFirst && areFactorsExact && difference == .none
+            areFactorsExact = difference != .near
+            if isStraight && isBalanced {
+                for i in 0..<solved { f[i] = 0 }
+                return 1
+            }
         } catch {
             obstacle = (error.column, true)
             return nil
@@ -317,7 +343,7 @@ final class Island {
 
     /// Takes a part of a change.
     private func move(_ part: Double) {
-        for i in 0..<order { x[i] -= part * f[i] }
+        for i in 0..<solved { x[i] -= part * f[i] }
     }
 
     /// Takes the whole change, but for absolute quantities: they move by a factor of three at most in one iterate. Choked flow has
@@ -341,11 +367,11 @@ final class Island {
     ///
     /// Nearness is the change that the same factors would ask for next (Deuflhard's natural monotonicity test): it mixes no units.
     private func descend(_ workspace: Workspace, from distance: Double) -> Bool {
-        memcpy(start, x, order * MemoryLayout<Double>.stride)
-        memcpy(direction, f, order * MemoryLayout<Double>.stride)
+        memcpy(start, x, solved * MemoryLayout<Double>.stride)
+        memcpy(direction, f, solved * MemoryLayout<Double>.stride)
         var part = reach()
         while part > Self.leastPart {
-            for i in 0..<order { x[i] = start[i] - part * direction[i] }
+            for i in 0..<solved { x[i] = start[i] - part * direction[i] }
             evaluate(workspace)
             matrix.solve(f)
             if self.distance(around: start) <= (1 - part / 4) * distance { return true }
@@ -356,26 +382,38 @@ final class Island {
 
     /// Residuals and slopes at `x`.
     private func evaluate(_ workspace: Workspace) {
-        let (x, f, leakages) = (x, f, leakages)
-        for i in 0..<order { f[i] = leakages[i] * x[i] }
         for i in order..<size { f[i] = 0 }
-        memcpy(a, bare, (matrix.entryCount + 1) * MemoryLayout<Double>.stride)
-        for member in members { member.stamp(island: number, workspace) }
+        condensation.evaluate(workspace)
+        for member in stamping { member.stamp(island: number, workspace) }
     }
 
     /// No change in `f` is larger than its tolerance: the answer of most steps, without a division.
     private var isWithinTolerance: Bool {
         let (x, f, tolerances) = (x, f, tolerances)
         var isWithin = true
-        for i in 0..<order { isWithin = (abs(f[i]) <= tolerances[i] + Self.relativeTolerance * abs(x[i])) && isWithin }
+        for i in 0..<solved { isWithin = (abs(f[i]) <= tolerances[i] + Self.relativeTolerance * abs(x[i])) && isWithin }
         return isWithin
+    }
+
+    /// What is left of the balance of each unknown could not move it by a hundred-thousandth of its tolerance, were it alone: rounding.
+    ///
+    /// Where the slopes are those of the last iterate too, in every bit, it stepped along straight lines, and has arrived: there is
+    /// nothing to solve. (Equal slopes with a jump between them would show here.)
+    private var isBalanced: Bool {
+        let (x, f, a, tolerances, diagonal) = (x, f, a, tolerances, condensation.diagonal)
+        var isBalanced = true
+        for i in 0..<solved {
+            let bound = Self.imbalance * abs(a[Int(diagonal[i])]) * (tolerances[i] + Self.relativeTolerance * abs(x[i]))
+            isBalanced = (abs(f[i]) <= bound) && isBalanced
+        }
+        return isBalanced
     }
 
     private var isChangeFinite: Bool {
         let f = f
         var sum = 0.0
         // Nothing but zeros, unless one is infinite or no number.
-        for i in 0..<order { sum += f[i] * 0 }
+        for i in 0..<solved { sum += f[i] * 0 }
         return sum == 0
     }
 
@@ -385,7 +423,7 @@ final class Island {
     private func distance(around values: UnsafeMutablePointer<Double>) -> Double {
         var worst = 0.0
         var place = 0
-        for i in 0..<order {
+        for i in 0..<solved {
             let ratio = abs(f[i]) / (tolerances[i] + Self.relativeTolerance * abs(values[i]))
             if ratio > worst {
                 worst = ratio
@@ -401,16 +439,21 @@ final class Island {
 
     // MARK: - Reading
 
+    /// There are factors, if there is anything to factor.
+    var isFactored: Bool { solved == 0 || matrix.isFactored }
+
     /// Changes of the unknowns for a unit of through quantity drawn out at `unknown`, in the linearisation of the last iterate.
     func response(to unknown: Int) -> [Double] {
         var response = [Double](repeating: 0, count: order)
         response[unknown] = -1
+        condensation.condense(&response)
         response.withUnsafeMutableBufferPointer { matrix.solve($0.baseAddress!) }
+        condensation.expand(&response)
         return response
     }
 
     /// Conductance of stray insulation at an unknown.
-    func leakage(at unknown: Int) -> Double { leakages[unknown] }
+    func leakage(at unknown: Int) -> Double { condensation.leakage(at: unknown) }
 
     // MARK: - Saving
 

@@ -23,6 +23,8 @@ struct Layout {
     private var tolerances: [Double] = []
     private var islandOfUnknown: [Int] = []
     private var localOfUnknown: [Int] = []
+    /// Unknowns that conductors alone touch, in the order in which they are left out of the matrices.
+    private var leftOut: [Int] = []
     private var islandCount = 0
     private(set) var floating: [String] = []
 
@@ -33,6 +35,7 @@ struct Layout {
         place(circuit, isBuilt: isBuilt)
         number(circuit)
         try refuseFloating(circuit)
+        leaveOut(circuit)
         partIntoIslands(circuit)
     }
 
@@ -257,12 +260,56 @@ struct Layout {
                 numberOfRoot[root] = sizes.count
                 sizes.append(0)
             }
-            let island = numberOfRoot[root]
-            islandOfUnknown[unknown] = island
-            localOfUnknown[unknown] = sizes[island]
-            sizes[island] += 1
+            islandOfUnknown[unknown] = numberOfRoot[root]
+        }
+        let isLeftOut = Set(leftOut)
+        for unknown in (0..<unknowns.count).filter({ !isLeftOut.contains($0) }) + leftOut {
+            localOfUnknown[unknown] = sizes[islandOfUnknown[unknown]]
+            sizes[islandOfUnknown[unknown]] += 1
         }
         islandCount = sizes.count
+    }
+
+    /// Most neighbours of a node that is left out: three of them are joined by no more conductances than joined them to it.
+    private static let mostNeighbours = 3
+
+    /// Finds the nodes that only conductors touch, one after the other as long as they have few neighbours: those of few first.
+    private mutating func leaveOut(_ circuit: Circuit) {
+        var isLeft = unknowns.map { if case .across = $0 { true } else { false } }
+        // Neighbours of each unknown; imposed values are numbered after the unknowns.
+        var neighbours = [Set<Int>](repeating: [], count: unknowns.count)
+        for item in stamped {
+            guard circuit.groups[item.group].kind.isConductor else {
+                for case let unknown? in unknowns(item, circuit) { isLeft[unknown] = false }
+                continue
+            }
+            for (a, b) in Self.branches(item.slots) where a != b {
+                let ends = [a, b].map { unknownOfSlot[$0] ?? unknowns.count + $0 }
+                if ends[0] < unknowns.count { neighbours[ends[0]].insert(ends[1]) }
+                if ends[1] < unknowns.count { neighbours[ends[1]].insert(ends[0]) }
+            }
+        }
+        var candidates = unknowns.indices.filter { isLeft[$0] }
+        var least = 0
+        while least <= Self.mostNeighbours {
+            guard let index = candidates.firstIndex(where: { neighbours[$0].count <= least }) else {
+                least += 1
+                continue
+            }
+            let node = candidates.remove(at: index)
+            leftOut.append(node)
+            for neighbour in neighbours[node] where neighbour < unknowns.count {
+                neighbours[neighbour].remove(node)
+                neighbours[neighbour].formUnion(neighbours[node].subtracting([neighbour]))
+            }
+            // Its neighbours may have fewer now.
+            least = max(least - 2, 0)
+        }
+    }
+
+    /// Between which of its slots a conductor conducts: each layer of its first joint and the same one of its second.
+    private static func branches<Number>(_ slots: [Number]) -> Zip2Sequence<ArraySlice<Number>, ArraySlice<Number>> {
+        zip(slots.prefix(slots.count / 2), slots.suffix(slots.count / 2))
     }
 
     /// The islands, with every group bound to them. Elements that see no unknown (between fixed joints, or where nothing reaches)
@@ -271,13 +318,17 @@ struct Layout {
         var carried = Carried(circuit)
         var members = [[Int]](repeating: [], count: islandCount + 1)
         for unknown in unknowns.indices { members[islandOfUnknown[unknown]].append(unknown) }
-        let seats = seat(circuit, orders: members.map(\.count))
-        var islands: [(unknowns: [Unknown], matrix: SparseLU, predecessor: Island?)] = []
+        for island in members.indices { members[island].sort { localOfUnknown[$0] < localOfUnknown[$1] } }
+        let seats = seat(circuit, counts: members.map(\.count))
+        var islands: [(unknowns: [Unknown], plan: CondensationPlan, matrix: SparseLU, predecessor: Island?)] = []
         for (number, members) in members.enumerated() {
             let unknowns = members.map { self.unknowns[$0] }
-            let matrix = SparseLU(order: members.count, entries: seats.entries[number], sets: Island.factorSets)
+            let plan = CondensationPlan(order: seats.orders[number], count: members.count, branches: seats.branches[number])
+            var entries = seats.entries[number]
+            for (a, b) in plan.links.map(\.ends) where b < plan.order { entries += [(a, b), (b, a)] }
+            let matrix = SparseLU(order: plan.order, entries: entries, sets: Island.factorSets)
             let predecessor = carried.predecessor(of: unknowns, pattern: matrix)
-            islands.append((unknowns, predecessor?.matrix ?? matrix, predecessor))
+            islands.append((unknowns, plan, predecessor?.matrix ?? matrix, predecessor))
         }
         // An island that nothing touches rests on; the others are brought to the present, as they were, before they end.
         let resting = members.indices.map { number in
@@ -289,8 +340,8 @@ struct Layout {
         carried.read(circuit, nodes: nodes)
         let groups = bind(circuit, seats: seats, matrices: islands.map(\.matrix))
         return members.indices.map { number -> Island in
-            let (unknowns, matrix, predecessor) = islands[number]
-            var leakages: [(Int, Double)] = []
+            let (unknowns, plan, matrix, predecessor) = islands[number]
+            var leakages = [Double](repeating: 0, count: unknowns.count)
             var initial: [Double] = []
             var absolutes: [Int] = []
             for (index, unknown) in unknowns.enumerated() {
@@ -298,15 +349,15 @@ struct Layout {
                 if case .across(let joint, let layer) = unknown {
                     let nature = circuit.joints[joint].nature
                     rest = nature.initial(layer: layer)
-                    if nature.leakage > 0 { leakages.append((index, nature.leakage)) }
-                    if rest > 0 { absolutes.append(index) }
+                    leakages[index] = nature.leakage
+                    if rest > 0 && index < plan.order { absolutes.append(index) }
                 }
                 initial.append(carried.value(unknown) ?? rest)
             }
             let island = Island(
                 number: number, unknowns: unknowns, matrix: matrix, initial: initial,
-                tolerances: members[number].map { tolerances[$0] }, absolutes: absolutes, leakages: leakages,
-                fixed: seats.fixed[number],
+                tolerances: members[number].map { tolerances[$0] }, absolutes: absolutes,
+                condensation: Condensation(plan, matrix: matrix, leakages: leakages), fixed: seats.fixed[number],
                 groups: groups[number], lastStep: predecessor?.lastStep ?? lastStep, counts: predecessor?.counts ?? Counts(),
                 rest: resting[number] ? predecessor!.rest : Island.Rest())
             // Its imposed values may be others: only the sums go on.
@@ -336,12 +387,19 @@ struct Layout {
         var locals: [[Int32]] = []
         /// Fixed cells that each island's elements see, numbered after its unknowns.
         var fixed: [[UnsafePointer<Double>]]
+        /// Unknowns of each island's matrix, its entries but those of conductors, and its conductors.
+        let orders: [Int]
         var entries: [[(row: Int32, column: Int32)]]
+        var branches: [[CondensationPlan.Branch]]
     }
 
-    private func seat(_ circuit: Circuit, orders: [Int]) -> Seats {
+    /// - Parameter counts: unknowns of each island.
+    private func seat(_ circuit: Circuit, counts: [Int]) -> Seats {
+        var orders = counts
+        for unknown in leftOut { orders[islandOfUnknown[unknown]] -= 1 }
         var seats = Seats(
-            fixed: orders.map { _ in [] }, entries: orders.map { order in (0..<Int32(order)).map { (row: $0, column: $0) } })
+            fixed: counts.map { _ in [] }, orders: orders,
+            entries: orders.map { order in (0..<Int32(order)).map { (row: $0, column: $0) } }, branches: counts.map { _ in [] })
         var fixedIndex: [FixedKey: Int32] = [:]
         for item in stamped {
             let unknowns = unknowns(item, circuit)
@@ -355,13 +413,19 @@ struct Layout {
                 let cell = self.cell(circuit, slot: item.slots[index])
                 let key = FixedKey(island: island, cell: cell)
                 if fixedIndex[key] == nil {
-                    fixedIndex[key] = Int32(orders[island] + seats.fixed[island].count)
+                    fixedIndex[key] = Int32(counts[island] + seats.fixed[island].count)
                     seats.fixed[island].append(cell)
                 }
                 local.append(fixedIndex[key]!)
             }
-            let rows = local.filter { $0 < orders[island] }
-            for row in rows { for column in rows { seats.entries[island].append((row, column)) } }
+            let group = circuit.groups[item.group]
+            if group.kind.isConductor {
+                let value = group.conductance(of: item.element)
+                for ends in Self.branches(local) { seats.branches[island].append(.init(value: value, ends: ends)) }
+            } else {
+                let rows = local.filter { $0 < counts[island] }
+                for row in rows { for column in rows { seats.entries[island].append((row, column)) } }
+            }
             seats.locals.append(local)
             seats.island.append(island)
         }
@@ -393,7 +457,7 @@ struct Layout {
                 let nowhere = Int32(matrix.entryCount)
                 for row in local {
                     for column in local {
-                        let isUnknown = row < matrix.order && column < matrix.order
+                        let isUnknown = row < matrix.order && column < matrix.order && !group.kind.isConductor
                         table.append(isUnknown ? matrix.position(row: row, column: column)! : nowhere)
                     }
                 }

@@ -17,7 +17,7 @@ extension Circuit {
         try compileIfNeeded()
         var found: [Imbalance] = []
         for island in islands {
-            guard let solved = island.solved else { continue }
+            guard let solved = island.solution else { continue }
             var flows = (0..<island.order).map { [island.leakage(at: $0) * island.x[$0]] }
             for group in groups {
                 for binding in group.bindings(ofIsland: island.number) {
@@ -66,7 +66,7 @@ extension Circuit {
                     guard isDead(a, drawn) && isDead(b, drawn) else { return nil }
                     continue
                 }
-                guard island.matrix.isFactored, island.solved != nil else { return nil }
+                guard island.isFactored, island.solution != nil else { return nil }
                 isExact = isExact && island.isLinear
                 let response = island.response(to: unknown)
                 for layer in 0..<count {

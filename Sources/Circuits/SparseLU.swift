@@ -24,6 +24,8 @@ final class SparseLU {
     private(set) var pivotChoices = 0
 
     var isFactored: Bool { eliminations[present].isReady }
+    /// Entries of the factors used last.
+    var fill: Int { eliminations[present].fill }
 
     /// - Parameters:
     ///   - entries: (row, column) of every structural entry, repetitions allowed; every place of the diagonal among them.
@@ -105,25 +107,24 @@ final class SparseLU {
     ///   - set: which pivots and factors.
     ///   - nearEnough: relative change of an entry that is not worth new factors. The solution then lacks that much of a whole
     ///     Newton change, which at rest is nothing.
-    /// - Returns: whether the factors are those of the very `values`.
+    /// - Returns: how the values differ from those factored before; the factors are those of the very `values` but when they are near.
     /// - Throws: the column that made the matrix singular.
     @discardableResult
-    func factor(_ values: UnsafePointer<Double>, set: Int = 0, nearEnough: Double = 0) throws(SingularColumn) -> Bool {
+    func factor(
+        _ values: UnsafePointer<Double>, set: Int = 0, nearEnough: Double = 0
+    ) throws(SingularColumn) -> Elimination.Difference {
         present = set
         let elimination = eliminations[set]
         if elimination.isReady {
-            switch elimination.compare(values, nearness: nearEnough) {
-            case .none: return true
-            case .near: return false
-            case .far: break
-            }
+            let difference = elimination.compare(values, nearness: nearEnough)
+            guard difference == .far else { return difference }
             factorisations += 1
-            if elimination.eliminate(values) { return true }
+            if elimination.eliminate(values) { return .far }
         }
         factorisations += 1
         pivotChoices += 1
         try elimination.choosePivots(values)
-        return true
+        return .far
     }
 
     /// Solves in place for one right-hand side. The matrix has been factored.

@@ -99,7 +99,8 @@ struct BenchMachinesCommand: ParsableCommand {
         let definition = try library.definition(name)
         let machine = try RunningMachine(definition, seed: 1, rests: !steady)
         // As when it is served: every scan fills the register map.
-        let server = try definition.map.map { try Server($0.layout) }
+        // On any free port: another machine may be served meanwhile.
+        let server = try definition.map.map { try Server($0.layout, at: Endpoint(host: Endpoint.loopback.host, port: 0)) }
         if let server { machine.serve(on: server) }
         defer { server?.stop() }
         var plan = try OperatingPlan(operations: definition.machine.start, faults: [], settings: [], machine: machine)
@@ -110,14 +111,17 @@ struct BenchMachinesCommand: ParsableCommand {
         }
         let circuit = machine.plant.assembly.circuit
         let (iterations, factorisations) = (circuit.iterationCount, circuit.factorisationCount)
+        let work = circuit.islandWork
         let start = Self.processorSeconds
         try machine.advance(by: seconds)
         let spent = Self.processorSeconds - start
         let steps = seconds / machine.plant.step
         if verbose {
-            for (number, island) in circuit.islandWork.enumerated() where island.iterations > 0 {
+            for (number, (before, now)) in zip(work, circuit.islandWork).enumerated() where now.iterations > before.iterations {
+                let iterates = Double(now.iterations - before.iterations) / steps
+                let factorisations = Double(now.factorisations - before.factorisations) / steps
                 Console.error(
-                    "\(number): \(island.order) unknowns, \(Double(island.iterations) / (steps + 3000)) iterates a step, \(Double(island.factorisations) / (steps + 3000)) factorisations"
+                    "\(number): \(now.unknowns) unknowns, \(now.solved) in the matrix, \(now.entries) entries, \(now.fill) of L and U, \(iterates) iterates a step, \(factorisations) factorisations"
                 )
             }
         }

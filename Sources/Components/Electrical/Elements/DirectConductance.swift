@@ -8,6 +8,7 @@ struct DirectConductance: Element {
 
     static var layering: Layering { .only([Layer.dc]) }
     static var isLinear: Bool { true }
+    static var conductance: PartialKeyPath<DirectConductance>? { \.value }
 
     func stamp(_ s: Stamp) { s.conductance(0, 1, value) }
 }
