@@ -7,6 +7,8 @@ extension Circuit {
         public let sum: Double
         /// The largest of the quantities summed.
         public let largest: Double
+        /// What the last digit of the unknowns may leave of the sum, on the slopes that meet here.
+        public let rounding: Double
     }
 
     /// The balance of every node in the solved state, stray insulation included.
@@ -19,22 +21,29 @@ extension Circuit {
         for island in islands {
             guard let solved = island.solution else { continue }
             var flows = (0..<island.order).map { [island.leakage(at: $0) * island.x[$0]] }
+            var roundings = [Double](repeating: 0, count: island.order)
             for group in groups {
                 for binding in group.bindings(ofIsland: island.number) {
-                    for local in 0..<Int(binding.count) {
-                        let unknown = Int(group.table(at: Int(binding.offset) + local))
-                        guard unknown < island.order else { continue }
-                        if case .across = island.unknowns[unknown] {
-                            flows[unknown].append(group.through(binding, local, solved))
+                    let unknowns = (0..<Int(binding.count)).map { Int(group.table(at: Int(binding.offset) + $0)) }
+                    let slopes = group.probe(
+                        Int(binding.element), at: unknowns.map { island.x[$0] }, dt: solved.dt
+                    ).slopes
+                    for (local, unknown) in unknowns.enumerated() where unknown < island.order {
+                        guard case .across = island.unknowns[unknown] else { continue }
+                        flows[unknown].append(group.through(binding, local, solved))
+                        for (other, slope) in zip(unknowns, slopes.dropFirst(local * unknowns.count))
+                        where other < island.order {
+                            roundings[unknown] += abs(slope) * island.x[other].ulp
                         }
                     }
                 }
             }
-            for (unknown, flows) in zip(island.unknowns, flows) {
+            for (index, unknown) in island.unknowns.enumerated() {
                 guard case .across(let joint, let layer) = unknown else { continue }
                 found.append(
                     Imbalance(
-                        joint: joints[joint].name, layer: layer, sum: flows.reduce(0, +), largest: flows.map(abs).max() ?? 0))
+                        joint: joints[joint].name, layer: layer, sum: flows[index].reduce(0, +),
+                        largest: flows[index].map(abs).max() ?? 0, rounding: roundings[index]))
             }
         }
         return found

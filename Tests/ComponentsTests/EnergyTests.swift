@@ -144,4 +144,94 @@ private struct Push: Element {
         // Heat is linear in its own variable: the method takes none.
         #expect(abs(books.numerical) < 1e-6 && abs(books.imbalance) < 1e-3)
     }
+
+    @Test func `a bale pressed and let go gives back what its way back says, and the set spends the rest`() throws {
+        let circuit = Circuit()
+        let drive = circuit.fixedJoint("drive", Domain.translation.nature, value: 0.05)
+        let platen = circuit.joint("platen", Domain.translation.nature)
+        let (height, hardness, set, clearance) = (0.6, 6_000.0, 0.6, 0.1)
+        // So stiff that the platen goes as the drive does.
+        circuit.add(Conductance(1e10), named: "link", at: [drive, platen])
+        let bale = circuit.add(
+            FibreBale(height: height, hardness: hardness, set: set, clearance: clearance), named: "B", at: [platen])
+        try circuit.keepBooks(true)
+        // 0.3 m into it: half of its height.
+        for _ in 0..<8_000 { try circuit.step(0.001) }
+        let pressed = try #require(circuit.books.first)
+        #expect(abs(bale.element.deepest - 0.3) < 1e-4)
+        // van Wyk: K·(h₀/2·(4 − 1) − h₀/2) = K·h₀; the way back is a cube from the set on: F·(1 − s)·x/4.
+        let (work, kept) = (hardness * height, 7 * hardness * (1 - set) * 0.3 / 4)
+        #expect(abs(pressed.boundary - work) < 0.001 * work)
+        #expect(abs(pressed.stored - kept) < 1e-3 * kept)
+        #expect(abs(pressed.lost - (work - kept)) < 1e-3 * work)
+        #expect(pressed.numerical > 0 && pressed.numerical < 0.002 * work)
+        circuit.setFixed(drive, value: -0.05)
+        for _ in 0..<8_000 { try circuit.step(0.001) }
+        let back = try #require(circuit.books.first)
+        #expect(abs(back.stored) < 1e-6 * work)
+        #expect(abs(pressed.boundary - back.boundary - kept) < 0.01 * kept, "\(pressed.boundary - back.boundary) of \(kept)")
+        // Pressed again, less far: nothing more is lost.
+        circuit.setFixed(drive, value: 0.05)
+        for _ in 0..<7_000 { try circuit.step(0.001) }
+        let again = try #require(circuit.books.first)
+        #expect(abs(again.lost - back.lost) < 1e-3 * work && again.stored > 0.1 * kept)
+    }
+
+    @Test func `bristles whose limit is taken away let go what they held, without sliding for it`() throws {
+        let circuit = Circuit()
+        let bed = circuit.fixedJoint("bed", Domain.rotation.nature, value: 0)
+        let shaft = circuit.joint("shaft", Domain.rotation.nature)
+        let push = circuit.add(Push(value: 2), named: "M", at: [shaft])
+        circuit.add(Inertia(0.01), named: "J", at: [shaft])
+        let lining = circuit.add(BristleFriction(breakaway: 0, coulomb: 0, viscous: 0), named: "F", at: [shaft, bed])
+        lining.element.hold(8, give: 0.01, speed: 150)
+        for _ in 0..<1_000 { try circuit.step(0.005) }
+        #expect(abs(lining.element.force - 2) < 1e-3)
+        push.element.value = 0
+        lining.element.hold(0.01, give: 0.01, speed: 150)
+        try circuit.keepBooks(true)
+        try circuit.step(0.005)
+        // 2 N·m on bristles of 960 N·m/rad are 2 mJ; on those of the open brake they would be 1.7 J, and 330 rad/s.
+        let books = try #require(circuit.books.first)
+        #expect(abs(books.stored) < 2e-3 && abs(books.numerical) < 2e-3, "\(books)")
+        #expect(abs(lining.element.slip) < 1, "\(lining.element.slip)")
+    }
+
+    @Test func `a capacitor keeps half of C·u², filled through the rectifier and emptied by what the inverter takes`() throws {
+        let circuit = Circuit()
+        let earth = circuit.fixedJoint("PE", Domain.electrical.nature, value: 0)
+        let plus = circuit.joint("plus", Domain.electrical.nature)
+        let link = circuit.add(DcLink(capacitance: 1e-3, discharge: 1e-5), named: "C", at: [plus, earth])
+        (link.element.supply, link.element.resistance) = (540, 100)
+        try circuit.keepBooks(true)
+        for _ in 0..<2_000 { try circuit.step(0.0005) }
+        let charged = try #require(circuit.books.first)
+        let half = 1e-3 * link.element.voltage * link.element.voltage / 2
+        #expect(link.element.voltage > 539)
+        #expect(abs(charged.stored - half) < 1e-9 * half)
+        // ½·C·U² at the capacitor's side of the rectifier, and 2.9 W for what discharges it.
+        #expect(abs(charged.given - charged.lost - half) < 0.005 * half, "\(charged)")
+        // With τ = 100 ms: within h/2τ.
+        #expect(charged.numerical > 0 && charged.numerical < 0.005 * half)
+        link.element.supply = 0
+        link.element.load = 0.5
+        for _ in 0..<1_000 { try circuit.step(0.0005) }
+        let after = try #require(circuit.books.first)
+        let taken = charged.stored - after.stored
+        #expect(taken > 0.5 * half)
+        #expect(abs(after.lost - charged.lost - taken) < 0.005 * taken, "\(after)")
+        #expect(abs(after.imbalance) < 1e-6 * half)
+    }
+
+    @Test func `oil that leaves a bath and comes back takes its heat and brings it; more comes as warm as the bath`() {
+        var bath = OilBath(capacity: 40_000, temperature: Air.ambient + 30)
+        let whole = bath.energy
+        #expect(abs(whole - 1.2e6) < 1e-6)
+        bath.resize(36_000)
+        #expect(abs(bath.energy - whole) < 1e-9 * whole)
+        bath.resize(39_000)
+        #expect(abs(bath.energy - whole) < 1e-9 * whole)
+        bath.resize(42_000)
+        #expect(abs(bath.energy - whole - 2_000 * 30) < 1e-6)
+    }
 }

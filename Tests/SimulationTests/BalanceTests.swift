@@ -99,7 +99,7 @@ private func checkEnergy(_ circuit: Circuit) {
             guard !isClosed else { return }
             if account == nil, course.cycles.count == 1 {
                 account = try Account(circuit)
-            } else if course.cycles.count == 9 {
+            } else if course.cycles.count == 1 + production.balanced {
                 account?.note(machine.plant.step)
                 isClosed = true
                 #expect(try #require(account).checkAmounts().count >= 3)
@@ -132,7 +132,8 @@ private func checkEnergy(_ circuit: Circuit) {
 
     @Test(arguments: Production.all)
     func `what every element lets flow adds up at every node, in motion`(production: Production) throws {
-        let machine = try production.running()
+        // At rest, an island overlooks a millionth of what it is given: of a drive's volts, on a line of an ohm, a tenth of a milliampere.
+        let machine = try production.running(rests: false)
         let circuit = machine.plant.assembly.circuit
         var (steps, nodes) = (0, 0)
         try production.run(machine) { machine in
@@ -142,8 +143,8 @@ private func checkEnergy(_ circuit: Circuit) {
             // Without the components, which change their elements after the step.
             try circuit.step(machine.plant.step)
             for node in try circuit.imbalances() {
-                // Newton's tolerance on the slopes that there are.
-                #expect(abs(node.sum) <= 1e-5 * node.largest + 1e-9, "\(node) at \(machine.time) s")
+                // Newton's tolerance on the slopes that there are. A housing's heat goes by the last digit of its kelvins.
+                #expect(abs(node.sum) <= 1e-5 * node.largest + node.rounding + 1e-9, "\(node) at \(machine.time) s")
                 nodes += 1
             }
             try machine.restore(saved)

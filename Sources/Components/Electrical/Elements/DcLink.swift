@@ -34,6 +34,11 @@ struct DcLink: Element {
     static var excites: [Int] { [Layer.dc] }
     static var stores: [Int] { [Layer.dc] }
 
+    static var keepsEnergy: Bool { true }
+    var energy: Double { capacitance * voltage * voltage / 2 }
+    /// What the inverter and the discharge take, less what the rectifier gives.
+    func losses(_ s: Stamp) -> Double { (discharge * voltage + load - charging) * voltage }
+
     private func rectified(_ u: Double) -> Corner.Value {
         Corner.greater((supply - u) / resistance, 0, width: Self.softness)
     }

@@ -37,8 +37,10 @@ public struct OilBath: Element {
     public static var isLinear: Bool { true }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
-    /// Above the ambient air.
-    public var energy: Double { capacity * (temperature - Air.ambient) }
+    /// Above the ambient air, with that of the oil that has left.
+    public var energy: Double {
+        capacity * (temperature - Air.ambient) + away * (awayTemperature - Air.ambient)
+    }
 
     public func stamp(_ s: Stamp) {
         let g = capacity / s.dt

@@ -51,6 +51,9 @@ public struct BristleFriction: Element {
     /// What the bristles bear before they slide, in this step.
     public var yield: Double { max(0, coulomb + (breakaway - coulomb) * adhesion) }
 
+    /// Its limits have been changed: bristles bent further than they bear now let go, without sliding for it.
+    mutating func slacken() { force = min(max(force, -yield), yield) }
+
     public func stamp(_ s: Stamp) {
         let speed = s[0] - s[1]
         let friction = s[2]

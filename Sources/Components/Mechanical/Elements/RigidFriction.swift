@@ -15,5 +15,6 @@ extension BristleFriction {
         // A friction of nothing still needs numbers to be solved.
         stiffness = max(breakaway, 1e-9) / give
         inertia = max(coulomb, 1e-9) * 0.005 / speed
+        slacken()
     }
 }
