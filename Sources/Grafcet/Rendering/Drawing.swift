@@ -9,7 +9,7 @@ extension Program {
     }
 }
 
-/// One chart on its sheet. Lengths are pixels.
+/// One chart on its sheet, a macro-step as a square with double bars above and below; its expansion has a sheet of its own. Lengths are pixels.
 private struct Drawing {
     private let program: Program
     private let chart: Chart
@@ -154,6 +154,9 @@ private struct Drawing {
         let top = tops[place.row]
         rectangle(left, top, box, box)
         if step.isInitial { rectangle(left + 4, top + 4, box - 8, box - 8) }
+        if step.expansion != nil {
+            for y in [top + 6, top + box - 6] { stroke(left, y, left + box, y) }
+        }
         let isActive = active.contains(index)
         write(step.name, left + box / 2, top + box / 2 + (isActive ? 1 : 4), anchor: "middle")
         if isActive {
