@@ -61,8 +61,8 @@ import Testing
     @Test(arguments: [0.005, 0.01])
     func `a value told between two steps acts in the very next one, as an output of the digital card does`(step: Double) throws {
         let bench = try Bench([("A1", "plc-analog-outputs", [("channel-1", .count(1))]), ("A2", "plc-outputs", [])])
-        bench.source("G1:+", "PE", dc: 24)
-        for plus in ["A1:L+", "A2:L+"] { bench.wire("G1:+", plus) }
+        bench.source("A1:L+", "PE", dc: 24)
+        bench.wire("A1:L+", "A2:L+")
         for zero in ["A1:M", "A2:M"] { bench.wire(zero, "PE") }
         _ = bench.resistor("A1:0+", "A1:0-", 30_000)
         _ = bench.resistor("A1:1+", "A1:1-", 250)
