@@ -202,7 +202,12 @@ private struct Drawing {
         let arrowX = placedXs.isEmpty ? center : center - 8
         stroke(arrowX, start, arrowX, y + 30)
         head(arrowX, y + 32)
-        write(elsewhere.map { program.steps[$0].name }.joined(separator: ", "), arrowX, y + 45, anchor: "middle")
+        let names = elsewhere.map { program.steps[$0].name }.joined(separator: ", ")
+        if placedXs.isEmpty {
+            write(names, arrowX, y + 45, anchor: "middle")
+        } else {
+            write(names, arrowX - 7, y + 32, anchor: "end")
+        }
     }
 
     private mutating func drawAbove(_ transition: Transition, _ center: Double, _ y: Double) {
