@@ -1,9 +1,10 @@
 public import Notation
 
-/// A partial grafcet: steps and transitions of one rank of command.
+/// A partial grafcet, steps and transitions of one rank of command; or the expansion of one of its macro-steps, told apart from it.
 public struct Chart: Sendable, Equatable {
+    /// Of an expansion, that of its macro-step: `M100`.
     public let name: String
-    /// 1 commands all others; an order may only force a chart of a greater number.
+    /// 1 commands all others; an order may only force a chart of a greater number. An expansion has that of its partial grafcet.
     public let rank: Int
     public let title: Text?
     /// Keeps its situation when the controller loses power.
@@ -11,10 +12,23 @@ public struct Chart: Sendable, Equatable {
     /// Indices in the program.
     public let steps: Range<Int>
     public let transitions: Range<Int>
+    /// Index in the program of the partial grafcet that an expansion belongs to; of any other chart, its own.
+    public let root: Int
+    public let expansion: Expansion?
+
+    /// Where the expansion of a macro-step is linked to the chart around it: indices of steps in the program.
+    public struct Expansion: Sendable, Equatable {
+        /// `M100`
+        public let macroStep: Int
+        /// `E100`, which the transitions before the macro-step activate.
+        public let entry: Int
+        /// `S100`, which must be active to enable the transitions after the macro-step.
+        public let exit: Int
+    }
 }
 
 public struct Step: Sendable, Equatable {
-    /// As in `X20`: `20`.
+    /// As in `X20`: `20`; `M100` of a macro-step, `E100` and `S100` of the entry and exit of its expansion.
     public let name: String
     /// Index in the program.
     public let chart: Int
@@ -22,6 +36,8 @@ public struct Step: Sendable, Equatable {
     public let meaning: Text?
     public let actions: [Action]
     public let forcings: [Forcing]
+    /// Index in the program of the chart that a macro-step stands for. It is active while one of that chart's steps is.
+    public let expansion: Int?
     /// Slots of `X20` and `X20.T`.
     public let activity: Slot
     public let elapsed: Slot
@@ -33,7 +49,7 @@ public struct Transition: Sendable, Equatable {
     public let chart: Int
     /// Its place in the chart, from 1.
     public let number: Int
-    /// Indices of steps in the program. None before a source transition, none after a sink.
+    /// Indices of steps in the program, macro-steps as such. None before a source transition, none after a sink.
     public let from: [Int]
     public let to: [Int]
     public let condition: Expression
@@ -68,7 +84,7 @@ public enum Action: Sendable, Equatable {
     }
 }
 
-/// `F/GP:{INIT}`: a chart held in a situation while the step that orders it is active.
+/// `F/GP:{INIT}`: a chart, the expansions of its macro-steps with it, held in a situation while the step that orders it is active.
 public struct Forcing: Sendable, Equatable {
     public enum Situation: Sendable, Equatable {
         /// `{INIT}`

@@ -36,6 +36,7 @@ public struct Controller: Sendable {
         fired.reserveCapacity(plan.transitions.count)
         due.reserveCapacity(plan.events.count)
         for (index, step) in plan.steps.enumerated() where step.isInitial { state.values[plan.firstActivity + index] = 1 }
+        followExpansions()
     }
 
     /// Gone on from a snapshot of the same program.
@@ -105,6 +106,7 @@ public struct Controller: Sendable {
             state.elapsed[index] = 0
             state.isArriving[index] = isInitial
         }
+        followExpansions()
         for edge in plan.assembly.edges { state.values[Int(edge.output)] = 0 }
         for index in state.timers.indices {
             state.timers[index] = TimerState()
@@ -375,6 +377,21 @@ public struct Controller: Sendable {
                 activations[index] += 1
             }
         }
+        followExpansions()
+    }
+
+    /// `XM100`: a macro-step is active while a step of its expansion is.
+    private mutating func followExpansions() {
+        for macroStep in plan.macroSteps {
+            let index = Int(macroStep.step)
+            let slot = plan.firstActivity + index
+            let isActive = macroStep.steps.contains { state.values[plan.firstActivity + Int($0)] != 0 }
+            if isActive, state.values[slot] == 0 {
+                state.elapsed[index] = 0
+                state.values[plan.firstElapsed + index] = 0
+            }
+            state.values[slot] = isActive ? 1 : 0
+        }
     }
 
     private mutating func runDeactivations() {
@@ -402,7 +419,7 @@ public struct Controller: Sendable {
             isForcedChart[chart] = true
             guard let situation = forcing.situation else { continue }
             for step in plan.chartSteps[chart] where state.values[plan.firstActivity + Int(step)] != 0 {
-                isDeactivated[Int(step)] = true
+                isDeactivated[Int(step)] = !plan.steps[Int(step)].isMacroStep
             }
             for link in situation { isActivated[Int(plan.links[Int(link)])] = true }
             changeSteps()

@@ -40,14 +40,15 @@ extension Controller {
         activeSteps.flatMap { step in program.steps[step].forcings.map { (forcing: $0, step: step) } }
     }
 
-    /// What the transitions out of an active step wait for.
+    /// What the transitions out of an active step wait for. Those after a macro-step are told at the exit of its expansion.
     public func outlook(of step: Int) -> [Outlook] {
-        program.transitions.indices.filter { program.transitions[$0].from.contains(step) }.map { outlook(ofTransition: $0) }
+        program.transitions.indices.filter { program.transitions[$0].from.contains { program.exit(of: $0) == step } }
+            .map { outlook(ofTransition: $0) }
     }
 
     func outlook(ofTransition index: Int) -> Outlook {
         let transition = program.transitions[index]
-        let missing = transition.from.filter { !isActive($0) }.map { program.steps[$0].name }
+        let missing = transition.from.map { program.exit(of: $0) }.filter { !isActive($0) }.map { program.steps[$0].name }
         let isTrue = transition.condition.value(in: state.values) != 0
         let leaves = transition.condition.leaves
         let readings = leaves.map { reading($0) }
@@ -64,9 +65,10 @@ extension Controller {
                 blocking.map(\.text).joined(separator: ", ")
                     + Text(fr: isOne ? " bloque" : " bloquent", en: isOne ? " blocks" : " block"))
         }
-        if let order = orders.first(where: { $0.forcing.chart == transition.chart }) {
+        let root = program.charts[transition.chart].root
+        if let order = orders.first(where: { $0.forcing.chart == root }) {
             let step = program.steps[order.step].name
-            let name = program.charts[transition.chart].name
+            let name = program.charts[root].name
             reasons.append(Text(fr: "\(name) est forcé par X\(step)", en: "\(name) is forced by X\(step)"))
         }
         if !reasons.isEmpty { text = text + " — " + reasons.joined(separator: "; ") }

@@ -43,6 +43,8 @@ public struct Program: Sendable {
     /// By its name, without the X.
     public func step(_ name: String) -> Int? { stepIndices[name] }
     public func chart(_ name: String) -> Int? { charts.firstIndex { $0.name == name } }
+    /// The step that must be active before the transitions after this one: itself, or the exit of a macro-step's expansion.
+    func exit(of step: Int) -> Int { steps[step].expansion.flatMap { charts[$0].expansion?.exit } ?? step }
 
     /// In the order of the file, which is that of `Controller.scan(inputs:dt:)`.
     public var inputs: [Variable] { variables.filter { $0.role == .input } }
@@ -51,6 +53,7 @@ public struct Program: Sendable {
 
 /// The program laid flat for the scan: indices and code, no names.
 struct Plan: Sendable {
+    /// Charts are partial grafcets here, their expansions a part of them; no link goes to a macro-step.
     struct TransitionPlan: Sendable {
         let chart: Int32
         /// In `links`.
@@ -90,9 +93,16 @@ struct Plan: Sendable {
 
     struct StepPlan: Sendable {
         let isInitial: Bool
+        let isMacroStep: Bool
         let chart: Int32
         let onActivation: Range<Int32>
         let onDeactivation: Range<Int32>
+    }
+
+    struct MacroStepPlan: Sendable {
+        let step: Int32
+        /// Of its expansion.
+        let steps: Range<Int32>
     }
 
     struct InputPlan: Sendable {
@@ -107,6 +117,8 @@ struct Plan: Sendable {
     var firstActivity = 0
     var firstElapsed = 0
     var steps: [StepPlan] = []
+    /// Those within an expansion before the one that it stands for.
+    var macroSteps: [MacroStepPlan] = []
     var chartSteps: [Range<Int32>] = []
     var isChartRetained: [Bool] = []
     var transitions: [TransitionPlan] = []

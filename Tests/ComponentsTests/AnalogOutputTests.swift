@@ -57,4 +57,26 @@ import Testing
         try bench.run(0.1)
         #expect(bench.dc("A1:0+", "A1:0-") < 1e-3)
     }
+
+    @Test(arguments: [0.005, 0.01])
+    func `a value told between two steps acts in the very next one, as an output of the digital card does`(step: Double) throws {
+        let bench = try Bench([("A1", "plc-analog-outputs", [("channel-1", .count(1))]), ("A2", "plc-outputs", [])])
+        bench.source("A1:L+", "PE", dc: 24)
+        bench.wire("A1:L+", "A2:L+")
+        for zero in ["A1:M", "A2:M"] { bench.wire(zero, "PE") }
+        _ = bench.resistor("A1:0+", "A1:0-", 30_000)
+        _ = bench.resistor("A1:1+", "A1:1-", 250)
+        _ = bench.resistor("A2:Q0", "PE", 1_000)
+        try bench.run(0.1, step)
+        (bench["A1.raw0"], bench["A1.raw1"], bench["A2.q0"]) = (27_648, 27_648, 1)
+        try bench.run(step, step)
+        #expect(bench.dc("A2:Q0", "PE") > 23.9)
+        #expect(abs(bench.dc("A1:0+", "A1:0-") - 10) < 1e-3)
+        #expect(abs(bench.dc("A1:1+", "A1:1-") - 5) < 2e-3)
+        (bench["A1.raw0"], bench["A1.raw1"], bench["A2.q0"]) = (6_912, 0, 0)
+        try bench.run(step, step)
+        #expect(bench.dc("A2:Q0", "PE") < 0.1)
+        #expect(abs(bench.dc("A1:0+", "A1:0-") - 2.5) < 1e-3)
+        #expect(abs(bench.dc("A1:1+", "A1:1-") - 1) < 2e-3)
+    }
 }

@@ -210,6 +210,67 @@ private struct Hand: Component {
         #expect(line["beam-4"] == 1)
     }
 
+    private static let sole: [(key: String, value: ParameterValue)] = [("sole-from", .number(2.4)), ("sole-to", .number(3))]
+
+    @Test
+    func `on a sole a stack stays under the platen while the belt goes on, until the next one pushes it out to the rollers`()
+        throws
+    {
+        let line = try Line(Self.sole)
+        let load = line.bench.assembly.circuit.add(Ram(), named: "belt", at: [line.bench.assembly.joint("FLUX", "load")!])
+        load.element.speed = 0.1
+        func pull() throws -> Double { abs(try line.bench.assembly.circuit.through(load, 0)) }
+        func belt(_ way: Double) throws {
+            line.set("T1", "speed", 0.1)
+            try line.run(way / 0.1)
+            line.set("T1", "speed", 0)
+            try line.run(1.5)
+        }
+        try line.run(2)
+        try belt(1.2)
+        // A little more than the pitch: the cleat has left its stack at the end of the belt.
+        try belt(1.22)
+        #expect(line["present"] == 1 && abs(line["press-error"]) < 1e-6)
+        let still = try pull()
+        line.set("CH1", "force", 50_000)
+        try line.run(1)
+        #expect(try abs(pull() - still) < 1, "the press is borne by the sole")
+        line.set("7A1", "position", 0.3)
+        try belt(0.6)
+        #expect(line["present"] == 1 && abs(line["press-error"]) < 1e-6 && line["beam-2"] == 0 && line["beam-3"] == 1)
+        // Further than its way to the bale: it comes to stand behind it, and the belt slides under it.
+        try belt(0.3)
+        #expect(line["present"] == 1 && abs(line["press-error"]) < 1e-6)
+        line.set("CH1", "force", 0)
+        line.set("7A1", "position", 0)
+        try line.run(2)
+        #expect(line["present"] == 1, "nothing pushes yet")
+        line.set("FLUX", "feed", 0)
+        try belt(0.6)
+        #expect(line["bales"] == 2 && line["present"] == 1 && abs(line["press-error"]) < 1e-6)
+        try line.run(4)
+        #expect(line["without-sheet"] == 1 && line.balance == 0, "the first bale has rolled off by itself")
+    }
+
+    @Test func `what is pushed over the sole pulls on the belt by its friction on the sole`() throws {
+        let line = try Line(Self.sole + [("mass-spread", .number(0)), ("interval", .number(10))])
+        let load = line.bench.assembly.circuit.add(Ram(), named: "belt", at: [line.bench.assembly.joint("FLUX", "load")!])
+        load.element.speed = 0.1
+        func pull() throws -> Double { abs(try line.bench.assembly.circuit.through(load, 0)) }
+        line.set("T1", "speed", 0.1)
+        let weight = 22 * 9.81
+        var seen: Set<Int> = []
+        for _ in 0..<600 {
+            try line.run(0.1)
+            // Stacks on the belt by μ = 0.35 on its bed, the one pushed by 0.4 on the sole.
+            for (count, pushed) in [(1, 0), (2, 0), (3, 0), (1, 1), (2, 1), (3, 1)]
+            where try abs(pull() - weight * (0.35 * Double(count) + 0.4 * Double(pushed))) < 0.5 {
+                seen.insert(10 * count + pushed)
+            }
+        }
+        #expect(seen.contains(20) && (seen.contains(21) || seen.contains(31)), "\(seen.sorted())")
+    }
+
     @Test(arguments: ["stack-askew", "cleat-worn", "jam", "guide-tight", "magazine-stuck", "sheets-doubled", "strap-out"])
     func `each failure shows in what is made or in what the belt must pull, and goes with it`(failure: String) throws {
         func outcome(_ isFailing: Bool) throws -> [Double] {

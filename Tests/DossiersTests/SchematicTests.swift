@@ -148,6 +148,68 @@ import Testing
         }
     }
 
+    /// The mains through a residual-current device and a meter to two motors, one of them behind a drive; the safety relay beside them.
+    private static let behindAnRCD = """
+        format: 1
+        wire-classes: {w: {colour: {fr: noir, en: black}, section: 2.5 mm2, rated: 10 A, length: 1 m}}
+        components:
+          RESEAU: {type: three-phase-supply}
+          Q0: {type: isolator, poles: 4}
+          QD0: {type: residual-current-device, poles: 4}
+          WM1: {type: energy-meter}
+          Q1: {type: circuit-breaker, poles: 3}
+          U1: {type: frequency-drive}
+          M1: {type: induction-motor, drive: U1}
+          Q2: {type: motor-breaker}
+          KM2: {type: contactor}
+          M2: {type: induction-motor}
+          Q4: {type: circuit-breaker, poles: 2}
+          T1: {type: power-supply}
+          KS1: {type: safety-relay}
+          S0: {type: emergency-stop}
+        wires:
+        """
+
+    private static func machineBehindAnRCD() throws -> Machine {
+        var wires: [(String, String)] = []
+        for pole in 1...3 {
+            let (source, load) = (2 * pole - 1, 2 * pole)
+            let phase = ["U", "V", "W"][pole - 1]
+            wires += [
+                ("RESEAU:L\(pole)", "Q0:\(source)"), ("Q0:\(load)", "QD0:\(source)"), ("QD0:\(load)", "WM1:\(source)"),
+                ("WM1:\(load)", "Q1:\(source)"), ("WM1:\(load)", "Q2:\(source)"), ("Q1:\(load)", "U1:L\(pole)"),
+                ("U1:\(phase)", "M1:\(phase)"), ("Q2:\(load)", "KM2:\(source)"), ("KM2:\(load)", "M2:\(phase)"),
+            ]
+        }
+        wires += [
+            ("RESEAU:N", "Q0:7"), ("Q0:8", "QD0:7"), ("QD0:8", "WM1:N"), ("WM1:2", "Q4:1"), ("QD0:8", "Q4:3"), ("Q4:2", "T1:L"),
+            ("Q4:4", "T1:N"), ("T1:+", "KS1:A1"), ("KS1:A2", "T1:-"), ("KS1:S11", "S0:11"), ("S0:12", "KS1:S12"),
+            ("T1:+", "KS1:13"), ("KS1:14", "KM2:A1"), ("KM2:A2", "T1:-"), ("T1:+", "KS1:23"), ("KS1:24", "U1:FWD"),
+            ("U1:COM", "T1:-"),
+        ]
+        let lines = wires.enumerated().map {
+            "  \"\($0.offset + 1)\": {from: \"\($0.element.0)\", to: \"\($0.element.1)\", class: w}"
+        }
+        let yaml = ([behindAnRCD] + lines).joined(separator: "\n")
+        return try Machine.decode(Document.parse(yaml, name: "z"), named: "z")
+    }
+
+    @Test(arguments: [
+        ("QD0:1", Schematic.Subject.power), ("QD0:8", .power), ("WM1:3", .power), ("Q1:5", .power), ("U1:L2", .power),
+        ("M1:U", .power), ("Q2:1", .power), ("KM2:4", .power), ("M2:W", .power), ("Q4:1", .auxiliary), ("T1:L", .auxiliary),
+        ("KM2:A1", .safety), ("KS1:S11", .safety), ("S0:11", .safety),
+    ])
+    func `what the mains feed through a residual-current device, a meter or a drive is on the folios of power`(
+        terminal: String, subject: Schematic.Subject
+    ) throws {
+        let schematic = Schematic(of: try Self.machineBehindAnRCD())
+        let parts = terminal.split(separator: ":").map(String.init)
+        let place = try #require(schematic.place(of: .init(reference: parts[0], terminal: parts[1])))
+        let folio = schematic.folios[place.folio - 1]
+        #expect(folio.subject == subject)
+        #expect(folio.title.fr.hasPrefix(subject.text.fr))
+    }
+
     @Test func `a type without a symbol of its own is a box with all its terminals`() throws {
         for type in Catalog.all {
             let yaml = "format: 1\ncomponents:\n  Z1: {type: \(type.name)\(Self.required(type))}\n"

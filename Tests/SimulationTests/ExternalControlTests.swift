@@ -88,6 +88,87 @@ import Testing
         }
     }
 
+    // MARK: Words
+
+    private func press() throws -> RunningMachine {
+        try RunningMachine(
+            Press.definition(), seed: 1, step: RunningMachine.scanLength, brain: .external(watchdog: Self.watchdog))
+    }
+
+    @Test func `words said at the same scans make the same press, its belt and its platen, as the program that said them`() throws
+    {
+        let own = try Press.machine()
+        let external = try press()
+        let outputs = try #require(own.definition.program).outputs.map(\.name)
+        #expect(outputs.contains("consigne_U1") && outputs.contains("consigne_3V1"))
+        var last: [String: Double] = [:]
+        var words: [String: Set<Double>] = [:]
+        let starts: [(time: Double, button: String)] = [(1, "S4"), (3, "S1")]
+        for step in 0..<Int(45 / own.plant.step) {
+            for start in starts where step == Int(start.time / own.plant.step) {
+                try own.operate(start.button, to: nil)
+                try external.operate(start.button, to: nil)
+            }
+            try own.advanceStep()
+            for name in outputs {
+                let value = try #require(own.variable(name))
+                if value != last[name, default: 0] { external.schedule(scan: own.scan, name: name, value: value) }
+                last[name] = value
+                if name.hasPrefix("consigne") { words[name, default: []].insert(value) }
+            }
+            try external.advanceStep()
+        }
+        #expect(own.mode == .f1)
+        #expect(words["consigne_U1", default: []].isSuperset(of: [0, 27_648]))
+        #expect(words["consigne_3V1", default: []].count > 1)
+        #expect(own.quantity("TA1", "position") > 0.5)
+        for (reference, quantity) in [
+            ("FLUX", "fed"), ("TA1", "position"), ("3A1", "position"), ("AX3", "position"), ("U1", "output-frequency"),
+            ("A10", "share0"), ("A10", "share1"), ("M2", "frame-temperature"),
+        ] {
+            // Until its first word, a loop carries 4 mA instead of the 12 of a valve in its centre.
+            let (one, other) = (own.quantity(reference, quantity), external.quantity(reference, quantity))
+            #expect(abs(one - other) <= 1e-9 * max(1, abs(one)), "\(reference).\(quantity): \(one) \(other)")
+        }
+    }
+
+    @Test func `a master's word reaches the drive as a voltage and is the speed of the belt; silence takes it back to 0`() throws
+    {
+        let machine = try press()
+        let server = try Server([RegisterMap.external(machine.definition).served()], at: Endpoint(host: "127.0.0.1", port: 0))
+        machine.follow(clientsOf: server)
+        try machine.advance(by: 0.02)
+        let client = try RawClient(port: server.endpoint.port)
+        try machine.operate("S4", to: nil)
+        try machine.advance(by: 1)
+        #expect(machine.quantity("KM20", "closed") == 1)
+        // %Q0.2 and %Q0.3: the drive runs, the brake is off; %QW0 its reference, %QW1 the platen's.
+        func run(_ reference: Int, _ platen: Int = 13_824, for seconds: Double = 4) throws {
+            let words = [reference, platen].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+            for _ in 0..<Int(seconds / 0.1) {
+                #expect(try client.exchange(function: 15, [0, 2, 0, 2, 1, 0b11]) == [15, 0, 2, 0, 2])
+                #expect(try client.exchange(function: 16, [0, 0, 0, 2, 4] + words) == [16, 0, 0, 0, 2])
+                try machine.advance(by: 0.1)
+            }
+        }
+        for (counts, volts) in [(27_648, 10.0), (13_824, 5), (20_736, 7.5)] {
+            try run(counts)
+            #expect(abs(machine.quantity("A10", "share0") - volts / 10) < 1e-6)
+            #expect(abs(machine.quantity("U1", "output-frequency") - 5 * volts) < 0.2)
+            #expect(abs(machine.beltSpeed - 0.0079 * volts) < 0.002)
+            #expect(try client.registers(function: 3, at: 0, count: 2) == [UInt16(counts), 13_824])
+        }
+        // 12 mA in the loop of 3V1, then 16.
+        #expect(abs(machine.quantity("A10", "share1") - 0.5) < 1e-6)
+        try run(20_736, 20_736, for: 0.5)
+        #expect(abs(machine.quantity("A10", "share1") - 0.75) < 1e-6)
+        try machine.advance(by: Self.watchdog + 2)
+        #expect(machine.linkState == .lost)
+        #expect(try client.registers(function: 3, at: 0, count: 2) == [0, 0], "the words read back what the outputs are")
+        #expect(machine.quantity("A10", "share0") == 0 && abs(machine.beltSpeed) < 1e-3)
+        server.stop()
+    }
+
     @Test func `without a write nothing moves; with one the outputs are the master's`() throws {
         let (machine, server, client) = try served()
         #expect(machine.linkState == .awaited)

@@ -83,16 +83,16 @@ extension RunningMachine {
 
 @Suite(.serialized) struct PressSensorFaultTests {
     private static let symptoms: [PressSymptom] = [
-        PressSymptom("borne-x3-31-desserree", from: .stations, alarm: "porte", within: 8) {
+        PressSymptom("borne-x3-31-desserree", from: .pushing, alarm: "porte", within: 18) {
             !$0.isOn("7S2") && $0.quantity("7S2", "output") == 1
         },
-        PressSymptom("signaux-b31-b32-inverses", from: .stations, alarm: "vide", within: 8) {
+        PressSymptom("signaux-b31-b32-inverses", from: .pushing, alarm: "vide", within: 8) {
             $0.isOn("B32") && !$0.isOn("B31") && $0.quantity("AX3", "position") > 0.92
         },
-        PressSymptom("fil-8s1-coupe-en-bas", from: .stations, alarm: "feuille", within: 16) {
+        PressSymptom("fil-8s1-coupe-en-bas", from: .pushing, alarm: "feuille", within: 16) {
             !$0.isOn("8S1") && $0.quantity("8S1", "output") == 1 && $0.quantity("AX3", "position") < 0.69
         },
-        PressSymptom("fil-2s2-au-24v", from: .stations, alarm: "bride-incoherente", within: 1) {
+        PressSymptom("fil-2s2-au-24v", from: .pushing, alarm: "bride-incoherente", within: 1) {
             $0.quantity("2S2", "led") == 0 && $0.quantity("2A1", "position") < 0.01
         },
         PressSymptom("cellule-b2-sale", from: .transfer, alarm: "tapis", within: 15, lookedAt: 6) {
@@ -104,25 +104,25 @@ extension RunningMachine {
         PressSymptom("ils-6s2-deplace", from: .holding, alarm: "cerclage-sortie", within: 14) {
             !$0.isOn("6S2") && $0.quantity("6A1", "position") > 0.29
         },
-        PressSymptom("ils-4s1-mort", from: .stations, alarm: "tiroir-rentree", within: 20) {
+        PressSymptom("ils-4s1-mort", from: .pushing, alarm: "tiroir-rentree", within: 20) {
             !$0.isOn("4S1") && $0.quantity("4A1", "position") < 0.01
         },
-        PressSymptom("fusible-f3-fondu", from: .stations, alarm: "niveau", within: 1) {
+        PressSymptom("fusible-f3-fondu", from: .pushing, alarm: "niveau", within: 1) {
             try abs($0.volts("F3:1", "0V") - 24.1) < 0.5 && $0.volts("F3:2", "0V") < 1 && $0.quantity("B2", "led") == 0
         },
-        PressSymptom("sortie-q2-3-coupee", from: .stations, alarm: "porte", within: 8, lookedAt: 1) {
+        PressSymptom("sortie-q2-3-coupee", from: .pushing, alarm: "porte", within: 8, lookedAt: 9) {
             try $0.quantity("A5", "led3") == 1 && $0.volts("K15:A1", "0V") < 1 && $0.quantity("K15", "closed") == 0
         },
-        PressSymptom("km32-bobine-coupee", from: .stations, alarm: "axe-tiroir", within: 14, lookedAt: 3) {
+        PressSymptom("km32-bobine-coupee", from: .pushing, alarm: "axe-tiroir", within: 14, lookedAt: 3) {
             try $0.isOn("KM32") && $0.volts("KM32:A1", "KM32:A2") > 22 && $0.quantity("KM32", "closed") == 0
         },
-        PressSymptom("miroir-km32-oxyde", from: .stations, alarm: "axe-haut", within: 18, lookedAt: 5) {
+        PressSymptom("miroir-km32-oxyde", from: .pushing, alarm: "axe-haut", within: 18, lookedAt: 5) {
             try $0.isOn("KM31") && $0.volts("KM32:21", "0V") > 20 && $0.volts("KM31:A1", "0V") < 5
         },
-        PressSymptom("bobine-4y14-coupee", from: .stations, alarm: "tiroir-sortie", within: 8, lookedAt: 1) {
+        PressSymptom("bobine-4y14-coupee", from: .pushing, alarm: "tiroir-sortie", within: 8, lookedAt: 1) {
             try $0.volts("4Y14:1", "4Y14:2") > 22 && $0.quantity("4A1", "position") < 0.01
         },
-        PressSymptom("moteur-m3-enroulement", from: .stations, alarm: nil, within: 7, lookedAt: 7) {
+        PressSymptom("moteur-m3-enroulement", from: .pushing, alarm: nil, within: 7, lookedAt: 7) {
             // Up is asked for, and the load takes the motor down.
             try $0.isOn("KM31") && $0.quantity("AX3", "position") < 0.69 && ($0.plant.current(inWire: "189")?.rms ?? 1) < 0.01
                 && ($0.plant.current(inWire: "188")?.rms ?? .nan) > 1.5
@@ -142,26 +142,26 @@ extension RunningMachine {
 
 @Suite(.serialized) struct PressPowerFaultTests {
     private static let symptoms: [PressSymptom] = [
-        PressSymptom("fusible-f5-fondu", from: .stations, alarm: "air", within: 3) {
+        PressSymptom("fusible-f5-fondu", from: .pushing, alarm: "air", within: 3) {
             try $0.volts("24V-sur", "0V") < 1 && $0.quantity("KM20", "closed") == 1
         },
-        PressSymptom("alimentation-t1-basse", from: .stations, alarm: nil, within: 1, lookedAt: 1) {
+        PressSymptom("alimentation-t1-basse", from: .pushing, alarm: nil, within: 1, lookedAt: 1) {
             try $0.volts("24V", "0V") < 22 && $0.mode == .f1
         },
         PressSymptom("voie2-b11-aux-chocs", from: .holding, alarm: "securite", within: 10) {
             $0.quantity("KS1", "fault") == 1 && $0.quantity("BL1", "clear") == 1 && $0.quantity("KS2", "on") == 1
         },
-        PressSymptom("barriere-sale", from: .stations, alarm: "securite", within: 1, lookedAt: 1) {
+        PressSymptom("barriere-sale", from: .pushing, alarm: "securite", within: 1, lookedAt: 1) {
             $0.quantity("KS2", "on") == 0 && $0.quantity("H3", "lit") > 0.5 && $0.quantity("BL1", "intrusion") == 0
         },
-        PressSymptom("km2-pole-ouvert", from: .stations, alarm: "pompe-alerte", within: 30) {
+        PressSymptom("km2-pole-ouvert", from: .pushing, alarm: "pompe-alerte", within: 30) {
             try ($0.plant.current(inWire: "179")?.rms ?? .nan) < 0.05 && ($0.plant.current(inWire: "178")?.rms ?? .nan) > 7.5
         },
-        PressSymptom("borne-x1-17-chaude", from: .stations, alarm: nil, within: 4, lookedAt: 4) {
+        PressSymptom("borne-x1-17-chaude", from: .pushing, alarm: nil, within: 4, lookedAt: 4) {
             try $0.volts("X1:17a", "X1:17b", .voltageAC) > 0.4 && $0.volts("X1:16a", "X1:16b", .voltageAC) < 0.05
                 && $0.alarms == []
         },
-        PressSymptom("redresseur-br3-mort", from: .stations, alarm: nil, within: 3, lookedAt: 2.5) {
+        PressSymptom("redresseur-br3-mort", from: .pushing, alarm: nil, within: 3, lookedAt: 3) {
             try $0.quantity("KM33", "closed") == 1 && $0.volts("YB3:A1", "YB3:A2") < 2 && $0.quantity("M3", "current") > 1.15
                 && abs($0.quantity("YB3", "torque")) > 1
         },
@@ -174,19 +174,19 @@ extension RunningMachine {
         PressSymptom("u1-entree-analogique-basse", from: .transfer, alarm: nil, within: 3, lookedAt: 4.3) {
             try $0.volts("U1:AI", "U1:COM") > 9.9 && abs($0.quantity("U1", "output-frequency") - 25) < 1 && $0.alarms == []
         },
-        PressSymptom("boucle-3v1-coupee", from: .stations, alarm: "presse", within: 30, lookedAt: 3) {
+        PressSymptom("boucle-3v1-coupee", from: .pushing, alarm: "presse", within: 30, lookedAt: 12) {
             $0.quantity("A10", "led") == 1 && abs($0.quantity("3V1", "spool")) < 0.05 && $0.step("presse") == 203
         },
-        PressSymptom("transmetteur-b52-gain", from: .stations, alarm: "presse", within: 45) {
+        PressSymptom("transmetteur-b52-gain", from: .pushing, alarm: "presse", within: 45) {
             ($0.plant.gaugePressure(at: "HP3:1") ?? 0) / 1e5 > 1.1 * ($0.variable("p_balle") ?? .nan)
         },
-        PressSymptom("transmetteur-b51-decale", from: .stations, alarm: "presse", within: 45) {
+        PressSymptom("transmetteur-b51-decale", from: .pushing, alarm: "presse", within: 45) {
             ($0.variable("p_systeme") ?? 0) > 3 + ($0.plant.gaugePressure(at: "AC1:1") ?? .nan) / 1e5
         },
-        PressSymptom("sonde-b61-ouverte", from: .stations, alarm: "boucle-B61", within: 1, lookedAt: 8) {
+        PressSymptom("sonde-b61-ouverte", from: .pushing, alarm: "boucle-B61", within: 1, lookedAt: 8) {
             $0.mode == .d3 && $0.isOn("KM5") && $0.quantity("OIL", "temperature") < 313
         },
-        PressSymptom("compteur-wm1-tc-inverse", from: .stations, alarm: nil, within: 3, lookedAt: 3) { machine in
+        PressSymptom("compteur-wm1-tc-inverse", from: .pushing, alarm: nil, within: 3, lookedAt: 3) { machine in
             // One of three phases is counted backwards: a third is left.
             let amperes = ["i1", "i2", "i3"].map { machine.quantity("WM1", $0) }.reduce(0, +)
             return machine.quantity("WM1", "power") < 0.36 * 230 * amperes
@@ -279,9 +279,9 @@ extension RunningMachine {
         let trial = try PressTrial()
         let machine = trial.machine
         let combination = try #require(machine.definition.combinations.first { $0.id == "porte-deux-causes" })
-        try trial.go(to: .stations)
+        try trial.go(to: .pushing)
         for id in combination.faults { machine.inject(try machine.fault(id)) }
-        #expect(try machine.advance(upTo: 10) { $0.alarms.contains("porte") })
+        #expect(try machine.advance(upTo: 18) { $0.alarms.contains("porte") })
         #expect(machine.quantity("7A1", "position") < 0.05)
         machine.remedy(try machine.fault("sortie-q2-3-coupee"))
         try machine.advance(by: 0.5)

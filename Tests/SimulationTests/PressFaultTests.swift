@@ -26,14 +26,14 @@ struct PlantSymptom: Sendable {
     let sign: Sign
 
     static func shows(
-        _ fault: String, from place: PressTrial.Place = .stations, within: Double = 20, lasting: Double = 0,
+        _ fault: String, from place: PressTrial.Place = .pushing, within: Double = 20, lasting: Double = 0,
         again: Product = .bale, _ isSo: @escaping @Sendable (RunningMachine) -> Bool
     ) -> Self {
         Self(fault: fault, place: place, again: again, sign: .shows(within: within, lasting: lasting, isSo))
     }
 
     static func found(
-        _ fault: String, at place: PressTrial.Place = .stations, again: Product = .bale,
+        _ fault: String, at place: PressTrial.Place = .pushing, again: Product = .bale,
         _ isSo: @escaping @Sendable (RunningMachine) throws -> Bool
     ) -> Self {
         Self(fault: fault, place: place, again: again, sign: .found(isSo))
@@ -72,20 +72,20 @@ struct PlantSymptom: Sendable {
         shows("frein-tapis-leche", from: .transfer, within: 60, lasting: 1) {
             $0["YB1.released"] == 1 && $0["M1.current"] > 2 && abs($0["TA1.speed"]) < 0.05
         },
-        shows("chaine-cassee", from: .transfer, within: 14, lasting: 1) { isLost($0) && $0["R1.speed"] > 3 },
+        shows("chaine-cassee", from: .transfer, within: 14, lasting: 1) { isLost($0) && $0["R1.speed"] > 1 },
         found("chaine-allongee", at: .transfer) { try look($0, "CT1.gauge") > 0.102 },
         shows("clavette-reducteur", from: .transfer, within: 14, lasting: 1) { isLost($0) && abs($0["R1.speed"]) < 0.1 },
         found("roulement-m2-ecaille") { m in
             try (VibrationMeter().readRinging("VP1", .vertical, on: m).value ?? 0) > 3
         },
         shows("roulement-queue-grippe", from: .transfer, within: 14, lasting: 1) {
-            $0["U1.limiting"] == 1 && $0["YB1.released"] == 1 && abs($0["TA1.speed"]) < 0.01
+            $0["YB1.released"] == 1 && $0["M1.current"] > 1.4 && $0["U1.output-power"] > 500 && $0["TA1.speed"] < 0.075
         },
         shows("tapis-deporte", from: .transfer, within: 16, lasting: 0.3) {
-            $0["M1.speed"] > 44 && $0["M1.speed"] < 47 && $0["U1.output-power"] > 118
+            abs($0["M1.speed"] - 156.6) < 0.6 && $0["U1.output-power"] > 160
         },
         shows("pile-coincee", from: .transfer, within: 38) {
-            $0["FLUX.jammed"] == 1 && $0["B3.output"] == 0
+            $0["FLUX.jammed"] == 1 && $0["B3.output"] == 1
                 && $0.perceived("FLUX", .sight) == ["a stack is jammed before the press"]
         },
         shows("guide-entree-deplace", from: .transfer, within: 68) {
@@ -132,7 +132,7 @@ struct PlantSymptom: Sendable {
         shows("regleur-tiroir-ferme", from: .transfer, within: 68, again: .sheet) {
             $0.alarms == ["tiroir-sortie"] && $0["4A1.position"] > 0.005 && $0["4A1.position"] < 0.48
         },
-        shows("verin-tiroir-sec", within: 5, lasting: 0.25, again: .sheet) {
+        shows("verin-tiroir-sec", within: 5, lasting: 0.2, again: .sheet) {
             $0["4Y14.energised"] == 1 && $0["4A1.position"] < 0.02
         },
         shows("bride-joint-use", from: .holding, within: 30) {
@@ -191,8 +191,8 @@ struct PlantSymptom: Sendable {
         shows("pompe-prend-air", within: 10) {
             $0["VD1.spool"] < 0.05 && $0["P1.flow"] * 60_000 < 9 && !$0.perceived("P1", .hearing).isEmpty
         },
-        shows("limiteur-derive", within: 60) {
-            $0.alarms == ["presse"] && $0["AC1.pressure"] < 90e5 && $0["VL1.flow"] > 1.5e-4
+        shows("limiteur-derive", within: 40, lasting: 15) {
+            $0.step("presse") == 202 && $0["AC1.pressure"] < 90e5 && $0["VL1.flow"] > 1.5e-4
         },
         shows("limiteur-bloque-ouvert", within: 20, lasting: 2) {
             $0["VD1.spool"] == 1 && $0["HP1.pressure"] < 30e5 && $0["VL1.flow"] > 1.5e-4
@@ -238,14 +238,14 @@ struct PlantSymptom: Sendable {
         shows("proportionnel-zero-decale", from: .transfer, within: 16, lasting: 0.5) {
             abs($0["3V1.command"]) < 0.01 && abs($0["3V1.spool"]) > 0.2 && $0["CH1.position"] > 0.02
         },
-        shows("proportionnel-faible", within: 8, lasting: 1) {
+        shows("proportionnel-faible", within: 18, lasting: 1) {
             $0["3V1.command"] > 0.85 && $0["3V1.spool"] < 0.6 && $0["CH1.speed"] < 0.08
         },
         shows("proportionnel-colle", within: 12, lasting: 1) {
             abs($0["3V1.command"]) > 0.2 && abs($0["3V1.command"] - $0["3V1.spool"]) > 0.1
         },
-        shows("porte-distributeur-bloque", within: 10) { $0.alarms == ["porte"] && $0["7A1.position"] < 0.01 },
-        shows("porte-regulateur-encrasse", within: 8, lasting: 4) {
+        shows("porte-distributeur-bloque", within: 18) { $0.alarms == ["porte"] && $0["7A1.position"] < 0.01 },
+        shows("porte-regulateur-encrasse", within: 18, lasting: 4) {
             $0.step("presse") == 201 && $0["7A1.velocity"] > 1e-3
         },
         shows("reducteur-pression-derive", within: 8) { $0["7Y14.energised"] == 1 && $0["HP5.pressure"] < 25e5 },

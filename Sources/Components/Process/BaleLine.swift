@@ -18,6 +18,8 @@ private struct Stack: LineItem {
     var isStrapped = false
     /// The press has counted it.
     var hasCome = false
+    /// How far it would go in this step if nothing barred its way, m.
+    var wish = 0.0
 }
 
 /// Stacks of linen on a cleated belt that become bales: a cardboard sheet at station 1, pressing and strapping at station 2.
@@ -25,6 +27,10 @@ private struct Stack: LineItem {
 /// A cleat passes every `pitch`: so stacks stand at both stations at once. A stack is laid at the entry when a cleat is there and one
 /// is due; it then moves with the belt unless something holds it: the shut gate before it, the platen in it, a jam, the stack ahead.
 /// The belt bears its weight (μ·m·g on the bed) and what the press pushes down.
+///
+/// Where a `sole` is given, the belt ends before the press: a cleat takes its stack onto the sole as far as the end of the belt, where it
+/// stays under the platen while the belt goes on; the next stack pushes it out. Once its middle is past the sole it rolls away by itself
+/// on inclined rollers. What lies on sole and rollers no longer loads the belt, but for the friction of what is pushed over the sole.
 ///
 /// The drawer takes a sheet from the magazine when it is in; the cups touch it where the axis is at the drawer; they take it away once
 /// both hold it. Let go within reach over a stack that stands at station 1 it lies on it; anywhere else it is lost. The strapper's end of
@@ -50,6 +56,9 @@ public struct BaleLine: Component {
         var sheetAt = 1.7
         var pressAt = 2.9
         var exitAt = 4.1
+        var soleFrom = 0.0
+        var soleTo = 0.0
+        var roll = 0.3
         var lead = 0.015
         var tolerance = 0.04
         var drawerHeight = 0.72
@@ -90,9 +99,9 @@ public struct BaleLine: Component {
         name: "bale-line", text: Text(fr: "piles de linge et balles", en: "stacks of linen and bales"), domain: .translation,
         law: Text(
             fr:
-                "une pile suit le tapis si rien ne la retient ; feuille posée si lâchée sur elle, cerclée si serrée et pressée ; effort μ·(m·g + F_presse) + μ'·m·g (retenues)",
+                "une pile suit le tapis si rien ne la retient, puis la suivante la pousse sur la sole ; feuille posée si lâchée sur elle, cerclée si serrée et pressée ; effort μ·(m·g + F_presse) + μ'·m·g (retenues)",
             en:
-                "a stack follows the belt unless held; sheet laid if let go over it, strapped if clamped and pressed; load μ·(m·g + F_press) + μ'·m·g (held ones)"
+                "a stack follows the belt unless held, then the next one pushes it over the sole; sheet laid if let go over it, strapped if clamped and pressed; load μ·(m·g + F_press) + μ'·m·g (held ones)"
         ),
         terminalsFor: { _ in [Terminal("load", .translation, Text(fr: "sur le tapis", en: "on the belt"))] },
         parameters: links + places + thresholds + stacks + frictions,
@@ -199,6 +208,14 @@ public struct BaleLine: Component {
         Parameter("sheet-at", .quantity(.length, \.sheetAt, 0...30), Text(fr: "poste 1, feuille", en: "station 1, sheet")),
         Parameter("press-at", .quantity(.length, \.pressAt, 0...30), Text(fr: "poste 2, presse", en: "station 2, press")),
         Parameter("exit-at", .quantity(.length, \.exitAt, 0...30), Text(fr: "sortie", en: "exit")),
+        Parameter(
+            "sole-from", .quantity(.length, \.soleFrom, 0...30),
+            Text(fr: "fin du tapis, début de la sole ; 0 sans sole", en: "end of the belt, where the sole begins; 0 without one")),
+        Parameter(
+            "sole-to", .quantity(.length, \.soleTo, 0...30), Text(fr: "fin de la sole, rouleaux", en: "end of the sole, rollers")),
+        Parameter(
+            "roll", .quantity(.speed, \.roll, 0.01...2),
+            Text(fr: "vitesse sur les rouleaux de sortie", en: "speed on the exit rollers")),
         Parameter(
             "beam-lead", .quantity(.length, \.lead, 0...0.2),
             Text(fr: "avance des cellules sur les postes", en: "cells ahead of the stations")),
@@ -377,7 +394,7 @@ public struct BaleLine: Component {
         let isGateShut = read(inputs.gate) > parameters.gateShut
         let isPlatenDown = read(inputs.platen) > parameters.platenReach
         if travel >= 0 {
-            advance(by: travel, isGateShut: isGateShut, isPlatenDown: isPlatenDown, isPressed: force > 500)
+            advance(by: travel, tick.dt, isGateShut: isGateShut, isPlatenDown: isPlatenDown, isPressed: force > 500)
         } else {
             withdraw(by: -travel, isPressed: force > 500)
         }
@@ -403,27 +420,68 @@ public struct BaleLine: Component {
 
     private var atSheet: Int? { (0..<queue.count).first { isAt(parameters.sheetAt, $0, within: parameters.tolerance) } }
 
-    private mutating func advance(by distance: Double, isGateShut: Bool, isPlatenDown: Bool, isPressed: Bool) {
+    private var hasSole: Bool { parameters.soleFrom > 0 }
+
+    /// Its rear is on the belt, a cleat behind it.
+    private func isOnBelt(_ stack: Stack) -> Bool { !hasSole || rear(stack) < parameters.soleFrom - 1e-9 }
+
+    private func isOnRollers(_ stack: Stack) -> Bool { hasSole && stack.front - parameters.stackLength / 2 > parameters.soleTo }
+
+    /// What bars the way of stacks in a step.
+    private struct Bars {
+        var gate = Double.infinity
+        var platen = Double.infinity
+        var jam = Double.infinity
+        /// The stack that the platen holds.
+        var pressed: Int?
+
+        /// How far a stack may go; what is already past an obstacle goes on.
+        func limit(_ index: Int, _ front: Double, caught: Int?) -> Double {
+            if index == pressed || index == caught { return front }
+            var limit = front <= gate ? gate : Double.infinity
+            if front <= platen { limit = min(limit, platen) }
+            if front <= jam { limit = min(limit, jam) }
+            return limit
+        }
+    }
+
+    /// How far the belt, the rollers or the stack behind take each one, up to what bars its way.
+    private mutating func wish(_ travel: Double, _ dt: Double, _ bars: Bars) {
         let p = parameters
-        let pressed = isPressed ? underPlaten : nil
-        let gateAt = p.pressAt + 0.06
-        let platenAt = p.pressAt - p.stackLength / 2 - 0.01
+        var behind = -Double.infinity
+        for index in stride(from: queue.count - 1, through: 0, by: -1) {
+            let stack = queue[index]
+            var own = 0.0
+            if isOnBelt(stack) {
+                own = hasSole ? min(travel, p.soleFrom - rear(stack)) : travel
+            } else if isOnRollers(stack) {
+                own = p.roll * dt
+            }
+            if hasSole { own = max(own, behind - rear(stack)) }
+            queue[index].wish = own
+            behind = max(stack.front, min(stack.front + own, bars.limit(index, stack.front, caught: caught)))
+        }
+    }
+
+    private mutating func advance(by travel: Double, _ dt: Double, isGateShut: Bool, isPlatenDown: Bool, isPressed: Bool) {
+        let p = parameters
+        var bars = Bars()
         let jamAt = p.pressAt - p.stackLength
+        if isGateShut { bars.gate = p.pressAt + 0.06 }
+        if isPlatenDown { bars.platen = p.pressAt - p.stackLength / 2 - 0.01 }
+        if isCatching { bars.jam = jamAt }
+        bars.pressed = isPressed ? underPlaten : nil
+        wish(travel, dt, bars)
         var ahead = Double.infinity
         var index = 0
         while index < queue.count {
-            let front = queue[index].front
-            var limit = ahead
-            // What is already past an obstacle goes on.
-            if isGateShut && front <= gateAt { limit = min(limit, gateAt) }
-            if isPlatenDown && front <= platenAt { limit = min(limit, platenAt) }
-            if isCatching && front <= jamAt { limit = min(limit, jamAt) }
-            if index == pressed || index == caught { limit = min(limit, front) }
-            queue.carry(index, by: distance, upTo: limit)
+            let limit = min(ahead, bars.limit(index, queue[index].front, caught: caught))
+            queue.carry(index, by: queue[index].wish, upTo: limit)
             if isCatching && caught == nil && queue[index].front == jamAt { caught = index }
             if rear(queue[index]) >= p.length {
                 leave(queue[index])
                 remove(index)
+                bars.pressed = bars.pressed.map { $0 > index ? $0 - 1 : $0 }
                 continue
             }
             ahead = rear(queue[index])
@@ -435,7 +493,8 @@ public struct BaleLine: Component {
     private mutating func withdraw(by distance: Double, isPressed: Bool) {
         let pressed = isPressed ? underPlaten : nil
         for index in 0..<queue.count {
-            queue.withdraw(index, by: distance, isKept: index == pressed || index == caught)
+            queue[index].wish = 0
+            queue.withdraw(index, by: distance, isKept: index == pressed || index == caught || !isOnBelt(queue[index]))
         }
         queue.closeUp(length: parameters.stackLength)
         while queue.count > 0, queue[queue.count - 1].front <= 0 {
@@ -544,8 +603,17 @@ public struct BaleLine: Component {
     /// Puts the weight of the stacks and the push of the press on the belt.
     private func load(_ push: Double) {
         let p = parameters
-        let (riding, held) = queue.weights
-        var force = Self.gravity * (p.bedFriction * (riding + held) + p.stackFriction * held) + p.bedFriction * push
+        var (riding, held, pushed) = (0.0, 0.0, 0.0)
+        for index in 0..<queue.count {
+            let stack = queue[index]
+            if isOnBelt(stack) {
+                if stack.isHeld { held += stack.mass } else { riding += stack.mass }
+            } else if stack.wish > 0 && !isOnRollers(stack) {
+                pushed += stack.mass
+            }
+        }
+        var force = Self.gravity * (p.bedFriction * (riding + held) + p.stackFriction * (held + pushed))
+        if !hasSole { force += p.bedFriction * push }
         if caught != nil { force += p.jam * p.jamForce }
         // A trace of mass: so that the terminal has an equation when nothing lies on the belt.
         mass.element.value = max(0.05, riding)

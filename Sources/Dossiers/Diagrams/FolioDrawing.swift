@@ -297,7 +297,7 @@ private struct FolioDrawing {
                 case .normallyOpen(let actuator), .normallyClosed(let actuator), .changeover(let actuator):
                     actuator == .coil || actuator == .breaker ? -13 : actuator == .pressure ? -34 : -29
                 case .motor: -8
-                case .mains, .isolatorPoles, .breakerPoles, .motorBreakerPoles, .contactorPoles: -14
+                case .mains, .isolatorPoles, .breakerPoles, .residualCurrentPoles, .motorBreakerPoles, .contactorPoles: -14
                 case .oneWayFlowControl: -9
                 case .testPoint, .accumulator: -11
                 case .pump, .oilFilter, .cooler, .flowMeter, .reliefValve: -26

@@ -185,7 +185,7 @@ private struct FolioText {
         case .fuse: style.isPlain ? Text(fr: "fusible", en: "fuse")[language] : "▭"
         case .motor: "M 3~"
         case .mains: "3~+N+PE"
-        case .isolatorPoles, .breakerPoles, .motorBreakerPoles, .contactorPoles:
+        case .isolatorPoles, .breakerPoles, .residualCurrentPoles, .motorBreakerPoles, .contactorPoles:
             Text(fr: "pôles", en: "poles")[language]
         case .supplyInput: "~"
         case .supplyOutput: "="

@@ -30,6 +30,8 @@ struct SymbolDrawing {
         case .isolatorPoles(let count): for pole in 0..<count { isolatorPole(Double(pole)) }; ganged(count)
         case .breakerPoles(let count):
             for pole in 0..<count { breakerPole(Double(pole), magnetic: true, thermal: true) }; ganged(count)
+        case .residualCurrentPoles(let count):
+            for pole in 0..<count { blade(Double(pole)) }; ganged(count); summation(count)
         case .motorBreakerPoles(let count):
             for pole in 0..<count { breakerPole(Double(pole), magnetic: true, thermal: true) }
             ganged(count)
@@ -108,6 +110,12 @@ struct SymbolDrawing {
         pen.line([Point(x: tip.x - 3.5, y: tip.y + 3.5), Point(x: tip.x + 3.5, y: tip.y - 3.5)])
         // Thermal release: a square wave on the pole; magnetic: a chevron.
         pen.rectangle(at(column, 0.72, -4), at(column, 0.84, 4))
+    }
+
+    /// The transformer around all the conductors, and its line to the release.
+    private mutating func summation(_ count: Int) {
+        pen.rectangle(at(0, 0.76, -5), at(Double(count - 1), 0.86, 5))
+        pen.line([at(0, 0.76, -5), at(0, 0.5, -5)], dashed: true)
     }
 
     private mutating func contactorPole(_ column: Double) {

@@ -325,7 +325,7 @@ struct Parser {
     private func unknown(_ token: Token) -> ExpressionMistake {
         let word = token.text
         if let right = Parser.foreignWords[word.uppercased()] { return unexpected(token, Text(right)) }
-        if word.hasPrefix("X"), word.dropFirst().first?.isNumber == true {
+        if word.hasPrefix("X"), word.dropFirst(word.hasPrefix("XM") ? 2 : 1).first?.isNumber == true {
             return ExpressionMistake(
                 column: token.column,
                 problem: Text(fr: "pas d'étape « \(word.dropFirst()) »", en: "no step ‘\(word.dropFirst())’"),

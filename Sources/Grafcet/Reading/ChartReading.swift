@@ -1,43 +1,155 @@
 import Notation
 
 extension ProgramReader {
-    mutating func readCharts(_ node: Node) {
+    /// Macro-steps within the expansions of others: no one reads deeper.
+    private static let deepestExpansion = 4
+
+    /// Each chart is followed by the expansions of its macro-steps.
+    mutating func readCharts(_ node: Node, _ expansions: Node?) {
         guard let mapping = node.mapping(keys: nil, collecting: &mistakes) else { return }
+        let told = expansions?.mapping(keys: nil, collecting: &mistakes)?.entries ?? []
         if mapping.entries.isEmpty {
             mistakes.add(
                 node.mistake(Text(fr: "aucun grafcet", en: "no chart"), expected: Text(fr: "au moins un", en: "at least one")))
         }
-        for entry in mapping.entries { readChart(entry) }
+        for entry in mapping.entries { readChart(entry, told) }
+        checkExpansions(told)
     }
 
-    private mutating func readChart(_ entry: Node.Entry) {
+    private mutating func readChart(_ entry: Node.Entry, _ expansions: [Node.Entry]) {
         guard let mapping = entry.value.mapping(keys: ["rank", "title", "retain", "steps", "transitions"], collecting: &mistakes)
         else { return }
         let rank = mistakes.collect { try mapping.required("rank").integer(in: 1...9) }
-        let title = mapping["title"].flatMap { node in mistakes.collect { try node.text } }
         let isRetained = mapping["retain"].flatMap { node in mistakes.collect { try node.boolean } }
+        let index = chartDrafts.count
+        draft(entry.key, mapping, rank: rank ?? 1, isRetained: isRetained ?? false, root: index, macroStep: nil)
+        readExpansions(of: index, expansions, depth: 1)
+    }
+
+    private mutating func draft(
+        _ name: String, _ mapping: Mapping, rank: Int, isRetained: Bool, root: Int, macroStep: Int?
+    ) {
+        let title = mapping["title"].flatMap { node in mistakes.collect { try node.text } }
         let first = stepDrafts.count
         var writtenSteps: Int?
         if let steps = mistakes.collect({ try mapping.required("steps").mapping() }) {
-            for step in steps.entries { readStepHead(step) }
+            for step in steps.entries { readStepHead(step, expanding: macroStep) }
             writtenSteps = steps.entries.count
         }
         chartDrafts.append(
             ChartDraft(
-                name: entry.key, rank: rank ?? 1, title: title, isRetained: isRetained ?? false, mapping: mapping,
-                steps: first..<stepDrafts.count, isWhole: writtenSteps == stepDrafts.count - first))
+                name: name, rank: rank, title: title, isRetained: isRetained, mapping: mapping,
+                steps: first..<stepDrafts.count, isWhole: writtenSteps == stepDrafts.count - first, root: root,
+                macroStep: macroStep))
     }
 
+    // MARK: - Macro-steps
+
+    private mutating func readExpansions(of chart: Int, _ expansions: [Node.Entry], depth: Int) {
+        let owner = chartDrafts[chart]
+        for index in owner.steps where stepDrafts[index].kind == .macroStep {
+            let macroStep = stepDrafts[index]
+            guard let entry = expansions.first(where: { $0.key == macroStep.name }) else {
+                mistakes.add(
+                    Mistake(
+                        origin: macroStep.origin,
+                        problem: Text(
+                            fr: "la macro-étape \(macroStep.name) n'a pas d'expansion",
+                            en: "the macro-step \(macroStep.name) has no expansion"),
+                        expected: Text("expansions: {\(macroStep.name): …}"),
+                        nearest: nearest(macroStep.name, among: expansions.map(\.key))))
+                continue
+            }
+            guard depth <= ProgramReader.deepestExpansion else {
+                let most = ProgramReader.deepestExpansion
+                mistakes.add(
+                    Mistake(
+                        origin: macroStep.origin,
+                        problem: Text(
+                            fr: "trop de macro-étapes les unes dans les autres", en: "too many macro-steps within one another"),
+                        expected: Text(fr: "\(most) niveaux au plus", en: "\(most) levels at most")))
+                continue
+            }
+            guard let mapping = entry.value.mapping(keys: ["title", "steps", "transitions"], collecting: &mistakes) else {
+                continue
+            }
+            let own = chartDrafts.count
+            draft(
+                entry.key, mapping, rank: owner.rank, isRetained: owner.isRetained, root: owner.root, macroStep: index)
+            checkEnds(own)
+            readExpansions(of: own, expansions, depth: depth + 1)
+        }
+    }
+
+    /// An expansion has its entry and its exit.
+    private mutating func checkEnds(_ chart: Int) {
+        let draft = chartDrafts[chart]
+        guard draft.isWhole, let name = StepName(draft.name) else { return }
+        let ends: [(StepName.Kind, Text)] = [
+            (.entry, Text(fr: " d'étape d'entrée ", en: " entry step ")),
+            (.exit, Text(fr: " d'étape de sortie ", en: " exit step ")),
+        ]
+        for (kind, text) in ends where !draft.steps.contains(where: { stepDrafts[$0].kind == kind }) {
+            let end = name.with(kind).text
+            mistakes.add(
+                Mistake(
+                    origin: draft.mapping.origin,
+                    problem: Text(fr: "l'expansion de \(draft.name) n'a pas", en: "the expansion of \(draft.name) has no") + text
+                        + end, expected: Text("steps: {\(end): …}")))
+        }
+    }
+
+    private mutating func checkExpansions(_ expansions: [Node.Entry]) {
+        for entry in expansions {
+            if chartDrafts.contains(where: { $0.name == entry.key && $0.macroStep == nil }) {
+                mistakes.add(
+                    Mistake(
+                        origin: entry.keyOrigin,
+                        problem: Text(
+                            fr: "un grafcet s'appelle déjà \(entry.key)", en: "a chart is called \(entry.key) already")))
+            }
+            // Those too deep have their own mistake, at their macro-step.
+            guard !stepDrafts.contains(where: { $0.name == entry.key && $0.kind == .macroStep }) else { continue }
+            mistakes.add(
+                Mistake(
+                    origin: entry.keyOrigin,
+                    problem: Text(
+                        fr: "aucun grafcet n'a de macro-étape « \(entry.key) »", en: "no chart has a macro-step '\(entry.key)'"),
+                    nearest: nearest(entry.key, among: stepDrafts.filter { $0.kind == .macroStep }.map(\.name))))
+        }
+    }
+
+    /// Its place around it, of a chart that is one and has both its ends.
+    func expansion(_ chart: Int) -> Chart.Expansion? {
+        guard let macroStep = chartDrafts[chart].macroStep, let name = StepName(chartDrafts[chart].name),
+            let entry = scope.step(name.with(.entry).text), let exit = scope.step(name.with(.exit).text)
+        else { return nil }
+        return Chart.Expansion(macroStep: macroStep, entry: entry, exit: exit)
+    }
+
+    // MARK: - Steps
+
     /// A step's name, and all of it that has no expression.
-    private mutating func readStepHead(_ entry: Node.Entry) {
-        guard ProgramReader.isStepName(entry.key) else {
-            let better = entry.key.hasPrefix("X") ? String(entry.key.dropFirst()) : ""
+    private mutating func readStepHead(_ entry: Node.Entry, expanding macroStep: Int?) {
+        guard let name = StepName(entry.key) else {
+            let better = entry.key.hasPrefix("X") ? String(entry.key.dropFirst()) : entry.key.uppercased()
             mistakes.add(
                 Mistake(
                     origin: entry.keyOrigin,
                     problem: Text.quoted(entry.key) + Text(fr: " n'est pas un numéro d'étape", en: " is no step number"),
                     expected: Text(fr: "un numéro: 20", en: "a number: 20"),
-                    nearest: ProgramReader.isStepName(better) ? better : nil))
+                    nearest: StepName(better)?.text))
+            return
+        }
+        let expanded = name.with(.macroStep).text
+        if name.kind == .entry || name.kind == .exit, macroStep.map({ stepDrafts[$0].name }) != expanded {
+            mistakes.add(
+                Mistake(
+                    origin: entry.keyOrigin,
+                    problem: name.kind == .entry
+                        ? Text(fr: "\(entry.key) est l'entrée de \(expanded)", en: "\(entry.key) is the entry of \(expanded)")
+                        : Text(fr: "\(entry.key) est la sortie de \(expanded)", en: "\(entry.key) is the exit of \(expanded)"),
+                    expected: Text("expansions: {\(expanded): …}")))
             return
         }
         if let known = scope.step(entry.key) {
@@ -53,7 +165,9 @@ extension ProgramReader {
         var isInitial = false
         var meaning: Text?
         var actions: Node?
-        if !entry.value.isEmpty,
+        if !entry.value.isEmpty, name.kind == .macroStep {
+            meaning = readMacroStep(entry)
+        } else if !entry.value.isEmpty,
             let mapping = entry.value.mapping(keys: ["initial", "meaning", "actions"], collecting: &mistakes)
         {
             isInitial = mapping["initial"].flatMap { node in mistakes.collect { try node.boolean } } ?? false
@@ -63,12 +177,27 @@ extension ProgramReader {
         scope.addStep(entry.key)
         stepDrafts.append(
             StepDraft(
-                name: entry.key, chart: chartDrafts.count, isInitial: isInitial, meaning: meaning, actions: actions,
-                origin: entry.keyOrigin))
+                name: entry.key, kind: name.kind, chart: chartDrafts.count, isInitial: isInitial, meaning: meaning,
+                actions: actions, origin: entry.keyOrigin))
     }
 
-    private static func isStepName(_ text: String) -> Bool {
-        !text.isEmpty && text.count <= 6 && text.utf8.allSatisfy { (48...57).contains($0) }
+    /// A macro-step stands for its expansion, where all else is said.
+    private mutating func readMacroStep(_ entry: Node.Entry) -> Text? {
+        guard let mapping = entry.value.mapping(keys: ["initial", "meaning", "actions"], collecting: &mistakes) else {
+            return nil
+        }
+        for other in mapping.entries where other.key == "initial" || other.key == "actions" {
+            mistakes.add(
+                Mistake(
+                    origin: other.keyOrigin,
+                    problem: other.key == "initial"
+                        ? Text(fr: "une macro-étape n'est pas initiale", en: "a macro-step is not initial")
+                        : Text(fr: "une macro-étape n'a pas d'actions", en: "a macro-step has no actions"),
+                    expected: Text(
+                        fr: "« \(other.key) » dans une étape de son expansion",
+                        en: "'\(other.key)' in a step of its expansion")))
+        }
+        return mapping["meaning"].flatMap { node in mistakes.collect { try node.text } }
     }
 
     // MARK: - Actions
@@ -92,7 +221,8 @@ extension ProgramReader {
         }
         return Step(
             name: draft.name, chart: draft.chart, isInitial: draft.isInitial, meaning: draft.meaning, actions: actions,
-            forcings: forcings, activity: scope.activity(index), elapsed: scope.elapsed(index), origin: draft.origin)
+            forcings: forcings, expansion: chartDrafts.firstIndex { $0.macroStep == index }, activity: scope.activity(index),
+            elapsed: scope.elapsed(index), origin: draft.origin)
     }
 
     private mutating func action(_ node: Node) -> Action? {
@@ -187,6 +317,16 @@ extension ProgramReader {
                     nearest: nearest(parts[0], among: chartDrafts.map(\.name))))
             return nil
         }
+        guard chartDrafts[target].macroStep == nil else {
+            let root = chartDrafts[chartDrafts[target].root].name
+            mistakes.add(
+                node.mistake(
+                    Text(
+                        fr: "\(parts[0]) est une expansion dans \(root), qui est forcé avec elle",
+                        en: "\(parts[0]) is an expansion in \(root), which is forced with it"),
+                    expected: Text("F/\(root):\(parts[1])")))
+            return nil
+        }
         guard chartDrafts[target].rank > chartDrafts[chart].rank else {
             mistakes.add(
                 node.mistake(
@@ -207,16 +347,34 @@ extension ProgramReader {
         default: break
         }
         let names = inside.split(separator: ",").map(String.init)
-        let steps = names.compactMap { step($0, in: target, node) }
+        let steps = names.compactMap { forcedStep($0, in: target, node) }
         return steps.count == names.count ? Forcing(chart: target, situation: .steps(steps)) : nil
     }
+
+    /// Of the chart or of the expansions in it.
+    private mutating func forcedStep(_ name: String, in root: Int, _ node: Node) -> Int? {
+        if let index = scope.step(name), chartDrafts[stepDrafts[index].chart].root == root {
+            guard stepDrafts[index].kind == .macroStep else { return index }
+            mistakes.add(
+                node.mistake(
+                    Text(
+                        fr: "un ordre active les étapes d'une expansion, non la macro-étape \(name)",
+                        en: "an order activates steps of an expansion, not the macro-step \(name)"),
+                    nearest: StepName(name)?.with(.entry).text))
+            return nil
+        }
+        return step(name, in: root, node)
+    }
+
+    /// The steps of a partial grafcet and of the expansions in it.
+    private func allSteps(of root: Int) -> [Int] { stepDrafts.indices.filter { chartDrafts[stepDrafts[$0].chart].root == root } }
 
     /// An order to return to the initial situation needs one.
     mutating func checkForcings(_ steps: [Step]) {
         for step in steps {
             for forcing in step.forcings where forcing.situation == .initial {
                 let chart = chartDrafts[forcing.chart]
-                guard !chart.steps.contains(where: { stepDrafts[$0].isInitial }) else { continue }
+                guard !allSteps(of: forcing.chart).contains(where: { stepDrafts[$0].isInitial }) else { continue }
                 mistakes.add(
                     Mistake(
                         origin: step.origin,
@@ -273,6 +431,15 @@ extension ProgramReader {
             let stored = mapping["do"].map { statements($0) } ?? []
             let meaning = mapping["meaning"].flatMap { node in mistakes.collect { try node.text } }
             guard let from, let to, let condition else { continue }
+            for step in from where stepDrafts[step].kind == .exit {
+                let name = stepDrafts[step].name
+                let macroStep = chartDrafts[chart].name
+                mistakes.add(
+                    item.mistake(
+                        Text(
+                            fr: "on ne quitte \(name) que par les transitions après \(macroStep)",
+                            en: "\(name) is left by the transitions after \(macroStep) only")))
+            }
             if from.isEmpty, to.isEmpty {
                 mistakes.add(item.mistake(Text(fr: "cette transition ne relie rien", en: "this transition links nothing")))
             }
@@ -288,9 +455,12 @@ extension ProgramReader {
 
     mutating func checkInitials(_ charts: [Chart], _ steps: [Step], _ transitions: [Transition]) {
         for (index, chart) in charts.enumerated() {
+            // Expansions are started with their partial grafcet.
+            guard chartDrafts[index].macroStep == nil else { continue }
             // A step that was refused may have been the initial one.
-            if steps[chart.steps].contains(where: \.isInitial) || !chartDrafts[index].isWhole { continue }
-            if transitions[chart.transitions].contains(where: \.from.isEmpty) { continue }
+            if chartDrafts.contains(where: { $0.root == index && !$0.isWhole }) { continue }
+            if allSteps(of: index).contains(where: { steps[$0].isInitial }) { continue }
+            if transitions.contains(where: { $0.from.isEmpty && charts[$0.chart].root == index }) { continue }
             let isStarted = steps.contains { step in
                 step.forcings.contains { forcing in
                     if case .steps = forcing.situation { forcing.chart == index } else { false }
@@ -316,7 +486,14 @@ extension ProgramReader {
                 isReached[index] = true
                 hasChanged = true
             }
-            for transition in transitions where transition.from.allSatisfy({ isReached[$0] }) { transition.to.forEach(reach) }
+            for transition in transitions {
+                let (before, after) = charts.ends(of: transition, steps)
+                if before.allSatisfy({ isReached[$0] }) { after.forEach(reach) }
+            }
+            for index in steps.indices {
+                guard let chart = steps[index].expansion else { continue }
+                if charts[chart].steps.contains(where: { isReached[$0] }) { reach(index) }
+            }
             for index in steps.indices where isReached[index] {
                 for forcing in steps[index].forcings {
                     if case .steps(let forced) = forcing.situation { forced.forEach(reach) }

@@ -37,15 +37,24 @@ struct Planner {
                     target: Int32(equation.target.index), isCount: variables[equation.target.index].type == .count,
                     code: plan.assembly.compile(equation.value)))
         }
-        for chart in charts {
-            plan.chartSteps.append(Int32(chart.steps.lowerBound)..<Int32(chart.steps.upperBound))
+        for (index, chart) in charts.enumerated() {
+            // Expansions follow their partial grafcet.
+            let end = charts[index...].last { $0.root == index }?.steps.upperBound ?? chart.steps.upperBound
+            plan.chartSteps.append(Int32(chart.steps.lowerBound)..<Int32(end))
             plan.isChartRetained.append(chart.isRetained)
         }
-        for (index, step) in steps.enumerated() { add(step, Int32(index)) }
+        for chart in charts.reversed() {
+            guard let expansion = chart.expansion else { continue }
+            plan.macroSteps.append(
+                Plan.MacroStepPlan(
+                    step: Int32(expansion.macroStep), steps: Int32(chart.steps.lowerBound)..<Int32(chart.steps.upperBound)))
+        }
+        for (index, step) in steps.enumerated() { add(step, Int32(index), of: charts[step.chart]) }
         for transition in transitions {
+            let (before, after) = charts.ends(of: transition, steps)
             plan.transitions.append(
                 Plan.TransitionPlan(
-                    chart: Int32(transition.chart), from: links(transition.from), to: links(transition.to),
+                    chart: Int32(charts[transition.chart].root), from: links(before), to: links(after),
                     condition: plan.assembly.compile(transition.condition), stores: stores(transition.statements)))
         }
         addForcings(steps, charts)
@@ -56,7 +65,7 @@ struct Planner {
         return plan
     }
 
-    private mutating func add(_ step: Step, _ index: Int32) {
+    private mutating func add(_ step: Step, _ index: Int32, of chart: Chart) {
         var onActivation: [Statement] = []
         var onDeactivation: [Statement] = []
         for action in step.actions {
@@ -76,8 +85,8 @@ struct Planner {
         }
         plan.steps.append(
             Plan.StepPlan(
-                isInitial: step.isInitial, chart: Int32(step.chart), onActivation: stores(onActivation),
-                onDeactivation: stores(onDeactivation)))
+                isInitial: step.isInitial, isMacroStep: step.expansion != nil, chart: Int32(chart.root),
+                onActivation: stores(onActivation), onDeactivation: stores(onDeactivation)))
     }
 
     /// A delay and a limit are conditions on the step's own time.
@@ -102,7 +111,8 @@ struct Planner {
                     switch forcing.situation {
                     case .current: nil
                     case .empty: links([])
-                    case .initial: links(charts[forcing.chart].steps.filter { steps[$0].isInitial })
+                    case .initial:
+                        links(steps.indices.filter { steps[$0].isInitial && charts[steps[$0].chart].root == forcing.chart })
                     case .steps(let steps): links(steps)
                     }
                 plan.forcings.append(Plan.ForcingPlan(step: Int32(index), chart: Int32(forcing.chart), situation: situation))
@@ -125,5 +135,15 @@ struct Planner {
                     code: plan.assembly.compile(statement.value)))
         }
         return start..<Int32(plan.stores.count)
+    }
+}
+
+extension [Chart] {
+    /// The steps that a transition is really linked to: of a macro-step before it the exit, of one after it the entry.
+    func ends(of transition: Transition, _ steps: [Step]) -> (before: [Int], after: [Int]) {
+        func expansion(_ step: Int) -> Chart.Expansion? { steps[step].expansion.flatMap { self[$0].expansion } }
+        return (
+            transition.from.map { expansion($0)?.exit ?? $0 }, transition.to.map { expansion($0)?.entry ?? $0 }
+        )
     }
 }

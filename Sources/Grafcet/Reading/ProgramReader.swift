@@ -44,7 +44,15 @@ extension Program {
     ///               - {event: ↑B1, do: n := n + 1}
     ///         transitions:
     ///           - {from: 20, to: [21, 22], if: B1 AND 3s/X20, do: n := 0}
-    ///           - {from: [21, 22], to: 20, if: "1"}
+    ///           - {from: [21, 22], to: M30, if: "1"}         # M30: a macro-step, nothing but a name and a meaning
+    ///           - {from: M30, to: 20, if: B1}                # wants S30 active
+    ///     expansions:                                        # one of each macro-step, in its chart's rank and under its orders
+    ///       M30:
+    ///         title: {fr: Éjection, en: Ejection}
+    ///         steps: {E30: , 31: {actions: 1Y14}, S30: }     # in from E30, out by S30; others may be initial, or macro-steps
+    ///         transitions:
+    ///           - {from: E30, to: 31, if: B1}
+    ///           - {from: 31, to: S30, if: 2s/X31 AND XM30}
     ///
     /// - Throws: `Mistakes`, all of them.
     public static func decode(_ node: Node) throws -> Program {
@@ -78,10 +86,15 @@ struct ProgramReader {
         let steps: Range<Int>
         /// None of its steps was refused.
         let isWhole: Bool
+        /// Index of its partial grafcet.
+        let root: Int
+        /// Index of the step that it is the expansion of.
+        let macroStep: Int?
     }
 
     struct StepDraft {
         let name: String
+        let kind: StepName.Kind
         let chart: Int
         let isInitial: Bool
         let meaning: Text?
@@ -103,11 +116,10 @@ struct ProgramReader {
 
     mutating func program(_ node: Node) -> Program? {
         mistakes.collect { try node.format(1) }
-        guard let root = node.mapping(keys: ["variables", "equations", "modes", "alarms", "charts"], collecting: &mistakes) else {
-            return nil
-        }
+        let keys = ["variables", "equations", "modes", "alarms", "charts", "expansions"]
+        guard let root = node.mapping(keys: keys, collecting: &mistakes) else { return nil }
         root["variables"].map { readVariables($0) }
-        if let charts = mistakes.collect({ try root.required("charts") }) { readCharts(charts) }
+        if let charts = mistakes.collect({ try root.required("charts") }) { readCharts(charts, root["expansions"]) }
         allotSteps()
         checkVariableNames()
         writers = [Writer?](repeating: nil, count: scope.variables.count)
@@ -122,7 +134,8 @@ struct ProgramReader {
             charts.append(
                 Chart(
                     name: draft.name, rank: draft.rank, title: draft.title, isRetained: draft.isRetained, steps: draft.steps,
-                    transitions: transitions.count..<transitions.count + own.count))
+                    transitions: transitions.count..<transitions.count + own.count, root: draft.root,
+                    expansion: expansion(index)))
             transitions += own
         }
         let modes = root["modes"].map { readModes($0) } ?? []

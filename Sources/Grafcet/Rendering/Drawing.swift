@@ -9,7 +9,7 @@ extension Program {
     }
 }
 
-/// One chart on its sheet. Lengths are pixels.
+/// One chart on its sheet, a macro-step as a square with double bars above and below; its expansion has a sheet of its own. Lengths are pixels.
 private struct Drawing {
     private let program: Program
     private let chart: Chart
@@ -154,6 +154,9 @@ private struct Drawing {
         let top = tops[place.row]
         rectangle(left, top, box, box)
         if step.isInitial { rectangle(left + 4, top + 4, box - 8, box - 8) }
+        if step.expansion != nil {
+            for y in [top + 6, top + box - 6] { stroke(left, y, left + box, y) }
+        }
         let isActive = active.contains(index)
         write(step.name, left + box / 2, top + box / 2 + (isActive ? 1 : 4), anchor: "middle")
         if isActive {
@@ -199,7 +202,12 @@ private struct Drawing {
         let arrowX = placedXs.isEmpty ? center : center - 8
         stroke(arrowX, start, arrowX, y + 30)
         head(arrowX, y + 32)
-        write(elsewhere.map { program.steps[$0].name }.joined(separator: ", "), arrowX, y + 45, anchor: "middle")
+        let names = elsewhere.map { program.steps[$0].name }.joined(separator: ", ")
+        if placedXs.isEmpty {
+            write(names, arrowX, y + 45, anchor: "middle")
+        } else {
+            write(names, arrowX - 7, y + 32, anchor: "end")
+        }
     }
 
     private mutating func drawAbove(_ transition: Transition, _ center: Double, _ y: Double) {

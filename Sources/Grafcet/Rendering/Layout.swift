@@ -18,7 +18,8 @@ struct Layout {
 
     init(_ program: Program, chart: Int) {
         let own = program.charts[chart]
-        for index in own.steps where program.steps[index].isInitial { start(index) }
+        if let expansion = own.expansion { start(expansion.entry) }
+        for index in own.steps where program.steps[index].isInitial && steps[index] == nil { start(index) }
         var waiting = Array(own.transitions)
         var hasChanged = true
         while hasChanged {

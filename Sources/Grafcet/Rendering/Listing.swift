@@ -5,7 +5,10 @@ extension Program {
     /// - Parameter active: indices of active steps, marked with `*`.
     public func listing(of chart: Int, _ language: Language, active: [Int] = []) -> String {
         let own = charts[chart]
-        let rank = Text(fr: "rang \(own.rank)", en: "rank \(own.rank)")
+        let within = own.expansion.map { charts[steps[$0.macroStep].chart].name }
+        let rank =
+            within.map { Text(fr: "expansion, dans \($0)", en: "expansion, in \($0)") }
+            ?? Text(fr: "rang \(own.rank)", en: "rank \(own.rank)")
         let kept = own.isRetained ? Text(fr: ", gardé à la coupure", en: ", kept when power is lost") : Text("")
         let title = own.title.map { " — \($0[language])" } ?? ""
         var lines = ["\(own.name)\(title) (\(rank[language])\(kept[language]))"]
@@ -22,7 +25,8 @@ extension Program {
         for index in own.steps {
             let step = steps[index]
             let mark = active.contains(index) ? "*" : " "
-            let number = step.isInitial ? "[[\(step.name)]]" : "[\(step.name)]"
+            let number =
+                step.expansion != nil ? "[=\(step.name)=]" : step.isInitial ? "[[\(step.name)]]" : "[\(step.name)]"
             lines.append("\(mark) \(number)" + (step.meaning.map { " \($0[language])" } ?? ""))
             lines += step.actions.map { "      \($0.text[language])" }
             lines += step.forcings.map { "      \(order($0))" }

@@ -13,6 +13,8 @@ struct FolioSorting {
     }
 
     private let parts: [SymbolPart]
+    /// By reference, of boxes: the terminals between which the mains go on.
+    private let passages: [String: Set<String>]
     private var links: [[Link]] = []
     /// By part: the pins that are on a net shared by everybody (a fused branch, the common 0 V).
     private var railPins: [Set<String>] = []
@@ -20,6 +22,10 @@ struct FolioSorting {
 
     init(_ machine: Machine, _ wires: [Schematic.Conductor]) {
         parts = machine.components.flatMap { $0.symbolParts(.electrical) }
+        passages = Dictionary(
+            uniqueKeysWithValues: machine.components.compactMap { component in
+                Self.passages[component.type.name].map { (component.reference, $0) }
+            })
         subjects = [Schematic.Subject?](repeating: nil, count: parts.count)
         join(wires)
         followMains()
@@ -91,8 +97,10 @@ struct FolioSorting {
         var waiting = [start]
         while !waiting.isEmpty {
             let index = waiting.removeFirst()
-            guard index == start || leadsOn(parts[index].symbol) else { continue }
-            for link in links[index] where subjects[link.part] == nil && link.from.terminal != "PE" {
+            let passage = passages[parts[index].reference]
+            guard index == start || passage != nil || leadsOn(parts[index].symbol) else { continue }
+            for link in links[index]
+            where subjects[link.part] == nil && link.from.terminal != "PE" && passage?.contains(link.from.terminal) != false {
                 if case .breakerPoles(let count) = parts[link.part].symbol, count < 3, subject == .power {
                     subjects[link.part] = .auxiliary
                     waiting.append(link.part)
@@ -106,11 +114,20 @@ struct FolioSorting {
         }
     }
 
+    /// What is drawn as a box and lets the current of the mains through, to its loads. Its other terminals belong to the control.
+    private static let passages: [String: Set<String>] = [
+        "energy-meter": ["1", "2", "3", "4", "5", "6", "N"],
+        "frequency-drive": ["L1", "L2", "L3", "U", "V", "W", "DC+", "DC-", "PB"],
+        "thermal-overload": ["1", "2", "3", "4", "5", "6"],
+        "transformer": ["P1", "P2", "S1", "S2"],
+        "brake-rectifier": ["1", "2", "13", "15"],
+    ]
+
     /// Current passes through it and goes further.
     private func leadsOn(_ symbol: Symbol) -> Bool {
         switch symbol {
-        case .isolatorPoles, .breakerPoles, .motorBreakerPoles, .contactorPoles, .normallyOpen, .normallyClosed, .terminal,
-            .currentSensor, .fuse:
+        case .isolatorPoles, .breakerPoles, .residualCurrentPoles, .motorBreakerPoles, .contactorPoles, .normallyOpen,
+            .normallyClosed, .terminal, .currentSensor, .fuse:
             true
         default: false
         }

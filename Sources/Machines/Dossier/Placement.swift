@@ -72,7 +72,7 @@ struct Placement {
     private func rank(_ part: SymbolPart) -> Int {
         switch part.symbol {
         case .mains, .supplyOutput, .airSource: 0
-        case .isolatorPoles, .breakerPoles, .motorBreakerPoles: 1
+        case .isolatorPoles, .breakerPoles, .residualCurrentPoles, .motorBreakerPoles: 1
         case .terminal, .link, .silencer: 3
         default: 2
         }

@@ -22,6 +22,7 @@ public enum Symbol: Sendable, Hashable {
     case mains
     case isolatorPoles(Int)
     case breakerPoles(Int)
+    case residualCurrentPoles(Int)
     case motorBreakerPoles(Int)
     case contactorPoles(Int)
     case normallyOpen(Actuator)
@@ -188,6 +189,7 @@ extension Machine.ComponentDeclaration {
         case "three-phase-supply": [SymbolPart(reference, .mains, load: all.enumerated().map { ($1, $0) }, width: all.count)]
         case "isolator": [.poles(reference, .isolatorPoles(all.count / 2), all)]
         case "circuit-breaker": [.poles(reference, .breakerPoles(all.count / 2), all)]
+        case "residual-current-device": [.poles(reference, .residualCurrentPoles(all.count / 2), all)]
         case "motor-breaker":
             [.poles(reference, .motorBreakerPoles(3), Array(all.prefix(6)))] + contacts(Array(all.dropFirst(6)), .breaker)
         case "contactor":
