@@ -149,11 +149,12 @@ struct OperatingPlan {
     }
 }
 
-/// Traces as comma-separated values: SI, a dot for the decimal, time in seconds first.
-final class CSVOutput {
+/// A file to write to, or the standard output.
+final class TextOutput {
     private let handle: FileHandle
 
-    init(path: String, columns: [String]) throws {
+    /// - Parameter path: `-` is the standard output.
+    init(path: String) throws {
         if path == "-" {
             handle = .standardOutput
         } else {
@@ -164,24 +165,48 @@ final class CSVOutput {
             }
             handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         }
-        try write((["time"] + columns.map { $0.contains(",") ? "\"\($0)\"" : $0 }).joined(separator: ","))
     }
 
-    func row(_ time: Double, _ values: [Double]) throws {
-        try write(([(time * 1e6).rounded() / 1e6] + values).map { "\($0)" }.joined(separator: ","))
-    }
-
-    private func write(_ line: String) throws {
+    func write(_ text: String) throws {
         do {
-            try handle.write(contentsOf: Data((line + "\n").utf8))
+            try handle.write(contentsOf: Data(text.utf8))
         } catch {
             throw Failure(Exit.device, Text(fr: "écriture impossible : \(error)", en: "cannot write: \(error)"))
         }
     }
 }
 
+/// Traces as comma-separated values: SI, a dot for the decimal, time in seconds first.
+final class CSVOutput {
+    private let output: TextOutput
+
+    init(path: String, columns: [String]) throws {
+        output = try TextOutput(path: path)
+        try output.write((["time"] + columns.map { $0.contains(",") ? "\"\($0)\"" : $0 }).joined(separator: ",") + "\n")
+    }
+
+    func row(_ time: Double, _ values: [Double]) throws {
+        try output.write(([(time * 1e6).rounded() / 1e6] + values).map { "\($0)" }.joined(separator: ",") + "\n")
+    }
+}
+
 /// What a run made, in a few lines.
 enum Summary {
+    /// Severity that is worth a line.
+    private static let shownFrom = 0.005
+
+    static func print(_ ageing: Ageing) {
+        let language = Spoken.language
+        let days = (ageing.time / 86_400).formatted(language, digits: 3)
+        Console.print(Text(fr: "usure après \(days) jours d'utilisation", en: "wear after \(days) days of use").spoken)
+        let worn = ageing.wear.filter { $0.severity >= shownFrom }.sorted { $0.severity > $1.severity }
+        for item in worn {
+            let place = item.item.isEmpty ? item.reference : "\(item.reference):\(item.item)"
+            let severity = Quantity(item.severity, .ratio).formatted(language, unit: "%", digits: 2)
+            Console.print("  \(place) \(item.law.failure) \(severity)")
+        }
+    }
+
     static func print(_ machine: RunningMachine) {
         let language = Spoken.language
         let time = Quantity(machine.time, .time).formatted(language, digits: 4)
