@@ -37,13 +37,14 @@ extension AnyComponentType {
             }
             lines += table.lines(style)
         }
-        let laws = wear(values)
+        // As in a machine, where an oil is told.
+        let laws = wear(parameters(parameters.filter { $0.form == .link }.map { ($0.key, .link("X")) }))
         if !laws.isEmpty {
             lines += [
                 "", Text(fr: "Usure (vie que neuf sur dix atteignent)", en: "Wear (life that nine of ten reach)")[language],
             ]
             for law in laws {
-                lines += wrappedText("  \(law.failure) : \(law.told(signals(values))[language])", style.width, indent: 4)
+                lines += wrappedText("\(law.failure) : \(law.told(signals(values))[language])", style.width, indent: 4)
             }
         }
         let quantities = signals(values)

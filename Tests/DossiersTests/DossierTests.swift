@@ -88,7 +88,9 @@ import Testing
                 let names = type.parameters.map(\.key) + type.failures.map(\.name) + type.signals(values).map(\.name)
                 // Whole, so that it can be copied.
                 for name in names { #expect(text.contains(name), "\(type.name): \(name)") }
-                for law in type.wear(values) { #expect(text.contains("  \(law.failure) : "), "\(type.name): \(law.failure)") }
+                for law in type.wear(values) {
+                    #expect(lines.contains { $0.hasPrefix("\(law.failure) : ") }, "\(type.name): \(law.failure)")
+                }
             }
         }
     }

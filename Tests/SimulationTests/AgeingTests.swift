@@ -8,13 +8,13 @@ import Testing
 /// Use wears a machine, and what is worn shows.
 @Suite struct AgeingTests {
     /// A motor that turns a bearing of few million turns, a brake that holds nothing.
-    private func motor() throws -> RunningMachine {
+    private func motor(load: String = "2 kN", rating: String = "3 kN") throws -> RunningMachine {
         let text = """
             format: 1
             components:
               NET: {type: three-phase-supply}
               M1: {type: induction-motor}
-              R1: {type: rolling-bearing, load: 2 kN, dynamic-rating: 3 kN}
+              R1: {type: rolling-bearing, load: \(load), dynamic-rating: \(rating)}
             wires:
               "1": {from: "NET:L1", to: "M1:U"}
               "2": {from: "NET:L2", to: "M1:V"}
@@ -52,14 +52,16 @@ import Testing
         #expect(machine.plant.severity(of: "outer-race", on: target) == 0)
     }
 
-    @Test func `a leap over an hour is the hour within a twentieth`() throws {
-        let whole = try motor()
+    @Test func `use that is leapt over is the use that is run, within a twentieth`() throws {
+        // An hour and a half of life.
+        let (load, rating, seconds) = ("4 kN", "2 kN", 1_200.0)
+        let whole = try motor(load: load, rating: rating)
         var slow = Ageing(whole)
         // Never a leap: all of it is simulated.
-        try slow.advance(whole, by: 3_600, stretch: 3_600)
-        let leapt = try motor()
+        try slow.advance(whole, by: seconds, stretch: seconds)
+        let leapt = try motor(load: load, rating: rating)
         var fast = Ageing(leapt)
-        try fast.advance(leapt, by: 3_600, stretch: 20)
+        try fast.advance(leapt, by: seconds, stretch: 10)
         for (one, other) in zip(slow.wear, fast.wear) where one.severity > 1e-6 {
             #expect(abs(other.severity / one.severity - 1) < 0.05, "\(one.reference) \(one.law.failure)")
         }

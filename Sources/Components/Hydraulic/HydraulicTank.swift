@@ -22,6 +22,8 @@ public struct HydraulicTank: Component {
         var clogging = 0.0
         /// Seconds in which the air above comes back to the atmosphere.
         var breathing = 0.0
+        /// Share of the breather that is gone.
+        var opening = 0.0
         /// m².
         var leak = 0.0
         /// m³ that somebody let out.
@@ -89,7 +91,9 @@ public struct HydraulicTank: Component {
                 "breather-open", Text(fr: "reniflard ôté ou crevé", en: "breather gone or torn"), remedies: [.replace]
             ) {
                 // Thirty times the dust: five codes.
-                values, severity, _ in values.dust *= 1 + 30 * severity
+                values, severity, _ in
+                values.opening = severity
+                values.dust *= 1 + 30 * severity
             },
             Failure("leaking", Text(fr: "réservoir qui fuit", en: "leaking tank"), remedies: [.tighten, .replace]) {
                 // 0.3 l/min under a foot of oil.
@@ -249,6 +253,7 @@ public struct HydraulicTank: Component {
                         : Text(fr: "le niveau est bon", en: "the level is right")
             ]
             if air > 0.02 { seen.append(Text(fr: "l'huile mousse dans le réservoir", en: "the oil foams in the tank")) }
+            if parameters.opening > 0.3 { seen.append(Text(fr: "le reniflard est ouvert", en: "the breather is open")) }
             return seen + Drip.percepts(tick[signals[5]], fr: "au réservoir", en: "at the tank")
         case .touch: return warmth(tick.across(bath))
         case .hearing where store.element.airPressure < -0.02e5:

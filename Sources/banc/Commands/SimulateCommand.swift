@@ -82,12 +82,20 @@ struct SimulateCommand: ParsableCommand {
 
     @Option(
         name: .long, parsing: .singleValue,
-        help: ArgumentHelp(Text(fr: "panne ID[:gravité][@temps]", en: "fault ID[:severity][@time]").spoken))
+        help: ArgumentHelp(
+            Text(
+                fr: "panne ID[:gravité][@temps], ou REF[:élément].défaillance[:gravité][@temps]",
+                en: "fault ID[:severity][@time], or REF[:item].failure[:severity][@time]"
+            ).spoken))
     var fault: [String] = []
 
     @Option(
         name: .long, parsing: .singleValue,
-        help: ArgumentHelp(Text(fr: "réglage REF.param=VALEUR", en: "setting REF.param=VALUE").spoken))
+        help: ArgumentHelp(
+            Text(
+                fr: "réglage REF.param=VALEUR, ou grandeur réglée de l'extérieur",
+                en: "setting REF.param=VALUE, or a quantity set from outside"
+            ).spoken))
     var set: [String] = []
 
     @Option(
