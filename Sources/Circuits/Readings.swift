@@ -1,5 +1,14 @@
 /// What can be asked of a solved state without another step.
 extension Circuit {
+    /// Whether a layer of two joints belongs to one set of equations: what one of them carries can be of the other's source.
+    public func isSolvedTogether(_ a: Joint, _ b: Joint, layer: Int = 0) -> Bool {
+        func island(_ joint: Joint) -> Int? {
+            let cell = cells[Int(joint.index) * Self.mostLayers + layer]
+            return islands.firstIndex { (UnsafePointer($0.x)..<UnsafePointer($0.x + $0.order)).contains(cell) }
+        }
+        return island(a).map { $0 == island(b) } ?? false
+    }
+
     /// Sum of the through quantities into all elements at one node: what should be nothing.
     public struct Imbalance: Sendable {
         public let joint: String

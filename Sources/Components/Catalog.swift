@@ -4,6 +4,7 @@ public enum Catalog {
 
     static let electrical: [AnyComponentType] = [
         AnyComponentType(BrakeRectifier.self),
+        AnyComponentType(Cabinet.self),
         AnyComponentType(CircuitBreaker.self),
         AnyComponentType(Contactor.self),
         AnyComponentType(CtTransmitter.self),

@@ -13,12 +13,17 @@ public struct TerminalStyle: Sendable, Hashable {
     var rule: Character { isPlain ? "-" : "─" }
 }
 
-/// Rows under headings, the last column wrapped so that nothing goes beyond the width.
+/// Rows under headings, wrapped within their columns so that nothing goes beyond the width.
 public struct TextTable: Sendable {
     public let headings: [String]
+    /// The first column is kept whole: names that somebody is to copy.
+    private let keepsNames: Bool
     public private(set) var rows: [[String]] = []
 
-    public init(_ headings: [String]) { self.headings = headings }
+    public init(_ headings: [String], keepsNames: Bool = false) {
+        self.headings = headings
+        self.keepsNames = keepsNames
+    }
 
     public mutating func add(_ row: [String]) { rows.append(row) }
 
@@ -28,7 +33,8 @@ public struct TextTable: Sendable {
         for row in rows { for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.count) } }
         // What is too wide is narrowed from the widest column on, headings kept whole.
         let room = style.width - 2 * (count - 1)
-        while widths.reduce(0, +) > room, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 6 {
+        let narrowed = widths.indices.dropFirst(keepsNames ? 1 : 0)
+        while widths.reduce(0, +) > room, let widest = narrowed.max(by: { widths[$0] < widths[$1] }), widths[widest] > 6 {
             widths[widest] -= 1
         }
         var lines = row(headings, widths)

@@ -9,6 +9,8 @@ public struct Multimeter: Sendable {
     public enum Function: String, Sendable, CaseIterable {
         /// `voltage` shows the larger of the direct and the alternating one.
         case voltage, voltageDC, voltageAC, resistance, continuity
+        /// Behind its low-pass filter, so that the carrier of a drive is not counted.
+        case frequency
     }
 
     /// Ohms, on both volt functions.
@@ -28,6 +30,13 @@ public struct Multimeter: Sendable {
         Scale(fullScale: 60, resolution: 1e-2, unit: "V", decimals: 1),
         Scale(fullScale: 600, resolution: 0.1, unit: "V", decimals: 0),
     ]
+    private static let hertz = [
+        Scale(fullScale: 100, resolution: 1e-2, unit: "Hz", decimals: 2),
+        Scale(fullScale: 1e3, resolution: 0.1, unit: "Hz", decimals: 1),
+    ]
+    /// V RMS below which it counts nothing.
+    private static let leastCounted = 1.0
+
     private static let ohms = [
         Scale(fullScale: 600, resolution: 0.1, unit: "Ω", decimals: 1),
         Scale(fullScale: 6e3, resolution: 1, unit: "kΩ", decimals: 2),
@@ -65,6 +74,18 @@ public struct Multimeter: Sendable {
             display.alternating = alternating
             display.hidden = alternating ? abs(read.dc) : read.rms
             return display
+        case .frequency:
+            let present = Self.voltage(circuit, a, b)
+            let meter = circuit.add(Conductance(resistance: Self.inputResistance), named: "multimeter", at: [a, b])
+            defer { circuit.remove(meter) }
+            try machine.advance(by: Self.settling)
+            let read = Self.voltage(circuit, a, b)
+            let alternates = read.rms >= Self.leastCounted
+            let value = alternates ? plant.frequency(at: a) ?? plant.frequency(at: b) ?? 0 : 0
+            let scale = Scale.chosen(for: value, among: Self.hertz) ?? Self.hertz.last!
+            return Display(
+                value: scale.shown(value), kind: .frequency, range: scale.fullScale, decimals: scale.decimals, unit: scale.unit,
+                presentVoltage: max(abs(present.dc), present.rms), trouble: nil)
         case .resistance, .continuity:
             let present = Self.voltage(circuit, a, b)
             let magnitude = max(abs(present.dc), present.rms)
@@ -96,11 +117,12 @@ public struct Multimeter: Sendable {
         return (dc, (real * real + imaginary * imaginary).squareRoot())
     }
 
-    /// Largest error of a display, SI: 0.7 % + 2 digits on volts, 1 % + 3 digits on ohms.
+    /// Largest error of a display, SI: 0.7 % + 2 digits on volts, 1 % + 3 digits on ohms, 0.1 % + 2 digits on hertz.
     public static func accuracy(_ function: Function, of value: Double) -> Double {
         switch function {
         case .voltage, .voltageDC, .voltageAC:
             0.007 * abs(value) + 2 * (Scale.chosen(for: value, among: volts)?.resolution ?? 1)
+        case .frequency: 0.001 * abs(value) + 2 * (Scale.chosen(for: value, among: hertz)?.resolution ?? 1)
         case .resistance, .continuity:
             0.01 * abs(value) + 3 * (Scale.chosen(for: value, among: ohms)?.resolution ?? 1e4)
         }

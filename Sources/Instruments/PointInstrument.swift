@@ -26,6 +26,8 @@ public struct PointInstrument: Sendable {
     public var signalKind: Quantity.Kind?
     /// Component types on which it can be read; nil for all that have such a signal.
     public var types: [String]?
+    /// Port that the component must have for it.
+    public var port: String?
 
     /// Contact probe, −30…300 °C, ±1 K.
     public static let thermometer = PointInstrument(
@@ -33,6 +35,10 @@ public struct PointInstrument: Sendable {
         signals: ["frame-temperature", "temperature", "case-temperature", "winding-temperature"], resolution: 0.1,
         range: 243...573, decimals: 0,
         unit: "°C", error: 1, relativeError: 0, settling: 15)
+    /// Thermal camera on the contacts of what is live, from a metre away: ±2 K.
+    public static let thermalCamera = PointInstrument(
+        name: Text(fr: "caméra thermique", en: "thermal camera"), kind: .temperature, signals: ["contact-temperature"],
+        resolution: 0.1, range: 253...923, decimals: 1, unit: "°C", error: 2, relativeError: 0, settling: 2)
     /// Needle of a class 1.6 gauge of 10 bar; it shows what is above the atmosphere.
     public static let gauge = PointInstrument(
         name: Text(fr: "manomètre", en: "gauge"), kind: .gaugePressure, signals: ["reading", "pressure"], resolution: 5e3,
@@ -71,10 +77,21 @@ public struct PointInstrument: Sendable {
         decimals: 3,
         unit: "m/s", error: 0.001, relativeError: 0.005, settling: 3, watch: 30)
 
+    /// The same against the centre of a shaft.
+    public static let shaftTachometer = PointInstrument(
+        name: Text(fr: "tachymètre", en: "tachometer"), kind: .angularSpeed, signals: ["speed"], resolution: .pi / 30,
+        range: -1050...1050, decimals: 0, unit: "tr/min", error: .pi / 30, relativeError: 0.0005, settling: 3)
+    /// A measuring jug under the drain of a pump's case, and a minute of the watch.
+    public static let measuringJug = PointInstrument(
+        name: Text(fr: "éprouvette au drain", en: "measuring jug at the drain"), kind: .volumeFlow, signals: ["drain"],
+        resolution: 0.01e-3 / 60, range: -0.1e-3...1e-3, decimals: 2, unit: "l/min", error: 0.02e-3 / 60, relativeError: 0.02,
+        settling: 60, types: ["gear-pump", "variable-pump"], port: "L")
+
     /// The signal that this instrument reads on a component, if any.
     public func signal(of reference: String, on machine: RunningMachine) -> String? {
         let assembly = machine.plant.assembly
         if let types, !types.contains(assembly.type(of: reference)?.name ?? "") { return nil }
+        if let port, !assembly.terminals(of: reference).contains(where: { $0.name == port }) { return nil }
         let known = assembly.signals(of: reference)
         return signals.first { name in known.contains { $0.name == name && $0.kind == signalKind ?? kind } }
     }

@@ -50,6 +50,10 @@ public struct Machine: Sendable {
         public let rated: Double
         /// m, when a wire gives none.
         public let length: Double
+
+        /// Of every wire in a circuit that names no class.
+        static let plain = WireClass(
+            name: "", text: Text(""), colour: Text(fr: "noir", en: "black"), section: 1.5e-6, rated: 10, length: 3)
     }
 
     public struct TerminalReference: Sendable, Hashable, CustomStringConvertible {

@@ -295,17 +295,24 @@ struct MachineReader {
         let from = try terminal(try block.required("from"), domains: [.electrical])
         let to = try terminal(try block.required("to"), domains: [.electrical])
         try checkEnds(from, to, node.origin)
-        let classNode = try block.required("class")
-        let className = try classNode.string
-        guard let wireClass = classes.first(where: { $0.name == className }) else {
-            if classNames.contains(className) { throw AlreadyTold() }
-            throw classNode.unknown(Text(fr: "classe de fil", en: "wire class"), among: classes.map(\.name))
-        }
+        let wireClass = try wireClass(of: block)
         return Machine.WireDeclaration(
-            number: number, from: from, to: to, wireClass: className, colour: try block["colour"]?.text ?? wireClass.colour,
+            number: number, from: from, to: to, wireClass: wireClass.name, colour: try block["colour"]?.text ?? wireClass.colour,
             section: try block["section"]?.quantity(.area, in: 0.1e-6...300e-6) ?? wireClass.section,
             length: try block["length"]?.quantity(.length, in: 0.001...1000) ?? wireClass.length,
             rated: try block["rated"]?.quantity(.current, in: 0...1000) ?? wireClass.rated, origin: node.origin)
+    }
+
+    private func wireClass(of block: Mapping) throws -> Machine.WireClass {
+        // A circuit that tells none apart has but one.
+        if classNames.isEmpty && block["class"] == nil { return .plain }
+        let node = try block.required("class")
+        let name = try node.string
+        guard let wireClass = classes.first(where: { $0.name == name }) else {
+            if classNames.contains(name) { throw AlreadyTold() }
+            throw node.unknown(Text(fr: "classe de fil", en: "wire class"), among: classes.map(\.name))
+        }
+        return wireClass
     }
 
     /// What joins must have two ends.

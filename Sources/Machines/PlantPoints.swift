@@ -1,4 +1,4 @@
-import Circuits
+public import Circuits
 public import Components
 
 /// What stands at a point of a plant now, without an instrument on it: for what happens to a hand, never for a display.
@@ -20,6 +20,24 @@ extension Plant {
     }
 
     /// Domain of a terminal as written, or of a named point.
+    /// Hz of what alternates at a joint: of the source that is in its circuit; nil where there is none.
+    public func frequency(at joint: Joint) -> Double? {
+        for source in Self.alternating {
+            for component in machine.components where component.type.name == source.type {
+                let terminals = source.terminals.compactMap { assembly.joint(component.reference, $0) }
+                if terminals.contains(where: { assembly.circuit.isSolvedTogether($0, joint, layer: Layer.real) }) {
+                    return value(component.reference, source.signal)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// What gives an alternating voltage, where, and the signal of its frequency.
+    private static let alternating: [(type: String, terminals: [String], signal: String)] = [
+        ("frequency-drive", ["U", "V", "W"], "output-frequency"), ("three-phase-supply", ["L1", "L2", "L3"], "frequency"),
+    ]
+
     public func domain(ofPoint point: String) -> Domain? {
         if point == "PE" { return .electrical }
         let name: String

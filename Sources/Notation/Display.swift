@@ -30,6 +30,9 @@ extension Quantity {
         kind.unit(unit).map { (value - $0.offset) / $0.factor }
     }
 
+    /// The unit in which a workshop would tell this value, for an axis or a column that shows others of its size.
+    public var tellingUnit: Unit { displayUnit(digits: 3) }
+
     private func known(_ unit: String) -> Unit {
         guard let known = kind.unit(unit) else { preconditionFailure("\(unit) is no unit of \(kind)") }
         return known

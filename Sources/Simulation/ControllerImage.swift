@@ -1,124 +1,37 @@
 import Components
 import Grafcet
 import Machines
-import Modbus
 import Notation
 
-/// Which terminal of which module stands behind each address of a program.
-///
-/// Modules of a kind share the address space in the order of the machine file, each on whole bytes of eight channels: the sixteen
-/// inputs of the first module are %I0.0…%I0.7 and %I1.0…%I1.7. Words are numbered channel by channel.
+/// Which signal of which module stands behind each address of a program: see `IOChannel`.
 struct ControllerImage {
     private let inputs: [(slot: Slot, signal: SignalIndex)]
     private let outputs: [(slot: Slot, signal: SignalIndex)]
     private let running: SignalIndex?
 
-    /// What stands behind an address: a signal of a module.
-    struct Place {
-        let reference: String
-        let signal: String
-    }
-
-    /// The modules that answer to one kind of address.
-    enum Kind: CaseIterable {
-        case bitsIn, bitsOut, wordsIn, wordsOut
-
-        /// Where a brain outside finds them.
-        var area: Area {
-            switch self {
-            case .bitsIn: .discreteInputs
-            case .bitsOut: .coils
-            case .wordsIn: .inputRegisters
-            case .wordsOut: .holdingRegisters
-            }
-        }
-
-        /// Decided by the controller, whoever that is.
-        var isOutput: Bool { self == .bitsOut || self == .wordsOut }
-
-        init?(_ address: Address) {
-            switch (address.area, address.isWord) {
-            case (.input, false): self = .bitsIn
-            case (.output, false): self = .bitsOut
-            case (.input, true): self = .wordsIn
-            case (.output, true): self = .wordsOut
-            default: return nil
-            }
-        }
-
-        var type: String {
-            switch self {
-            case .bitsIn: "plc-inputs"
-            case .bitsOut: "plc-outputs"
-            case .wordsIn: "plc-analog-inputs"
-            case .wordsOut: "plc-analog-outputs"
-            }
-        }
-
-        /// Of the module's signals: `i0`, `i1`…
-        var prefix: String {
-            switch self {
-            case .bitsIn: "i"
-            case .bitsOut: "q"
-            case .wordsIn, .wordsOut: "raw"
-            }
-        }
-
-        /// Channels from the start of a module to the next multiple of which the next module begins.
-        var alignment: Int { isWord ? 1 : 8 }
-
-        private var isWord: Bool { self == .wordsIn || self == .wordsOut }
-
-        func index(_ address: Address) -> Int {
-            isWord ? address.number : address.number * 8 + (address.channel ?? 0)
-        }
-
-        func address(_ index: Int) -> String {
-            switch self {
-            case .bitsIn: "%I\(index / 8).\(index % 8)"
-            case .bitsOut: "%Q\(index / 8).\(index % 8)"
-            case .wordsIn: "%IW\(index)"
-            case .wordsOut: "%QW\(index)"
-            }
-        }
-
-        /// The place behind each number of the address space; nil for those between two modules.
-        func places(_ machine: Machine) -> [Place?] {
-            var places: [Place?] = []
-            for module in machine.components where module.type.name == type {
-                while places.count % alignment != 0 { places.append(nil) }
-                for signal in module.type.signals(module.parameters)
-                where signal.name.hasPrefix(prefix) && Int(signal.name.dropFirst(prefix.count)) != nil {
-                    places.append(Place(reference: module.reference, signal: signal.name))
-                }
-            }
-            return places
-        }
-    }
-
     private struct Map {
         let machine: Machine
-        let places: [Kind: [Place?]]
+        let channels: [IOChannel.Kind: [IOChannel]]
 
         init(_ machine: Machine) {
             self.machine = machine
-            var places: [Kind: [Place?]] = [:]
-            for kind in Kind.allCases { places[kind] = kind.places(machine) }
-            self.places = places
+            channels = Dictionary(grouping: IOChannel.all(of: machine), by: \.kind)
         }
 
-        func place(_ address: Address) -> Place? {
-            guard let kind = Kind(address), let places = places[kind], (address.channel ?? 0) < 8 else { return nil }
+        func place(_ address: Address) -> IOChannel.Place? {
+            guard let kind = IOChannel.Kind(address), let channels = channels[kind], (address.channel ?? 0) < 8 else {
+                return nil
+            }
             let index = kind.index(address)
-            return places.indices.contains(index) ? places[index] : nil
+            return channels.indices.contains(index) ? channels[index].place : nil
         }
 
         /// First and last address of the kind that there is.
         func expected(_ address: Address) -> Text {
-            guard let kind = Kind(address) else {
+            guard let kind = IOChannel.Kind(address) else {
                 return Text(fr: "une entrée ou une sortie, comme %Q0.0", en: "an input or an output, such as %Q0.0")
             }
-            guard let count = places[kind]?.count, count > 0 else {
+            guard let count = channels[kind]?.count, count > 0 else {
                 return Text(fr: "un module « \(kind.type) » dans machine.yaml", en: "a module '\(kind.type)' in machine.yaml")
             }
             let (first, last) = (kind.address(0), kind.address(count - 1))

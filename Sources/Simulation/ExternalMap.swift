@@ -76,20 +76,3 @@ extension RegisterMap.Entry {
             lock: lock)
     }
 }
-
-/// A channel of the machine's I/O modules, by its place among all of its kind.
-struct IOChannel {
-    let kind: ControllerImage.Kind
-    let index: Int
-    /// Nil where no module has it: between the last channel of one and the first of the next.
-    let place: ControllerImage.Place?
-
-    /// As the program writes it: %I0.3.
-    var number: String { kind.address(index) }
-
-    static func all(of machine: Machine) -> [IOChannel] {
-        ControllerImage.Kind.allCases.flatMap { kind in
-            kind.places(machine).enumerated().map { IOChannel(kind: kind, index: $0, place: $1) }
-        }
-    }
-}

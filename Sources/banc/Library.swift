@@ -11,6 +11,18 @@ struct Library {
 
     /// Found by `--scenarios`, `BANC_SCENARIOS`, beside the executable, then in the working directory.
     init(option: String?) throws {
+        guard let found = try Self(ifThere: option) else {
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "dossier Scenarios introuvable : donne-le par --scenarios DOSSIER ou BANC_SCENARIOS",
+                    en: "no Scenarios folder found: give it with --scenarios FOLDER or BANC_SCENARIOS"))
+        }
+        self = found
+    }
+
+    /// Nil where none was named and none is found: for what can do without.
+    init?(ifThere option: String?) throws {
         let environment = ProcessInfo.processInfo.environment["BANC_SCENARIOS"]
         if let named = option ?? environment {
             let url = URL(filePath: named, directoryHint: .isDirectory)
@@ -27,11 +39,7 @@ struct Library {
                 return
             }
         }
-        throw Failure(
-            Exit.misuse,
-            Text(
-                fr: "dossier Scenarios introuvable : donne-le par --scenarios DOSSIER ou BANC_SCENARIOS",
-                en: "no Scenarios folder found: give it with --scenarios FOLDER or BANC_SCENARIOS"))
+        return nil
     }
 
     /// Beside the executable, above it as in a build, then the working directory.
@@ -92,13 +100,17 @@ struct Library {
                 + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
     }
 
+    /// A bare circuit by its file; nil for what is no such file.
+    static func circuit(_ name: String) throws -> MachineDefinition? {
+        guard name.hasSuffix(".yaml"), isFile(URL(filePath: name)) else { return nil }
+        let text = try read(URL(filePath: name), shown: name)
+        let circuit = URL(filePath: name).deletingPathExtension().lastPathComponent
+        return try MachineDefinition.decode(named: circuit, files: ["machine.yaml": (name, text)])
+    }
+
     /// A machine by name, a machine's folder, or a bare circuit's file.
     func definition(_ name: String) throws -> MachineDefinition {
-        if name.hasSuffix(".yaml"), Self.isFile(URL(filePath: name)) {
-            let text = try Self.read(URL(filePath: name), shown: name)
-            let circuit = URL(filePath: name).deletingPathExtension().lastPathComponent
-            return try MachineDefinition.decode(named: circuit, files: ["machine.yaml": (name, text)])
-        }
+        if let circuit = try Self.circuit(name) { return circuit }
         let folder = try machineFolder(name)
         var files: [String: (shown: String, text: String)] = [:]
         for file in MachineDefinition.fileNames(among: Self.files(in: folder)) {

@@ -117,6 +117,92 @@ import Testing
         #expect(abs(last[1] / (60e5 * (flow / 1.4) * (flow / 1.4)) - 1) < 0.05)
     }
 
+    private func inFolder(_ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "banc-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try body(folder)
+    }
+
+    @Test(arguments: ["fr", "en"]) func `the circuit of the command's help is one that it runs, and plots`(language: String)
+        throws
+    {
+        let help = try run("simulate", "--help", "--lang", language)
+        let start = try #require(help.lines.firstIndex(of: "format: 1"))
+        let circuit = help.lines[start...].prefix { !$0.isEmpty }.joined(separator: "\n")
+        try inFolder { folder in
+            let file = folder.appending(path: "pompe.yaml").path(percentEncoded: false)
+            let plot = folder.appending(path: "pompe.svg")
+            try circuit.write(toFile: file, atomically: true, encoding: .utf8)
+            let result = try run(
+                "simulate", file, "--for", "2s", "--probe", "V1:P", "--probe", "P1.flow", "--probe", "NET:L1-NET:L2~", "--plot",
+                plot.path(percentEncoded: false), "--csv", "-", "--lang", language)
+            let last = try #require(result.lines.last { !$0.isEmpty }?.split(separator: ",").compactMap { Double($0) })
+            try #require(last.count == 4, "\(result.output)\(result.errors)")
+            // The relief valve holds its 60 bar; 1 cm³ a turn, less 9.3 ml/min and bar of leakage; 400 V between phases.
+            #expect(
+                abs(last[1] / 60e5 - 1) < 0.03 && abs(last[2] * 60_000 - (1.39 - 0.0093 * 60.4)) < 0.03 && abs(last[3] - 400) < 1)
+            let drawing = try String(contentsOf: plot, encoding: .utf8)
+            #expect(drawing.hasPrefix("<svg ") && drawing.hasSuffix("</svg>\n"))
+            for word in ["P1.flow · ", "NET:L1-NET:L2~", ">bar</text>", ">l/min</text>", ">V</text>", ">s</text>"] {
+                #expect(drawing.contains(word), "\(word)")
+            }
+        }
+    }
+
+    @Test func `values that are not written to a file are told with their units`() throws {
+        let result = try run(
+            "simulate", "convoyeur-tri", "--for", "100ms", "--probe", "T1:+-T1:-", "--probe", "0P1.pressure", "--lang", "fr")
+        #expect(result.lines[0].hasPrefix("T1:+-T1:- = 24,") && result.lines[0].hasSuffix(" V"))
+        #expect(result.lines[1].hasPrefix("0P1.pressure = ") && result.lines[1].hasSuffix(" bar"))
+    }
+
+    @Test func `a failure of any type and an input of the process are given by hand`() throws {
+        let circuit = """
+            format: 1
+            components:
+              RA1: {type: air-supply}
+              VE1: {type: vacuum-ejector}
+              VC1: {type: vacuum-cup}
+            hoses:
+              H1: {from: "RA1:1", to: "VE1:1", length: 1 m, bore: 6 mm}
+              H2: {from: "VE1:V", to: "VC1:V", length: 0.5 m, bore: 4 mm}
+            """
+        try inFolder { folder in
+            let file = folder.appending(path: "vide.yaml").path(percentEncoded: false)
+            try circuit.write(toFile: file, atomically: true, encoding: .utf8)
+            func force(_ options: String...) throws -> Double {
+                let result = try Command.run(
+                    ["simulate", file, "--for", "3s", "--probe", "VC1.force", "--every", "3s", "--csv", "-"] + options)
+                return result.lines.last { !$0.isEmpty }?.split(separator: ",").last.flatMap { Double($0) } ?? .nan
+            }
+            // 50 mm at 71 kPa below the atmosphere; nothing without a sheet; less through a torn lip, which is torn for the last second.
+            let held = try force("--set", "VC1.sheet=1")
+            #expect(abs(held / (71_300 * Double.pi / 4 * 0.05 * 0.05) - 1) < 0.05, "\(held)")
+            #expect(try force() < 0.1 * held)
+            #expect(try force("--set", "VC1.sheet=1", "--fault", "VC1.torn:1@2s") < 0.9 * held)
+        }
+    }
+
+    @Test func `use wears a machine, and the trend of a probe is written with a row for each leap`() throws {
+        let file = Command.repository.appending(path: "docs/circuits/hydraulic-power-unit.yaml").path(percentEncoded: false)
+        try inFolder { folder in
+            let csv = folder.appending(path: "tendance.csv")
+            let result = try run(
+                "simulate", file, "--for", "2s", "--every", "1s", "--age", "400d", "--stretch", "2s", "--probe", "P1.flow",
+                "--csv",
+                csv.path(percentEncoded: false), "--lang", "en")
+            #expect(result.status == 0 && result.lines[0] == "wear after 400 days of use", "\(result.output)\(result.errors)")
+            #expect(result.lines.contains { $0.hasPrefix("  P1 worn ") && $0.hasSuffix("%") })
+            let rows = try String(contentsOf: csv, encoding: .utf8).split(separator: "\n").dropFirst().map {
+                $0.split(separator: ",").compactMap { Double($0) }
+            }
+            #expect(rows.count > 10 && rows.last![0] <= 2 + 400 * 86_400 && rows.last![0] > 200 * 86_400)
+            // A worn pump delivers less.
+            #expect(rows.last![1] < 0.9 * rows[2][1])
+        }
+    }
+
     struct Wrong: Sendable, CustomTestStringConvertible {
         let arguments: [String]
         let fr: String
@@ -140,6 +226,27 @@ import Testing
         Wrong(
             arguments: ["simulate", "convoyeur-tri", "--probe", "KM1O:A1"], fr: "sonde « KM1O:A1 » : introuvable",
             en: "probe 'KM1O:A1': not found"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--plot", "x.svg"], fr: "--plot trace des sondes : --probe",
+            en: "--plot draws probes: --probe"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--probe", "M1.speed", "--csv", "-", "--plot", "-"],
+            fr: "--csv - et --plot - : un seul sur la sortie", en: "--csv - and --plot -: only one on the output"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--fault", "KM11.pole-wornn:0.5"],
+            fr: "KM11 ne tombe pas en panne « pole-wornn » ; le plus proche : pole-worn",
+            en: "KM11 does not fail as 'pole-wornn'; nearest: pole-worn"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--fault", "KM11.pole-worn:0.5"],
+            fr: "--fault KM11.pole-worn:0.5 : dis à quel élément, KM11:ÉLÉMENT.pole-worn",
+            en: "--fault KM11.pole-worn:0.5: say of which item, KM11:ITEM.pole-worn"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--probe", "0V2:1~"],
+            fr: "sonde « 0V2:1~ » : ~ est pour une tension alternative",
+            en: "probe '0V2:1~': ~ is for an alternating voltage"),
+        Wrong(
+            arguments: ["simulate", "convoyeur-tri", "--probe", "T1:+-0V2:1"],
+            fr: "sonde « T1:+-0V2:1 » : deux énergies différentes", en: "probe 'T1:+-0V2:1': two kinds of energy"),
         Wrong(
             arguments: ["simulate", "convoyeur-tri", "--for", "10"],
             fr: "--for 10: « 10 » n'a pas d'unité ; attendu : une durée, par exemple 200 ms",

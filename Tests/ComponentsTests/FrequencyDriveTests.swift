@@ -429,15 +429,17 @@ private struct DriveStand {
 
     @Test func `it warms with the air of its cabinet, and says what heat it gives off`() throws {
         let bench = try Bench([
-            ("G1", "three-phase-supply", []), ("B1", "resistance-thermometer", []),
-            ("U1", "frequency-drive", [("cabinet", .link("B1"))]),
+            ("G1", "three-phase-supply", []), ("AR1", "cabinet", []),
+            ("U1", "frequency-drive", [("cabinet", .link("AR1"))]),
         ])
+        let circuit = bench.assembly.circuit
+        let air = circuit.fixedJoint("air", Domain.thermal.nature, value: 273.15 + 55)
+        circuit.add(Conductance(1e6), named: "air", at: [air, bench.joint("AR1:air")])
         for line in ["L1", "L2", "L3"] { bench.wire("G1:\(line)", "U1:\(line)") }
-        bench["B1.process"] = 273.15 + 55
         try bench.run(60, 0.05)
         #expect(abs(bench["U1.temperature"] - 273.15 - 55) < 0.1)
         #expect(bench["U1.losses"] == 15)
-        bench["B1.process"] = 273.15 + 90
+        circuit.setFixed(air, value: 273.15 + 90)
         try bench.run(60, 0.05)
         #expect(bench["U1.fault"] == 7)
     }

@@ -86,8 +86,36 @@ import Testing
                 let text = lines.joined(separator: "\n")
                 let values = type.parameters()
                 let names = type.parameters.map(\.key) + type.failures.map(\.name) + type.signals(values).map(\.name)
-                for name in names where name.count <= 14 { #expect(text.contains(name), "\(type.name): \(name)") }
+                // Whole, so that it can be copied.
+                for name in names { #expect(text.contains(name), "\(type.name): \(name)") }
+                for law in type.wear(values) {
+                    #expect(lines.contains { $0.hasPrefix("\(law.failure) : ") }, "\(type.name): \(law.failure)")
+                }
             }
         }
+    }
+
+    /// What a sheet says of a type is enough to write it down: the reader takes the example, and every default where it stands.
+    @Test(arguments: Catalog.all.map(\.name)) func `the example of a sheet is taken by the reader`(name: String) throws {
+        let type = try #require(Catalog.type(named: name))
+        let lines = type.sheet(.en)
+        let example = try #require(lines.first { $0.hasPrefix("    X1: {type: \(name)") })
+        var values = example
+        for parameter in type.parameters where !parameter.isRequired {
+            guard case .quantity(let kind, _) = parameter.form,
+                case .number(let number)? = type.value(of: parameter.key, in: type.parameters())
+            else { continue }
+            values = String(values.dropLast()) + ", \(parameter.key): \(Quantity(number, kind).written)}"
+        }
+        for written in [example, values] where !written.contains("REFERENCE") {
+            let text = "format: 1\ncomponents:\n\(written)\n"
+            let machine = try Machine.decode(Document.parse(text, name: "\(name).yaml"), named: name)
+            #expect(machine.component("X1")?.type.name == name)
+        }
+        // Each kind of terminal says in which section it is joined.
+        let domains = Set(type.terminals(type.parameters()).map(\.domain))
+        #expect(lines.contains("  wires:") == domains.contains(.electrical))
+        #expect(lines.contains("  hoses:") == !domains.isDisjoint(with: [.pneumatic, .hydraulic]))
+        #expect(lines.contains("  shafts:") == !domains.isDisjoint(with: [.rotation, .translation, .thermal]))
     }
 }

@@ -8,20 +8,11 @@ import Simulation
 
 /// The sorting conveyor as its folder describes it.
 enum Conveyor {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Scenarios/machines/convoyeur-tri")
+    static let folder = MachineFolder.url("convoyeur-tri")
 
-    static func files() throws -> [String: (shown: String, text: String)] {
-        var files: [String: (shown: String, text: String)] = [:]
-        for name in MachineDefinition.fileNames {
-            files[name] = (name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
-        }
-        return files
-    }
+    static func files() throws -> [String: (shown: String, text: String)] { try MachineFolder.files("convoyeur-tri") }
 
-    static func definition() throws -> MachineDefinition {
-        try MachineDefinition.decode(named: "convoyeur-tri", files: files())
-    }
+    static func definition() throws -> MachineDefinition { try MachineFolder.definition("convoyeur-tri") }
 
     /// Met under power, at rest.
     static func machine(seed: UInt64 = 1) throws -> RunningMachine { try RunningMachine(definition(), seed: seed) }

@@ -7,17 +7,9 @@ import Testing
 
 /// The hydraulic power unit as its folder describes it, and what its sensors make of a duty cycle.
 enum HydraulicUnit {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Scenarios/machines/groupe-hydraulique")
-
     static let definition: MachineDefinition = {
-        var files: [String: (shown: String, text: String)] = [:]
-        for name in MachineDefinition.fileNames {
-            guard let text = try? String(contentsOf: folder.appending(path: name), encoding: .utf8) else { continue }
-            files[name] = (name, text)
-        }
         do {
-            return try MachineDefinition.decode(named: "groupe-hydraulique", files: files)
+            return try MachineFolder.definition("groupe-hydraulique")
         } catch { preconditionFailure("\(error)") }
     }()
 

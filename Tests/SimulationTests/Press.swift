@@ -7,21 +7,9 @@ import Simulation
 
 /// The linen press as its folder describes it.
 enum Press {
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Scenarios/machines/presse-emballage")
+    static func files() throws -> [String: (shown: String, text: String)] { try MachineFolder.files("presse-emballage") }
 
-    static func files() throws -> [String: (shown: String, text: String)] {
-        var files: [String: (shown: String, text: String)] = [:]
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        for name in MachineDefinition.fileNames(among: names) {
-            files[name] = (name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
-        }
-        return files
-    }
-
-    static func definition() throws -> MachineDefinition {
-        try MachineDefinition.decode(named: "presse-emballage", files: files())
-    }
+    static func definition() throws -> MachineDefinition { try MachineFolder.definition("presse-emballage") }
 
     /// Met under power, at rest. A step as long as a scan: half the work, and no count differs.
     static func machine(seed: UInt64 = 1, step: Double = RunningMachine.scanLength) throws -> RunningMachine {

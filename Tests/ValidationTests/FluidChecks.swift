@@ -209,7 +209,67 @@ extension ValidationTests {
             kept("integrations", "hydraulic-stroke"), source: "references/integrations.py, RK4 20 µs", .share(0.01),
             whyFr: "Euler implicite et forme des orifices", why: "implicit Euler and the orifices' form"
         ) { try hydraulicStroke() },
+        Check(
+            fr: "drain d'une pompe à pistons, 1,2e-12 m³/(s·Pa), 100 bar",
+            en: "drain of a piston pump, 1.2e-12 m³/(s·Pa), 100 bar",
+            "l/min", 60_000 * 1.2e-12 * 100e5, source: "k·Δp", .share(0.002), whyFr: "pression du carter",
+            why: "pressure in the case"
+        ) { try drainFlow() },
+        Check(
+            fr: "particules ≥ 6 µm en régime établi, 60 µg/l, β₁₀ = 200", en: "particles ≥ 6 µm once settled, 60 µg/l, β₁₀ = 200",
+            "1/ml", settledCount(), source: "Ġ/(q·(1 − 1/β)), β = 200^0,36", .share(0.01), whyFr: "moyenne d'une seconde",
+            why: "a mean over a second"
+        ) { try cleanliness(dust: 6e-5, for: 6_000)["OIL.count-6"] },
+        Check(
+            fr: "nettoyage de 42 l à 16 l/min en 300 s, ≥ 4 µm", en: "cleaning of 42 l at 16 l/min in 300 s, ≥ 4 µm", "",
+            cleaned(), source: "exp(−q·(1 − 1/β)·t/V), β = 200^0,16", .share(0.02), whyFr: "Euler implicite à 0,5 s",
+            why: "implicit Euler at 0.5 s"
+        ) {
+            let rig = try cleanliness(dust: 0, for: 2)
+            let start = rig["OIL.count-4"]
+            try rig.run(300, 0.5)
+            return rig["OIL.count-4"] / start
+        },
+        Check(
+            fr: "code ISO 4406 de 3000 particules par ml", en: "ISO 4406 code of 3000 particles per ml", "", 19,
+            source: "exemple d'un fabricant de compteurs / a counter maker's example", .within(0), whyFr: "un code est entier",
+            why: "a code is a whole number"
+        ) { Double(ParticleCounts.code(3_000e6)) },
     ]
+
+    /// Dust as ISO medium test dust: 8e11 particles of 6 µm and more in a kilogram.
+    private static func settledCount() -> Double {
+        let beta = pow(200, 0.36)
+        return 6e-5 * 8e11 / (1 - 1 / beta) * 1e-6
+    }
+
+    private static func cleaned() -> Double {
+        let share = 1 - pow(200, -0.16)
+        return exp(-16e-3 / 60 * share * 300 / 42e-3)
+    }
+
+    /// 16 l/min from a tank of 40 l through a filter of 10 µm and back, 2 l besides.
+    private static func cleanliness(dust: Double, for seconds: Double) throws -> Rig {
+        let rig = try Rig([
+            ("OIL", "oil", []), ("TK", "hydraulic-tank", [("oil", .link("OIL")), ("dust", .number(dust))]),
+            ("Z1", "hydraulic-filter", [("oil", .link("OIL"))]),
+        ])
+        rig.join("Z1:2", "TK:T")
+        rig.add(Draw(value: 16e-3 / 60), "TK:S")
+        rig.add(Draw(value: -16e-3 / 60), "Z1:1")
+        try rig.run(seconds, 0.5)
+        return rig
+    }
+
+    private static func drainFlow() throws -> Double {
+        let rig = try Rig([("P1", "variable-pump", [("drain", .count(1)), ("set-pressure", .number(200e5))])])
+        rig.pressure("P1:S", 0)
+        rig.pressure("P1:P", 100e5)
+        rig.pressure("P1:L", 0)
+        rig.add(Hold(value: 1_450 * .pi / 30), "P1:shaft")
+        try rig.run(0.5)
+        return 60_000 * rig["P1.drain"]
+    }
 
     private static func aeratedStiffness() -> Double {
         let (air, absolute) = (0.005, 50e5 + 101_325)

@@ -91,7 +91,42 @@ extension ValidationTests {
             }
             return 2 / (crossings[4] - crossings[0])
         },
+        Check(
+            fr: "armoire de 120 W, 6 W/K de parois, 60 m³/h d'air, après 460 s",
+            en: "cabinet of 120 W, 6 W/K of walls, 60 m³/h of air, after 460 s", "K", cabinet(460),
+            source: "P/(UA + ρ·c_p·q)·(1 − e^(−t/τ))", .share(0.002), whyFr: "Euler implicite à 0,1 s",
+            why: "implicit Euler at 0.1 s"
+        ) {
+            let rig = try Rig([("AR1", "cabinet", [("losses", .number(120))])])
+            rig.source("AR1:F1", "AR1:F2", dc: 24)
+            rig.add(Conductance(1), "AR1:F2", "PE")
+            try rig.run(460, 0.1)
+            return rig["AR1.temperature"] - Air.ambient
+        },
+        Check(
+            fr: "borne de 1 Ω sous 24 V et 4,7 Ω, vue à la caméra après 90 s",
+            en: "terminal of 1 Ω on 24 V and 4.7 Ω, seen by the camera after 90 s", "K", looseTerminal(),
+            source: "R_th·R·I²·(1 − 1/e), 1,7 K/W", .share(0.01), whyFr: "vue dix fois par seconde",
+            why: "looked at ten times a second"
+        ) {
+            let rig = try Rig([("X1", "terminal-strip", [])])
+            rig.source("X1:3a", dc: 24)
+            rig.add(Conductance(resistance: 4.7), "X1:3b", "PE")
+            rig.assembly.setFailures([ActiveFailure("loose", severity: 0.1, item: "3")], on: "X1")
+            try rig.run(90, 0.05)
+            return rig["X1.contact-temperature"] - Air.ambient
+        },
     ]
+
+    private static func cabinet(_ seconds: Double) -> Double {
+        let conductance = 6 + 60.0 / 3_600 * 1.19 * 1_006
+        return 120 / conductance * (1 - exp(-seconds * conductance / 12_000))
+    }
+
+    private static func looseTerminal() -> Double {
+        let current = 24 / 5.7
+        return 1.7 * current * current * (1 - exp(-1))
+    }
 
     private static func turning() -> (Circuit, Joint, Joint) {
         let circuit = Circuit()

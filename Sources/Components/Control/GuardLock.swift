@@ -70,6 +70,12 @@ public struct GuardLock: Component {
                 values, severity, _ in values.isBoltBroken = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "bolt-broken", by: .rises(of: "locked"), growth: 3,
+                source: "makers: 1e6 operations"
+            ) { _ in 1e6 }
+        ],
         signals: [
             .input("guard", .ratio, Text(fr: "1 si le protecteur est ouvert", en: "1 if the guard is open")),
             .input(

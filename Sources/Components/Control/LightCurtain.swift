@@ -61,6 +61,12 @@ public struct LightCurtain: Component {
                 if let index = outputs.firstIndex(of: item) { values.shorted[index] = severity >= 0.5 }
             },
         ],
+        wear: [
+            Wear(
+                "dirty", by: .always,
+                source: "chosen: cleaned every six months in a packing hall"
+            ) { _ in Wear<Parameters>.hours(4_380) }
+        ],
         signals: [
             .input("intrusion", .ratio, Text(fr: "1 si quelque chose coupe le champ", en: "1 if something is in the field")),
             .output("light", .ratio, Text(fr: "lumière reçue, vue dès 1", en: "light received, seen from 1")),

@@ -59,6 +59,12 @@ public struct ReedSwitch: Component {
                 values.isLoose = severity > 0
             },
         ],
+        wear: [
+            Wear(
+                "dead", by: .rises(of: "closed"), growth: 4,
+                source: "makers: 1e7 operations with a suppressed load"
+            ) { _ in 1e7 }
+        ],
         signals: [
             .output("closed", .ratio, Text(fr: "1 si la lame est fermée", en: "1 if the reed is closed")),
             .output("led", .ratio, Text(fr: "LED", en: "LED")),

@@ -55,6 +55,12 @@ public struct VacuumSwitch: Component {
                 if severity >= 0.5 { values.defect = .open }
             },
         ],
+        wear: [
+            Wear(
+                "plugged", by: .always, growth: 2,
+                source: "chosen: its filter changed each year"
+            ) { _ in Wear<Parameters>.hours(8_000) }
+        ],
         signals: [
             .output("output", .ratio, Text(fr: "1 si la sortie est commandée", en: "1 if the output is driven")),
             .output("measured", .pressure, Text(fr: "pression affichée", en: "pressure shown"), initial: Air.atmosphere),

@@ -69,6 +69,12 @@ public struct BrakeRectifier: Component {
                 values, severity, _ in values.insulation = Contact.leak(severity)
             },
         ],
+        wear: [
+            Wear(
+                "shorted-turns", by: .time(while: "energised", above: 0.5), growth: 4,
+                source: "chosen: class F, excited at its rated temperature"
+            ) { _ in Wear<Parameters>.hours(40_000) }
+        ],
         signalsFor: { _ in
             [
                 .output(

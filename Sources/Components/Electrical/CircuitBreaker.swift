@@ -52,6 +52,12 @@ public struct CircuitBreaker: Component {
                 values, severity, _ in values.isJammed = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "weak", by: .rises(of: "closed"),
+                source: "makers: 20 000 operations"
+            ) { _ in 2e4 }
+        ],
         signalsFor: { values in
             [
                 .input("position", .ratio, Text(fr: "manette", en: "handle"), initial: values.isClosed ? 1 : 0),

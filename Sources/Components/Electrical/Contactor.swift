@@ -103,12 +103,14 @@ public struct Contactor: Component {
         signals: [
             .output("closed", .ratio, Text(fr: "1 si collé", en: "1 if pulled in")),
             .output("current", .current, Text(fr: "courant de bobine", en: "coil current")),
-        ])
+        ] + ContactHeat.signals)
 
     private static let openConductance = 1e-9
     private let coil: Handle<Coil>
     private let leak: Handle<Conductance>
     private let poles: [Handle<Conductance>]
+    private let ends: [(Joint, Joint)]
+    private var heat: ContactHeat
     private let auxiliary: Handle<Conductance>
     private let mirror: Handle<Conductance>
     private let closedSignal: SignalIndex
@@ -121,6 +123,8 @@ public struct Contactor: Component {
         coil = site.add(Coil(resistance: 250, inductance: 5), "A1-A2", site["A1"], site["A2"])
         leak = site.add(Conductance(1e-9), "insulation", site["A2"], site.earth)
         poles = Self.poles.map { site.add(Conductance(Self.openConductance), "\($0.0)-\($0.1)", site[$0.0], site[$0.1]) }
+        ends = Self.poles.map { (site[$0.0], site[$0.1]) }
+        heat = ContactHeat(site, count: 3)
         auxiliary = site.add(Conductance(Self.openConductance), "13-14", site["13"], site["14"])
         mirror = site.add(Conductance(1 / parameters.auxiliaryResistance), "21-22", site["21"], site["22"])
         closedSignal = site.signal("closed")
@@ -152,6 +156,11 @@ public struct Contactor: Component {
         if isPulled != wasPulled { connect() }
         tick[closedSignal] = isPulled ? 1 : 0
         tick[currentSignal] = coil.element.current
+        guard let dt = heat.due(tick.dt) else { return }
+        for (index, pole) in poles.enumerated() {
+            heat.warm(index, tick.squaredVoltage(ends[index].0, ends[index].1) * pole.element.value, dt)
+        }
+        heat.show(tick)
     }
 
     /// Puts the contacts where the armature and the welds have them.

@@ -69,6 +69,17 @@ public struct FrequencyDrive: Component {
         },
         parameters: plate + settings + heat,
         failures: failures,
+        wear: [
+            Wear(
+                "capacitor-aged", by: .time(while: "bus-voltage", above: 300), growth: 1.5, slope: 3,
+                source: "makers: link capacitors 60 000 h at a heat sink of 75 °C",
+                influences: { _ in [.heat("temperature", reference: 348.15, doubling: 10)] }
+            ) { _ in Wear<Parameters>.hours(60_000) },
+            Wear(
+                "cooling-lost", by: .time(while: "running", above: 0.5), growth: 3, slope: 3,
+                source: "makers: fans 40 000 h"
+            ) { _ in Wear<Parameters>.hours(40_000) },
+        ],
         signalsFor: { _ in signals },
         controlsFor: { _ in
             [
@@ -275,7 +286,7 @@ public struct FrequencyDrive: Component {
     private let run: Contact
     private let resetKey: SignalIndex
     private let room: Joint
-    private let cabinet: SignalIndex?
+    private let cabinet: (temperature: SignalIndex, heat: Handle<HeatRelease>)?
     private let frequencySignal: SignalIndex
     private let signals: [SignalIndex]
     private var orders: [LogicInput]
@@ -327,7 +338,14 @@ public struct FrequencyDrive: Component {
         }
         resetKey = site.signal("reset")
         room = site.ambient
-        cabinet = parameters.cabinet.isEmpty ? nil : try site.signal("temperature", of: parameters.cabinet)
+        if parameters.cabinet.isEmpty {
+            cabinet = nil
+        } else {
+            cabinet = (
+                try site.signal("temperature", of: parameters.cabinet),
+                site.add(HeatRelease(), "losses", try site.joint("air", of: parameters.cabinet))
+            )
+        }
         frequencySignal = site.signal("output-frequency")
         signals = [
             "direction", "reference", "output-voltage", "output-current", "output-power", "bus-voltage", "temperature", "losses",
@@ -359,7 +377,7 @@ public struct FrequencyDrive: Component {
     public mutating func update(_ tick: Tick) {
         let sent = frequency
         let wasReady = isPowered && fault == .none
-        air = cabinet.map { tick[$0] } ?? tick.across(room)
+        air = cabinet.map { tick[$0.temperature] } ?? tick.across(room)
         rectify(tick)
         let output = measure(tick)
         watch(output, tick)
@@ -591,7 +609,9 @@ public struct FrequencyDrive: Component {
         tick[signals[4]] = output.power
         tick[signals[5]] = link.element.voltage
         tick[signals[6]] = air + rise
-        tick[signals[7]] = (isPowered ? Self.idle : 0) + losses(output)
+        let heat = (isPowered ? Self.idle : 0) + losses(output)
+        cabinet?.heat.element.heat = heat
+        tick[signals[7]] = heat
         tick[signals[8]] = isPowered && fault == .none ? 1 : 0
         tick[signals[9]] = frequency == 0 ? 0 : 1
         tick[signals[10]] = isLimiting && frequency != 0 ? 1 : 0

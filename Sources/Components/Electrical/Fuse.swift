@@ -48,9 +48,10 @@ public struct Fuse: Component {
                 remedies: [.clean, .replace]
             ) { values, severity, _ in values.oxide = Contact.oxide(severity) },
         ],
-        signals: [.output("blown", .ratio, Text(fr: "1 si fondu", en: "1 if blown"))])
+        signals: [.output("blown", .ratio, Text(fr: "1 si fondu", en: "1 if blown"))] + ContactHeat.signals)
 
     private let element: Contact
+    private var heat: ContactHeat
     private let blown: SignalIndex
     private var parameters: Parameters
     private var bodies: [Bimetal]
@@ -59,6 +60,7 @@ public struct Fuse: Component {
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
         element = Contact(site, "1", "2")
+        heat = ContactHeat(site, count: 1)
         blown = site.signal("blown")
         bodies = Self.curves[parameters.curve].bodies.map { Bimetal(timeConstant: $0.timeConstant) }
     }
@@ -81,6 +83,9 @@ public struct Fuse: Component {
             connect()
         }
         tick[blown] = isOpen ? 1 : 0
+        guard let dt = self.heat.due(tick.dt) else { return }
+        self.heat.warm(0, element.power(tick), dt)
+        self.heat.show(tick)
     }
 
     private var isOpen: Bool { hasMelted || parameters.isBlown }

@@ -48,7 +48,7 @@ public struct Isolator: Component {
             [
                 .input("position", .ratio, Text(fr: "poignée", en: "handle"), initial: values.isClosed ? 1 : 0),
                 .output("closed", .ratio, Text(fr: "1 si fermé", en: "1 if closed")),
-            ]
+            ] + ContactHeat.signals
         },
         controlsFor: { _ in
             [
@@ -59,6 +59,7 @@ public struct Isolator: Component {
         })
 
     private let poles: [Contact]
+    private var heat: ContactHeat
     private let position: SignalIndex
     private let closed: SignalIndex
     private var parameters: Parameters
@@ -68,6 +69,7 @@ public struct Isolator: Component {
         self.parameters = parameters
         isClosed = parameters.isClosed
         poles = Poles.names.prefix(parameters.poles).map { Contact(site, $0.0, $0.1) }
+        heat = ContactHeat(site, count: parameters.poles)
         position = site.signal("position")
         closed = site.signal("closed")
     }
@@ -91,6 +93,9 @@ public struct Isolator: Component {
             connect()
         }
         tick[closed] = isClosed ? 1 : 0
+        guard let dt = heat.due(tick.dt) else { return }
+        for (index, pole) in poles.enumerated() { heat.warm(index, pole.power(tick), dt) }
+        heat.show(tick)
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

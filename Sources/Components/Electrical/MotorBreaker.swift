@@ -76,7 +76,7 @@ public struct MotorBreaker: Component {
                 .output("closed", .ratio, Text(fr: "1 si fermé", en: "1 if closed")),
                 .output("tripped", .ratio, Text(fr: "1 si déclenché sur défaut", en: "1 if tripped by a fault")),
                 .output("heat", .ratio, Text(fr: "échauffement, 1 au déclenchement", en: "heat, 1 at the trip")),
-            ]
+            ] + ContactHeat.signals
         },
         controlsFor: { _ in
             [
@@ -87,6 +87,7 @@ public struct MotorBreaker: Component {
         })
 
     private let poles: [Contact]
+    private var contactHeat: ContactHeat
     private let normallyOpen: Contact
     private let normallyClosed: Contact
     private let position: SignalIndex
@@ -100,6 +101,7 @@ public struct MotorBreaker: Component {
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
         poles = Poles.names.prefix(3).map { Contact(site, $0.0, $0.1) }
+        contactHeat = ContactHeat(site, count: 3)
         normallyOpen = Contact(site, "13", "14")
         normallyClosed = Contact(site, "21", "22")
         position = site.signal("position")
@@ -141,6 +143,9 @@ public struct MotorBreaker: Component {
         tick[closed] = handle.isClosed ? 1 : 0
         tick[tripped] = handle.isTripped ? 1 : 0
         tick[heat] = bimetal.heat / threshold
+        guard let dt = contactHeat.due(tick.dt) else { return }
+        for (index, pole) in poles.enumerated() { contactHeat.warm(index, pole.power(tick), dt) }
+        contactHeat.show(tick)
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] { sense == .sight ? [handle.text] : [] }

@@ -22,8 +22,8 @@ public struct TerminalStrip: Component {
     public static let type = ComponentType<TerminalStrip>(
         name: "terminal-strip", text: Text(fr: "bornier", en: "terminal strip"), domain: .electrical,
         law: Text(
-            fr: "0,3 mΩ par borne serrée ; desserrée : R = 10^(−1 + 10·gravité) Ω",
-            en: "0.3 mΩ for a tight terminal; loose: R = 10^(−1 + 10·severity) Ω"),
+            fr: "0,3 mΩ par borne serrée ; desserrée : R = 10^(−1 + 10·gravité) Ω ; échauffement de R·I² par 1,7 K/W en 90 s",
+            en: "0.3 mΩ for a tight terminal; loose: R = 10^(−1 + 10·severity) Ω; warmed by R·I², 1.7 K/W in 90 s"),
         terminalsFor: { values in
             (1...values.count).flatMap { [Terminal("\($0)a", .electrical), Terminal("\($0)b", .electrical)] }
         },
@@ -51,10 +51,15 @@ public struct TerminalStrip: Component {
                 values.added[index, default: 0] += severity >= 0.9 ? .infinity : pow(10, 5 * severity)
                 values.burnt.insert(index)
             },
-        ])
+        ],
+        signalsFor: { _ in ContactHeat.signals })
 
     private static let tight = 3e-4
     private let bars: [InnerWire]
+    private let ends: [(Joint, Joint)]
+    private var heat: ContactHeat
+    /// Terminals that are not as tight as new, or still warm.
+    private var watched: [Int] = []
     private var parameters: Parameters
 
     public init(_ parameters: Parameters, at site: Site) throws {
@@ -62,11 +67,23 @@ public struct TerminalStrip: Component {
         bars = (1...parameters.count).map {
             site.wire("\($0)", site["\($0)a"], site["\($0)b"], resistance: Self.tight)
         }
+        ends = (1...parameters.count).map { (site["\($0)a"], site["\($0)b"]) }
+        heat = ContactHeat(site, count: parameters.count)
     }
 
     public mutating func refit(_ parameters: Parameters) {
         self.parameters = parameters
         for (index, bar) in bars.enumerated() { bar.setResistance(Self.tight + (parameters.added[index] ?? 0)) }
+        watched = bars.indices.filter { parameters.added[$0] != nil || heat.rises[$0] > 0 }
+    }
+
+    public mutating func update(_ tick: Tick) {
+        guard !watched.isEmpty, let dt = heat.due(tick.dt) else { return }
+        for index in watched {
+            let resistance = Self.tight + (parameters.added[index] ?? 0)
+            heat.warm(index, tick.squaredVoltage(ends[index].0, ends[index].1) / resistance, dt)
+        }
+        heat.show(tick)
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

@@ -76,6 +76,12 @@ public struct Accumulator: Component {
                 values.isBurst = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "lost-pre-charge", by: .always,
+                source: "makers: checked each half-year, a tenth lost in a year"
+            ) { _ in Wear<Parameters>.hours(80_000) }
+        ],
         signalsFor: { _ in
             [
                 .input("bleed", .ratio, Text(fr: "robinet de purge : 0 fermé, 1 ouvert", en: "bleed valve: 0 closed, 1 open")),

@@ -74,6 +74,12 @@ public struct Cooler: Component {
                 values.leak = 1e-6 * severity
             },
         ],
+        wear: [
+            Wear(
+                "fouled", by: .time(while: "fan", above: 0.5), growth: 1.5,
+                source: "chosen: fins cleaned each half-year in a hall with lint"
+            ) { _ in Wear<Parameters>.hours(6_000) }
+        ],
         signals: [
             .output("flow", .volumeFlow, Text(fr: "débit de 1 vers 2", en: "flow from 1 to 2")),
             .output("cooling-power", .power, Text(fr: "chaleur évacuée", en: "heat taken away")),

@@ -65,6 +65,13 @@ public struct CounterbalanceValve: Component {
                 values, severity, _ in values.ratio *= 1 - severity
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .path(of: "flow"), growth: 2,
+                source: "chosen: the seats outlast 10 000 h at 16 l/min",
+                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+            ) { _ in 1e4 }
+        ],
         signals: [.output("flow", .volumeFlow, Text(fr: "débit de V vers C", en: "flow from V to C"))])
 
     private let ports: (valve: Joint, load: Joint, pilot: Joint)

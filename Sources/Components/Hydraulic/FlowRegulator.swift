@@ -56,6 +56,13 @@ public struct FlowRegulator: Component {
                 values, severity, _ in values.isCompensatorStuck = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "clogged", by: .always,
+                source: "chosen: silt in a narrow slit at 18/16/13",
+                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+            ) { _ in Wear<Parameters>.hours(12_000) }
+        ],
         signals: [.output("flow", .volumeFlow, Text(fr: "débit de 1 vers 2", en: "flow from 1 to 2"))])
 
     private let ends: (Joint, Joint)

@@ -50,6 +50,13 @@ public struct HydraulicCheckValve: Component {
                 values, severity, _ in values.isStuckShut = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .path(of: "flow"), growth: 2,
+                source: "chosen: the seats outlast 10 000 h at 16 l/min",
+                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+            ) { _ in 1e4 }
+        ],
         signals: [.output("flow", .volumeFlow, Text(fr: "débit de 1 vers 2", en: "flow from 1 to 2"))])
 
     private let ends: (Joint, Joint)

@@ -72,6 +72,18 @@ public struct HydraulicCylinder: Component {
                 values, severity, _ in values.cushionLost = severity
             },
         ],
+        wear: [
+            Wear(
+                "seal-leak", by: .path(of: "velocity"), growth: 2,
+                source: "makers: 500–1000 km of polyurethane seals in clean oil",
+                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+            ) { _ in 1e6 },
+            Wear(
+                "rod-seal-leak", by: .path(of: "velocity"), growth: 2,
+                source: "makers: 500–1000 km of polyurethane seals in clean oil",
+                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+            ) { _ in 1e6 },
+        ],
         signalsFor: { values in
             [
                 .output("position", .length, Text(fr: "sortie de la tige", en: "rod extension"), initial: values.initialPosition),

@@ -67,6 +67,12 @@ public struct HydraulicHose: Component {
                 values, severity, _ in values.compliance = 1 + 4 * severity
             },
         ],
+        wear: [
+            Wear(
+                "aged", by: .always, growth: 2,
+                source: "DIN 20066: in service six years at the most"
+            ) { _ in Wear<Parameters>.hours(52_600) }
+        ],
         signals: [
             .output("flow", .volumeFlow, Text(fr: "débit de 1 vers 2", en: "flow from 1 to 2")),
             .output("leak", .volumeFlow, Text(fr: "débit perdu au sol", en: "flow lost on the floor")),

@@ -44,6 +44,12 @@ public struct HydraulicPressureSwitch: Component {
                 values, severity, _ in values.isWelded = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "shifted", by: .rises(of: "closed"),
+                source: "makers: 1e6 cycles"
+            ) { _ in 1e6 }
+        ],
         signals: [.output("closed", .ratio, Text(fr: "1 si 1-4 est fermé", en: "1 if 1-4 is closed"))])
 
     private let port: Joint

@@ -1,9 +1,11 @@
 import Circuits
+import Glibc
 public import Notation
 
 /// The oil of a hydraulic circuit: what its viscosity, its stiffness and its cleanliness are now, and the bath of its heat.
 ///
-/// One temperature for all of it: the heat of every loss goes into the bath, and a tank of this oil gives the bath its volume.
+/// One temperature for all of it: the heat of every loss goes into the bath, and a tank of this oil gives the bath its volume. Its
+/// particles are well mixed too: V·dn/dt = Σ Ġ − Σ q·(1 − 1/β)·n for each size, over those who shed them and those who hold them back.
 public struct Oil: Component {
     public struct Parameters: ParameterValues {
         /// Index in `grades`.
@@ -27,6 +29,13 @@ public struct Oil: Component {
         var extraClasses = 0.0
         public init() {}
 
+        /// As bought, 1/m³.
+        var counts: ParticleCounts {
+            ParticleCounts(
+                ParticleCounts.concentration(ofCode: particles4), ParticleCounts.concentration(ofCode: particles6),
+                ParticleCounts.concentration(ofCode: particles14))
+        }
+
         var law: Walther { Walther(at40: Oil.viscosities[grade].at40, at100: Oil.viscosities[grade].at100) }
     }
 
@@ -39,8 +48,11 @@ public struct Oil: Component {
     public static let type = ComponentType<Oil>(
         name: "oil", text: Text(fr: "huile hydraulique", en: "hydraulic oil"), domain: .hydraulic,
         law: Text(
-            fr: "lg lg(ν + 0,7) = A − B·lg T (ASTM D341) ; 1/β = (1 − α)/β_h + α·p₀/p² ; C = ρ·c·V, une seule température",
-            en: "lg lg(ν + 0.7) = A − B·lg T (ASTM D341); 1/β = (1 − α)/β_oil + α·p₀/p²; C = ρ·c·V, one temperature"),
+            fr:
+                "lg lg(ν + 0,7) = A − B·lg T (ASTM D341) ; 1/β = (1 − α)/β_h + α·p₀/p² ; C = ρ·c·V, une seule température ; V·dn/dt = Σ Ġ − Σ q·(1 − 1/β)·n par taille de particule (ISO 4406)",
+            en:
+                "lg lg(ν + 0.7) = A − B·lg T (ASTM D341); 1/β = (1 − α)/β_oil + α·p₀/p²; C = ρ·c·V, one temperature; V·dn/dt = Σ Ġ − Σ q·(1 − 1/β)·n for each size of particles (ISO 4406)"
+        ),
         terminalsFor: { _ in [Terminal("bath", .thermal, Text(fr: "chaleur de l'huile", en: "heat of the oil"))] },
         parameters: [
             Parameter(
@@ -60,13 +72,16 @@ public struct Oil: Component {
                 "water", .quantity(.ratio, \.water, 0...0.05), Text(fr: "teneur en eau", en: "water content"),
                 source: "alarm from 500 ppm, cloudy above"),
             Parameter(
-                "particles-4", .count(\.particles4, 1...28), Text(fr: "code ISO 4406, ≥ 4 µm", en: "ISO 4406 code, ≥ 4 µm"),
+                "particles-4", .count(\.particles4, 1...28),
+                Text(fr: "code ISO 4406 au départ, ≥ 4 µm", en: "ISO 4406 code at the start, ≥ 4 µm"),
                 source: "proportional valves: 18/16/13"),
             Parameter(
-                "particles-6", .count(\.particles6, 1...28), Text(fr: "code ISO 4406, ≥ 6 µm", en: "ISO 4406 code, ≥ 6 µm"),
+                "particles-6", .count(\.particles6, 1...28),
+                Text(fr: "code ISO 4406 au départ, ≥ 6 µm", en: "ISO 4406 code at the start, ≥ 6 µm"),
                 source: "proportional valves: 18/16/13"),
             Parameter(
-                "particles-14", .count(\.particles14, 1...28), Text(fr: "code ISO 4406, ≥ 14 µm", en: "ISO 4406 code, ≥ 14 µm"),
+                "particles-14", .count(\.particles14, 1...28),
+                Text(fr: "code ISO 4406 au départ, ≥ 14 µm", en: "ISO 4406 code at the start, ≥ 14 µm"),
                 source: "proportional valves: 18/16/13"),
             Parameter(
                 "circuit-volume", .quantity(.volume, \.circuitVolume, 1e-5...1),
@@ -89,12 +104,19 @@ public struct Oil: Component {
                 values.oxidation = severity
             },
             Failure("contaminated", Text(fr: "huile polluée", en: "contaminated oil"), remedies: [.clean, .replace]) {
-                // Each code more is twice as many particles.
+                // Each code more is twice as many particles: those that are in it at once, and those that go on coming.
                 values, severity, _ in values.extraClasses = 6 * severity
             },
             Failure("water", Text(fr: "eau dans l'huile", en: "water in the oil"), remedies: [.clean, .replace]) {
                 values, severity, _ in values.water += 0.003 * severity
             },
+        ],
+        wear: [
+            Wear(
+                "oxidised", by: .always, growth: 2, slope: 3,
+                source: "mineral oil: 5000 h at 60 °C, half for each 10 K above (Arrhenius)",
+                influences: { _ in [.heat("temperature", reference: 333.15, doubling: 10)] }
+            ) { _ in Wear<Parameters>.hours(5_000) }
         ],
         signalsFor: { values in
             let start = values.law.viscosity(values.initialTemperature)
@@ -113,9 +135,25 @@ public struct Oil: Component {
                     initial: values.modulus),
                 .output("air", .ratio, Text(fr: "air non dissous", en: "undissolved air"), initial: values.air),
                 .output("water", .ratio, Text(fr: "teneur en eau", en: "water content"), initial: values.water),
-                .output("iso-4", .ratio, Text(fr: "code ISO 4406, ≥ 4 µm", en: "ISO 4406 code, ≥ 4 µm")),
-                .output("iso-6", .ratio, Text(fr: "code ISO 4406, ≥ 6 µm", en: "ISO 4406 code, ≥ 6 µm")),
-                .output("iso-14", .ratio, Text(fr: "code ISO 4406, ≥ 14 µm", en: "ISO 4406 code, ≥ 14 µm")),
+                .output(
+                    "iso-4", .ratio, Text(fr: "code ISO 4406, ≥ 4 µm", en: "ISO 4406 code, ≥ 4 µm"),
+                    initial: Double(values.particles4)),
+                .output(
+                    "iso-6", .ratio, Text(fr: "code ISO 4406, ≥ 6 µm", en: "ISO 4406 code, ≥ 6 µm"),
+                    initial: Double(values.particles6)),
+                .output(
+                    "iso-14", .ratio, Text(fr: "code ISO 4406, ≥ 14 µm", en: "ISO 4406 code, ≥ 14 µm"),
+                    initial: Double(values.particles14)),
+                .output(
+                    "count-4", .ratio, Text(fr: "particules ≥ 4 µm par millilitre", en: "particles ≥ 4 µm per millilitre")),
+                .output(
+                    "count-6", .ratio, Text(fr: "particules ≥ 6 µm par millilitre", en: "particles ≥ 6 µm per millilitre")),
+                .output(
+                    "count-14", .ratio, Text(fr: "particules ≥ 14 µm par millilitre", en: "particles ≥ 14 µm per millilitre")),
+                .output(
+                    "soiling", .ratio,
+                    Text(fr: "poussière qui entre, en proportion de l'ordinaire", en: "dust that gets in, relative to ordinary"),
+                    initial: 1),
                 .input(
                     "tank-volume", .volume,
                     Text(fr: "volume du réservoir, qui l'écrit", en: "volume of the tank, which writes it")),
@@ -127,6 +165,8 @@ public struct Oil: Component {
 
     /// K by which the temperature must move before the viscosity is told anew: 0.1 % of it, and circuits at rest keep their numbers.
     private static let tellingStep = 0.02
+    /// Particles ≥ 14 µm in a cubic metre that an eye sees in the light: ISO code 18, 2500 in a millilitre.
+    private static let glittering = 2.5e9
 
     private let joint: Joint
     private let bath: Handle<OilBath>
@@ -137,7 +177,11 @@ public struct Oil: Component {
     private let modulus: SignalIndex
     private let air: SignalIndex
     private let water: SignalIndex
+    private let particles: Joint
+    private let store: Handle<ParticleStore>
     private let classes: [SignalIndex]
+    private let counts: [SignalIndex]
+    private let soiling: SignalIndex
     private let tankVolume: SignalIndex
     private let entrained: SignalIndex
     private var parameters: Parameters
@@ -145,6 +189,11 @@ public struct Oil: Component {
     private var told: Double
     /// Volume of the tank that the bath counts, m³.
     private var contained = 0.0
+    /// Just poured in: as clean as it was bought.
+    private var isFresh = true
+    /// Codes by which it has been soiled at once.
+    private var soiledBy = 0.0
+    private var codes: (Int, Int, Int)
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
@@ -160,7 +209,12 @@ public struct Oil: Component {
         modulus = site.signal("bulk-modulus")
         air = site.signal("air")
         water = site.signal("water")
+        particles = try site.particles(of: site.reference)
+        store = site.add(ParticleStore(volume: parameters.circuitVolume, parameters.counts), "store", particles)
+        codes = (parameters.particles4, parameters.particles6, parameters.particles14)
         classes = ["iso-4", "iso-6", "iso-14"].map { site.signal($0) }
+        counts = ["count-4", "count-6", "count-14"].map { site.signal($0) }
+        soiling = site.signal("soiling")
         tankVolume = site.signal("tank-volume")
         entrained = site.signal("entrained-air")
         toldTemperature = parameters.initialTemperature
@@ -170,6 +224,9 @@ public struct Oil: Component {
     public mutating func refit(_ parameters: Parameters) {
         self.parameters = parameters
         tell(at: toldTemperature)
+        guard parameters.extraClasses != soiledBy && !isFresh else { return }
+        store.element.fill(store.element.counts * exp2(parameters.extraClasses - soiledBy))
+        soiledBy = parameters.extraClasses
     }
 
     private mutating func tell(at temperature: Double) {
@@ -195,6 +252,12 @@ public struct Oil: Component {
                 bath.element.resize(capacity(tank))
             }
             contained = tank
+            store.element.volume = p.circuitVolume + tank
+        }
+        if isFresh {
+            store.element.fill(p.counts * exp2(p.extraClasses))
+            soiledBy = p.extraClasses
+            isFresh = false
         }
         tick[temperature] = now
         tick[kinematic] = told
@@ -203,9 +266,22 @@ public struct Oil: Component {
         tick[modulus] = p.modulus
         tick[air] = min(0.9, p.air + tick[entrained])
         tick[water] = p.water
-        tick[classes[0]] = Double(p.particles4) + p.extraClasses
-        tick[classes[1]] = Double(p.particles6) + p.extraClasses
-        tick[classes[2]] = Double(p.particles14) + p.extraClasses
+        tick[soiling] = exp2(p.extraClasses)
+        count(tick)
+    }
+
+    private mutating func count(_ tick: Tick) {
+        // What was filled in is in the store before the next step is solved.
+        let now = store.element.counts
+        if !ParticleCounts.has(now.from4, code: codes.0) { codes.0 = ParticleCounts.code(now.from4) }
+        if !ParticleCounts.has(now.from6, code: codes.1) { codes.1 = ParticleCounts.code(now.from6) }
+        if !ParticleCounts.has(now.from14, code: codes.2) { codes.2 = ParticleCounts.code(now.from14) }
+        tick[classes[0]] = Double(codes.0)
+        tick[classes[1]] = Double(codes.1)
+        tick[classes[2]] = Double(codes.2)
+        tick[counts[0]] = now.from4 * 1e-6
+        tick[counts[1]] = now.from6 * 1e-6
+        tick[counts[2]] = now.from14 * 1e-6
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
@@ -215,7 +291,7 @@ public struct Oil: Component {
             if parameters.water > 5e-4 { seen.append(Text(fr: "l'huile est laiteuse", en: "the oil is milky")) }
             if tick[air] > 0.004 { seen.append(Text(fr: "l'huile mousse", en: "the oil foams")) }
             if parameters.oxidation > 0.3 { seen.append(Text(fr: "l'huile est brune", en: "the oil is brown")) }
-            if parameters.extraClasses > 4 {
+            if store.element.counts.from14 > Self.glittering {
                 seen.append(Text(fr: "des paillettes brillent dans l'huile", en: "flakes glitter in the oil"))
             }
             return seen

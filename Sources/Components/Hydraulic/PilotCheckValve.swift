@@ -58,6 +58,13 @@ public struct PilotCheckValve: Component {
                 values, severity, _ in values.isStuckOpen = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .path(of: "flow"), growth: 2,
+                source: "chosen: the seats outlast 10 000 h at 16 l/min",
+                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+            ) { _ in 1e4 }
+        ],
         signals: [.output("flow", .volumeFlow, Text(fr: "débit de A vers B", en: "flow from A to B"))])
 
     private let ports: (valve: Joint, load: Joint, pilot: Joint)

@@ -62,6 +62,13 @@ public struct ReliefValve: Component {
                 values.leak = 7e-12 * severity
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .path(of: "losses"), growth: 2,
+                source: "chosen: erosion by what is throttled, 10 000 h at 1 kW",
+                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+            ) { _ in 3.6e10 }
+        ],
         signals: [
             .output("flow", .volumeFlow, Text(fr: "débit vers le réservoir", en: "flow to the tank")),
             .output("losses", .power, Text(fr: "puissance laminée", en: "power throttled")),

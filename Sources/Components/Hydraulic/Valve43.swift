@@ -74,6 +74,13 @@ public struct Valve43: Component {
                 values, severity, _ in values.leak += 1.6e-12 * severity
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .rises(of: "spool"), growth: 2, slope: 1.5,
+                source: "makers: 10 million cycles in oil 20/18/15 or cleaner",
+                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+            ) { _ in 1e7 }
+        ],
         signalsFor: { _ in
             [
                 .input("override-a", .ratio, Text(fr: "commande manuelle a", en: "manual override a")),

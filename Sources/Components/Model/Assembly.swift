@@ -54,6 +54,8 @@ public final class Assembly {
     private var told: [Int] = []
     private let seed: UInt64
     private var isBuilt = false
+    /// Joints that belong to a component and that others reach without a terminal. Looked up by name only.
+    private var shared: [String: Joint] = [:]
 
     /// - Parameter seed: what makes this specimen of the machine differ from another of the same drawing.
     public init(seed: UInt64) {
@@ -132,6 +134,15 @@ public final class Assembly {
             state ^= state >> 31
         }
         return state
+    }
+
+    /// A joint of a component that is no terminal, whoever asks first.
+    func joint(_ name: String, within reference: String, _ nature: Nature) -> Joint {
+        let full = "\(reference).\(name)"
+        if let joint = shared[full] { return joint }
+        let joint = circuit.joint(full, nature)
+        shared[full] = joint
+        return joint
     }
 
     // MARK: - Running

@@ -171,6 +171,12 @@ public struct Site {
         return joint
     }
 
+    /// The particles in an oil, named by a link parameter.
+    func particles(of oil: String) throws(AssemblyError) -> Joint {
+        try check(oil)
+        return assembly.joint("particles", within: oil, Domain.particles)
+    }
+
     /// Another component that is named without one of its signals being followed.
     public func check(_ other: String) throws(AssemblyError) {
         guard assembly.contains(other) else { throw .unknownLink(from: reference, to: other, known: assembly.references) }

@@ -60,6 +60,12 @@ public struct FilterRegulator: Component {
                 values, severity, _ in values.droop += 2.5e5 * severity
             },
         ],
+        wear: [
+            Wear(
+                "clogged", by: .always, growth: 3, slope: 3,
+                source: "makers: element changed each year"
+            ) { _ in Wear<Parameters>.hours(8_000) }
+        ],
         signals: [.output("relief", .massFlow, Text(fr: "débit de la décharge", en: "flow of the relief"))])
 
     private let inlet: Joint

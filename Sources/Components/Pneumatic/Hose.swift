@@ -51,6 +51,12 @@ public struct Hose: Component {
                 values, severity, _ in values.isDisconnected = severity >= 0.5
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .always, growth: 3,
+                source: "chosen: polyurethane tubes and their seals, ten years"
+            ) { _ in Wear<Parameters>.hours(80_000) }
+        ],
         signals: [
             .output("flow", .massFlow, Text(fr: "débit de 1 vers 2", en: "flow from 1 to 2")),
             .output("leak", .massFlow, Text(fr: "débit perdu à l'air libre", en: "flow lost to the atmosphere")),

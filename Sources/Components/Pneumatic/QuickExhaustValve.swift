@@ -49,6 +49,12 @@ public struct QuickExhaustValve: Component {
                 values, severity, _ in values.exhaustConductance *= 1 - 0.95 * severity
             },
         ],
+        wear: [
+            Wear(
+                "leaking", by: .path(of: "exhaust"), growth: 2,
+                source: "ISO 13849-1 table C.1: 1e7 strokes, of half a gram here"
+            ) { _ in 5e3 }
+        ],
         signals: [.output("exhaust", .massFlow, Text(fr: "débit par 3", en: "flow through 3"))])
 
     private let joints: (Joint, Joint, Joint)

@@ -87,6 +87,12 @@ public struct SingleActingCylinder: Component {
                 values.coulomb *= 1 + 4 * severity
             },
         ],
+        wear: [
+            Wear(
+                "seal-leak", by: .path(of: "velocity"), growth: 1.5,
+                source: "makers: 5000 km of lubricated seals"
+            ) { _ in 5e6 }
+        ],
         signals: [
             .output("position", .length, Text(fr: "sortie de la tige", en: "rod extension")),
             .output("velocity", .speed, Text(fr: "vitesse de la tige", en: "rod speed")),

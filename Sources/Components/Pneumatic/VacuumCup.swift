@@ -50,6 +50,12 @@ public struct VacuumCup: Component {
                 values, severity, _ in values.screen *= 1 - 0.995 * severity
             },
         ],
+        wear: [
+            Wear(
+                "torn", by: .rises(of: "held"), growth: 2,
+                source: "makers: 1–3 million grips of nitrile cups on cardboard"
+            ) { _ in 2e6 }
+        ],
         signals: [
             .input("sheet", .ratio, Text(fr: "1 si une feuille est contre la lèvre", en: "1 if a sheet is against the lip")),
             .output("force", .force, Text(fr: "force sur la feuille", en: "force on the sheet")),

@@ -67,6 +67,16 @@ public struct VacuumEjector: Component {
                 values, severity, _ in values.checkLeak = 0.3 * severity
             },
         ],
+        wear: [
+            Wear(
+                "nozzle-dirty", by: .path(of: "consumption"), growth: 1.5,
+                source: "chosen: half a year of cycles in a hall with lint"
+            ) { _ in 2e3 },
+            Wear(
+                "silencer-clogged", by: .path(of: "consumption"), growth: 3,
+                source: "chosen: changed each year"
+            ) { _ in 3e3 },
+        ],
         signals: [
             .output(
                 "vacuum", .pressure, Text(fr: "pression côté vide", en: "pressure on the vacuum side"), initial: Air.atmosphere),

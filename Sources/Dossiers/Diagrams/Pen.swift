@@ -1,40 +1,52 @@
 import Foundation
 
 /// Strokes and words of an SVG drawing. Lengths are pixels.
-struct Pen {
-    private(set) var strokes: [String] = []
-    private(set) var words: [String] = []
+package struct Pen: Sendable {
+    package private(set) var strokes: [String] = []
+    package private(set) var words: [String] = []
 
-    struct Point: Hashable {
-        var x: Double
-        var y: Double
+    package struct Point: Hashable, Sendable {
+        package var x: Double
+        package var y: Double
+
+        package init(x: Double, y: Double) {
+            self.x = x
+            self.y = y
+        }
     }
 
-    enum Anchor: String {
+    package enum Anchor: String, Sendable {
         case start, middle, end
     }
 
-    static func number(_ value: Double) -> String {
+    package init() {}
+
+    package static func number(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
             .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
     }
 
-    private func style(_ width: Double, dashed: Bool) -> String {
+    private func style(_ width: Double, dashed: Bool, colour: String = "#000") -> String {
         (width == 1.2 ? "" : " stroke-width=\"\(Self.number(width))\"") + (dashed ? " stroke-dasharray=\"3 3\"" : "")
+            + (colour == "#000" ? "" : " stroke=\"\(colour)\"")
     }
 
-    mutating func line(_ points: [Point], width: Double = 1.2, dashed: Bool = false, closed: Bool = false, filled: Bool = false) {
+    package mutating func line(
+        _ points: [Point], width: Double = 1.2, dashed: Bool = false, closed: Bool = false, filled: Bool = false,
+        colour: String = "#000"
+    ) {
         let path = points.map { "\(Self.number($0.x)) \(Self.number($0.y))" }.joined(separator: " L ")
         strokes.append(
-            "<path d=\"M \(path)\(closed ? " Z" : "")\"\(filled ? " fill=\"#000\"" : "")\(style(width, dashed: dashed))/>")
+            "<path d=\"M \(path)\(closed ? " Z" : "")\"\(filled ? " fill=\"#000\"" : "")\(style(width, dashed: dashed, colour: colour))/>"
+        )
     }
 
-    mutating func rectangle(_ a: Point, _ b: Point, width: Double = 1.2, dashed: Bool = false) {
+    package mutating func rectangle(_ a: Point, _ b: Point, width: Double = 1.2, dashed: Bool = false) {
         let n = Self.number
         strokes.append(
             "<rect x=\"\(n(min(a.x, b.x)))\" y=\"\(n(min(a.y, b.y)))\" width=\"\(n(abs(b.x - a.x)))\" height=\"\(n(abs(b.y - a.y)))\"\(style(width, dashed: dashed))/>"
@@ -64,7 +76,7 @@ struct Pen {
         head(from: a, to: b, size: size)
     }
 
-    mutating func write(
+    package mutating func write(
         _ text: String, _ at: Point, size: Double = 9, _ anchor: Anchor = .start, bold: Bool = false, colour: String = "#000",
         turned: Bool = false
     ) {
@@ -77,7 +89,7 @@ struct Pen {
     }
 
     /// A whole document of this size, white, black lines, words over them with a white edge.
-    func document(width: Double, height: Double, title: String) -> String {
+    package func document(width: Double, height: Double, title: String) -> String {
         let n = Self.number
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(n(width)) \(n(height))" width="\(n(width))" height="\(n(height))" role="img">

@@ -193,6 +193,7 @@ extension Session {
         case .voltageAC: return try meter(.voltageAC)
         case .resistance: return try meter(.resistance)
         case .continuity: return try meter(.continuity)
+        case .frequency: return try meter(.frequency)
         case .current, .currentAC, .currentDC:
             let wire = try clampedWire(from)
             return Placed(from: wire, to: nil, instrument: .clampMeter) {
@@ -200,7 +201,9 @@ extension Session {
                     wire: wire, direct: quantity == .current ? nil : quantity == .currentDC, on: machine)
             }
         case .pressure: return try pressure(from)
-        case .temperature: return try held(.thermometer, .contactThermometer)
+        case .temperature:
+            let isContact = PointInstrument.thermalCamera.signal(of: try required(from).reference, on: machine) != nil
+            return isContact ? try seenWarm(from) : try held(.thermometer, .contactThermometer)
         case .speed: return try held(.tachometer, .tachometer)
         case .beltTension: return try held(.tensionGauge, .tensionTester)
         case .duration:
@@ -213,10 +216,11 @@ extension Session {
         case .vibration: return try vibration(from)
         case .ultrasound: throw noInstrument(.vibrationMeter)
         case .gap: throw noInstrument(.feelerGauge)
-        case .flow: return try shown(.flowDisplay)
+        case .flow: return try flow(from)
         case .level: return try shown(.sightGlass)
         case .power: return try shown(.powerDisplay)
-        case .frequency, .humidity, .soundLevel, .rotationSpeed: throw noInstrument(nil)
+        case .rotationSpeed: return try held(.shaftTachometer, .tachometer)
+        case .humidity, .soundLevel: throw noInstrument(nil)
         }
     }
 
@@ -276,6 +280,36 @@ extension Session {
             survey = try VibrationMeter().survey(reference, on: machine)
             return survey?.display
         }
+    }
+
+    /// Contacts under the thermal camera: the hottest of them is the reading, and told.
+    private func seenWarm(_ name: String) throws -> Placed {
+        let machine = machine
+        let reference = try required(name).reference
+        let camera = PointInstrument.thermalCamera
+        return Placed(
+            from: name, to: nil, instrument: .infraredThermometer,
+            details: {
+                let number = Int(machine.plant.value(reference, "hottest-contact") ?? 0)
+                guard number > 0 else { return [] }
+                // Two numbered terminals to a contact, in their order.
+                let terminals = machine.plant.assembly.terminals(of: reference).filter { $0.name.first?.isNumber == true }
+                let ends = terminals.dropFirst(2 * (number - 1)).prefix(2).map { "\(reference):\($0.name)" }
+                return [Text(fr: "Le plus chaud : ", en: "The hottest: ") + ends.joined(separator: " – ")]
+            }
+        ) { try camera.read(reference, on: machine) }
+    }
+
+    /// The display of a flow meter that is there, else a jug under the drain of a pump's case.
+    private func flow(_ name: String) throws -> Placed {
+        let machine = machine
+        let reference = try required(name).reference
+        let isShown = PointInstrument.flowDisplay.signal(of: reference, on: machine) != nil
+        let instrument = isShown ? PointInstrument.flowDisplay : .measuringJug
+        guard instrument.signal(of: reference, on: machine) != nil else { throw noInstrument(nil) }
+        return Placed(
+            from: name, to: nil, instrument: isShown ? nil : .stopwatch, seconds: max(16, instrument.settling)
+        ) { try instrument.read(reference, on: machine) }
     }
 
     /// The needle of a gauge that is there, else the test gauge on a port.

@@ -85,8 +85,9 @@ extension ToolKind {
         case .tray: ["bac"]
         case .cloth: ["chiffon"]
         case .oilGauge: ["manomètre hydraulique", "manomètre d'huile", "hydraulic gauge", "oil gauge", "minimess"]
-        case .insulationTester, .phaseTester, .gauge, .contactThermometer, .infraredThermometer, .stopwatch, .tachometer,
-            .tensionTester, .vibrationMeter, .screwdriver, .spanner, .greaseGun, .feelerGauge:
+        case .infraredThermometer: ["caméra thermique", "thermographe", "thermal camera"]
+        case .insulationTester, .phaseTester, .gauge, .contactThermometer, .stopwatch, .tachometer, .tensionTester,
+            .vibrationMeter, .screwdriver, .spanner, .greaseGun, .feelerGauge:
             []
         }
     }

@@ -27,15 +27,15 @@ struct ListCommand: ParsableCommand {
 
     func run() throws {
         try reporting {
-            let library = try common.library()
             switch subject {
             case .machines:
+                let library = try common.library()
                 for name in library.machines {
                     let definition = try library.definition(name)
                     Console.print("\(name)  \(definition.machine.text.spoken)")
                 }
             case .scenarios:
-                for name in library.exercises { Console.print(name) }
+                for name in try common.library().exercises { Console.print(name) }
             case .components:
                 let width = Catalog.all.map(\.name.count).max() ?? 0
                 for type in Catalog.all.sorted(by: { $0.name < $1.name }) {
@@ -48,7 +48,7 @@ struct ListCommand: ParsableCommand {
                         Text(fr: "de quelle machine ? banc list faults MACHINE", en: "of which machine? banc list faults MACHINE")
                     )
                 }
-                let definition = try library.definition(machine)
+                let definition = try common.library().definition(machine)
                 for fault in definition.faults {
                     Console.print("\(fault.id)  \(fault.target.reference) · \(fault.text.spoken)")
                 }

@@ -16,9 +16,14 @@ struct OperatingPlan {
     }
 
     private struct Injection {
+        enum What {
+            /// One of the machine's file.
+            case fault(Machines.Fault, severity: Double?)
+            /// A failure of a type, on any component of it.
+            case failure(String, on: Machines.Fault.Target, severity: Double)
+        }
         let time: Double
-        let fault: Machines.Fault
-        let severity: Double?
+        let what: What
     }
 
     private var acts: [Act]
@@ -43,7 +48,10 @@ struct OperatingPlan {
             acts.removeFirst()
         }
         while let injection = injections.first, injection.time <= now {
-            machine.inject(injection.fault, severity: injection.severity)
+            switch injection.what {
+            case .fault(let fault, let severity): machine.inject(fault, severity: severity)
+            case .failure(let name, let target, let severity): machine.plant.setFailure(name, on: target, severity: severity)
+            }
             injections.removeFirst()
         }
     }
@@ -68,9 +76,12 @@ struct OperatingPlan {
             duration: try when.count > 1 ? Arguments.duration(when[1], option: "--operate") : RunningMachine.pushLength)
     }
 
-    /// `ID[:severity][@time]`: a fault, or all of a combination.
+    /// `ID[:severity][@time]`: a fault, or all of a combination; `REF[:item].failure[:severity][@time]`: a failure of a component.
     private static func injections(_ text: String, _ machine: RunningMachine) throws -> [Injection] {
         let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
+        if let failure = try failure(parts[0], machine, option: "--fault \(text)") {
+            return [Injection(time: try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0, what: failure)]
+        }
         let named = (parts.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
         let id = named.first ?? ""
         let definition = machine.definition
@@ -89,7 +100,36 @@ struct OperatingPlan {
         }
         let time = try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0
         let given = try named.count > 1 ? severity(named[1], option: "--fault \(text)") : nil
-        return known.map { Injection(time: time, fault: $0, severity: given) }
+        return known.map { Injection(time: time, what: .fault($0, severity: given)) }
+    }
+
+    /// Nil for what does not begin with a component's reference and a dot.
+    private static func failure(_ text: String, _ machine: RunningMachine, option: String) throws -> Injection.What? {
+        guard let dot = text.firstIndex(of: ".") else { return nil }
+        let place = text[..<dot].split(separator: ":", maxSplits: 1).map(String.init)
+        let named = text[text.index(after: dot)...].split(separator: ":", maxSplits: 1).map(String.init)
+        guard let reference = place.first, let name = named.first, let type = machine.plant.assembly.type(of: reference) else {
+            return nil
+        }
+        guard let failure = type.failure(name) else {
+            let near = nearest(name, among: type.failures.map(\.name))
+            throw Failure(
+                Exit.misuse,
+                Text(fr: "\(reference) ne tombe pas en panne « \(name) »", en: "\(reference) does not fail as '\(name)'")
+                    + (near.map { Text(fr: " ; le plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
+        }
+        let item = place.count > 1 ? place[1] : ""
+        guard failure.hasItem == !item.isEmpty else {
+            throw Failure(
+                Exit.misuse,
+                failure.hasItem
+                    ? Text(
+                        fr: "\(option) : dis à quel élément, \(reference):ÉLÉMENT.\(name)",
+                        en: "\(option): say of which item, \(reference):ITEM.\(name)")
+                    : Text(fr: "\(option) : elle concerne le tout", en: "\(option): it concerns the whole"))
+        }
+        let severity = try named.count > 1 ? severity(named[1], option: option) : 1
+        return .failure(name, on: .component(reference: reference, item: item), severity: severity)
     }
 
     static func severity(_ text: String, option: String) throws -> Double {
@@ -102,7 +142,7 @@ struct OperatingPlan {
         return severity
     }
 
-    /// `REF.param=VALUE`.
+    /// `REF.param=VALUE`, or an input that the process sets: `REF.input=VALUE`.
     private static func set(_ text: String, _ machine: RunningMachine) throws {
         let sides = text.split(separator: "=", maxSplits: 1).map(String.init)
         guard sides.count == 2, let dot = sides[0].firstIndex(of: ".") else {
@@ -114,8 +154,13 @@ struct OperatingPlan {
             throw RunningMachine.OperationError.unknownReference(
                 reference, nearest: nearest(reference, among: machine.plant.assembly.references))
         }
+        let inputs = machine.plant.assembly.signals(of: reference).filter(\.isInput)
+        if let input = inputs.first(where: { $0.name == key }), let signal = machine.plant.assembly.signal(reference, key) {
+            machine.plant.assembly.set(signal, try Arguments.quantity(sides[1], input.kind, option: "--set \(text)"))
+            return
+        }
         guard let parameter = type.parameters.first(where: { $0.key == key }) else {
-            let near = nearest(key, among: type.parameters.map(\.key))
+            let near = nearest(key, among: type.parameters.map(\.key) + inputs.map(\.name))
             throw Failure(
                 Exit.misuse,
                 Text(fr: "\(reference) n'a pas de réglage « \(key) »", en: "\(reference) has no setting '\(key)'")
@@ -149,11 +194,12 @@ struct OperatingPlan {
     }
 }
 
-/// Traces as comma-separated values: SI, a dot for the decimal, time in seconds first.
-final class CSVOutput {
+/// A file to write to, or the standard output.
+final class TextOutput {
     private let handle: FileHandle
 
-    init(path: String, columns: [String]) throws {
+    /// - Parameter path: `-` is the standard output.
+    init(path: String) throws {
         if path == "-" {
             handle = .standardOutput
         } else {
@@ -164,24 +210,48 @@ final class CSVOutput {
             }
             handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         }
-        try write((["time"] + columns.map { $0.contains(",") ? "\"\($0)\"" : $0 }).joined(separator: ","))
     }
 
-    func row(_ time: Double, _ values: [Double]) throws {
-        try write(([(time * 1e6).rounded() / 1e6] + values).map { "\($0)" }.joined(separator: ","))
-    }
-
-    private func write(_ line: String) throws {
+    func write(_ text: String) throws {
         do {
-            try handle.write(contentsOf: Data((line + "\n").utf8))
+            try handle.write(contentsOf: Data(text.utf8))
         } catch {
             throw Failure(Exit.device, Text(fr: "écriture impossible : \(error)", en: "cannot write: \(error)"))
         }
     }
 }
 
+/// Traces as comma-separated values: SI, a dot for the decimal, time in seconds first.
+final class CSVOutput {
+    private let output: TextOutput
+
+    init(path: String, columns: [String]) throws {
+        output = try TextOutput(path: path)
+        try output.write((["time"] + columns.map { $0.contains(",") ? "\"\($0)\"" : $0 }).joined(separator: ",") + "\n")
+    }
+
+    func row(_ time: Double, _ values: [Double]) throws {
+        try output.write(([(time * 1e6).rounded() / 1e6] + values).map { "\($0)" }.joined(separator: ",") + "\n")
+    }
+}
+
 /// What a run made, in a few lines.
 enum Summary {
+    /// Severity that is worth a line.
+    private static let shownFrom = 0.005
+
+    static func print(_ ageing: Ageing) {
+        let language = Spoken.language
+        let days = (ageing.time / 86_400).formatted(language, digits: 3)
+        Console.print(Text(fr: "usure après \(days) jours d'utilisation", en: "wear after \(days) days of use").spoken)
+        let worn = ageing.wear.filter { $0.severity >= shownFrom }.sorted { $0.severity > $1.severity }
+        for item in worn {
+            let place = item.item.isEmpty ? item.reference : "\(item.reference):\(item.item)"
+            let severity = Quantity(item.severity, .ratio).formatted(language, unit: "%", digits: 2)
+            Console.print("  \(place) \(item.law.failure) \(severity)")
+        }
+    }
+
     static func print(_ machine: RunningMachine) {
         let language = Spoken.language
         let time = Quantity(machine.time, .time).formatted(language, digits: 4)

@@ -35,13 +35,13 @@ struct ShowCommand: ParsableCommand {
         try reporting {
             let language = Spoken.language
             let style = TerminalStyle(isPlain: common.plain)
-            let library = try common.library()
             // A machine of the library is never hidden by a type of the same name.
-            if !library.machines.contains(name), let type = Catalog.type(named: name) {
+            let isMachine = try Library(ifThere: common.scenarios)?.machines.contains(name) ?? false
+            if !isMachine, let type = Catalog.type(named: name) {
                 for line in type.sheet(language, style) { Console.print(line) }
                 return
             }
-            let dossier = Dossier(try definition(library))
+            let dossier = Dossier(try definition(common.library()))
             guard !documents.isEmpty else { return contents(dossier, language, style) }
             let isAll = documents.contains { ["tout", "all"].contains(folded($0)) }
             if isAll {

@@ -28,6 +28,9 @@ struct Contact {
         return tick.squaredVoltage(first, second) * g * g
     }
 
+    /// Watts in it.
+    func power(_ tick: Tick) -> Double { tick.squaredVoltage(first, second) * conductance.element.value }
+
     /// Current from the first terminal to the second in one layer.
     func current(_ tick: Tick, _ layer: Int) -> Double {
         conductance.element.value * (tick.across(first, layer) - tick.across(second, layer))

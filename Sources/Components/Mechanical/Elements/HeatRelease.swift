@@ -1,6 +1,6 @@
 import Circuits
 
-/// Heat that a component put into the oil in the last step, given to the oil's bath in this one.
+/// Heat that a component put into a body of another (the bath of an oil, the air of a cabinet) in the last step, given to it in this one.
 struct HeatRelease: Element {
     /// Watts.
     var heat = 0.0
