@@ -86,7 +86,7 @@ extension Remedy {
         switch self {
         case .replace: ["remplac", "chang", "replac", "new", "neuf", "neuve"]
         case .clean: ["nettoy", "clean"]
-        case .tighten: ["serr", "tight"]
+        case .tighten: ["serr", "resserr", "tight"]
         case .adjust: ["regl", "adjust", "set"]
         case .tension: ["tend", "tension"]
         case .grease: ["graiss", "lubrif", "greas"]
@@ -150,8 +150,8 @@ struct Cause {
             name: "dirty", text: Text(fr: "sale", en: "dirty"), words: ["sale", "encrass", "dirty"],
             aliases: ["encrassé", "encrassée"]),
         Cause(
-            name: "misaligned", text: Text(fr: "dévié", en: "misaligned"), words: ["devi", "orient", "misalign"],
-            aliases: ["déviée", "mal-orientée", "mal-orienté"]),
+            name: "misaligned", text: Text(fr: "dévié", en: "misaligned"), words: ["devi", "orient", "desalign", "misalign"],
+            aliases: ["déviée", "mal-orientée", "mal-orienté", "désaligné", "désalignée", "désalignement"]),
         Cause(
             name: "shifted", text: Text(fr: "déplacé", en: "shifted"), words: ["deplac", "shift"],
             aliases: ["déplacée", "déréglé", "déréglée"]),

@@ -323,11 +323,15 @@ extension Session {
         {
             danger(.overPressure, ref)
         }
-        mend(.adjust, target, parameter: parameter)
+        let effect = mend(.adjust, target, parameter: parameter)
         machine.plant.assembly.setParameter(parameter, .number(read.value), on: reference)
         emit(.adjusted(ref: ref, parameter: parameter, from: before, to: read.value, situation: situation))
         say(
-            Text("\(ref) ") + described.text + " : " + Speech.quantity(before, kind, digits: 3) + " → "
+            Text("\(ref) ") + described.text + " : "
+                // What had drifted did not stand at what its screw was set to.
+                + (effect.after < effect.before
+                    ? Text(fr: "déréglé, remis à ", en: "out of adjustment, set to ")
+                    : Speech.quantity(before, kind, digits: 3) + " → ")
                 + Speech.quantity(read.value, kind, digits: 3))
     }
 

@@ -67,6 +67,7 @@ extension ToolKind {
         case .laptop: Text(fr: "console de programmation", en: "programming laptop")
         case .tray: Text(fr: "bac de rétention", en: "containment tray")
         case .feelerGauge: Text(fr: "jeu de cales", en: "feeler gauges")
+        case .dialGauge: Text(fr: "comparateur", en: "dial gauge")
         }
     }
 }
@@ -84,9 +85,11 @@ extension ToolKind {
         case .laptop: ["console", "ordinateur", "pc"]
         case .tray: ["bac"]
         case .cloth: ["chiffon"]
+        case .feelerGauge: ["cales"]
+        case .dialGauge: ["comparateur à cadran"]
         case .oilGauge: ["manomètre hydraulique", "manomètre d'huile", "hydraulic gauge", "oil gauge", "minimess"]
         case .insulationTester, .phaseTester, .gauge, .contactThermometer, .infraredThermometer, .stopwatch, .tachometer,
-            .tensionTester, .vibrationMeter, .screwdriver, .spanner, .greaseGun, .feelerGauge:
+            .tensionTester, .vibrationMeter, .screwdriver, .spanner, .greaseGun:
             []
         }
     }
