@@ -167,6 +167,19 @@ import Testing
         #expect(dangers(try Bench.play(["serrer HF3"], on: session)).isEmpty)
     }
 
+    @Test func `a relief valve is set to its dossier's pressure, never well above it`() throws {
+        let session = try session(["limiteur-derive"])
+        #expect(dangers(try Bench.play(["regler 0V1 tarage 210 bar"], on: session)) == [.overPressure])
+        let outcomes = try Bench.play(["regler 0V1 tarage 185 bar"], on: session)
+        #expect(dangers(outcomes).isEmpty && session.machine.faults.isEmpty)
+    }
+
+    @Test func `what had drifted is said to have been out of adjustment`() throws {
+        let session = try session(["limiteur-derive"])
+        #expect(said(try Bench.play(["regler 0V1 tarage 185 bar"], on: session)).contains("déréglé, remis à 185 bar"))
+        #expect(said(try Bench.play(["regler 0V1 tarage 180 bar"], on: session)).contains("185 bar → 180 bar"))
+    }
+
     // MARK: - Oil itself
 
     @Test func `a tank is topped up to its mark, by a volume, and not beyond its brim`() throws {

@@ -155,6 +155,13 @@ struct Cause {
         Cause(
             name: "shifted", text: Text(fr: "déplacé", en: "shifted"), words: ["deplac", "shift"],
             aliases: ["déplacée", "déréglé", "déréglée"]),
+        // What was set and no longer stands there.
+        Cause(
+            name: "drifted", text: Text(fr: "dérivé", en: "drifted"), words: ["deriv", "dereg", "drift"],
+            aliases: ["dérivée", "dérive", "a dérivé"]),
+        Cause(
+            name: "offset", text: Text(fr: "décalé", en: "offset"), words: ["decal", "offset"],
+            aliases: ["décalée", "décalage"]),
         Cause(name: "worn", text: Text(fr: "usé", en: "worn"), words: ["us", "worn"], aliases: ["usée", "usure"]),
         Cause(
             name: "slack", text: Text(fr: "détendue", en: "slack"), words: ["detend", "slack"], aliases: ["détendu", "détente"]),

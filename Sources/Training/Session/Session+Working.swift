@@ -317,9 +317,10 @@ extension Session {
         guard range.contains(read.value) else {
             throw Prevention(.nothingToDo, ref, Text(fr: "Hors de l'étendue du réglage.", en: "Beyond the range of the setting."))
         }
-        if kind == .pressure || kind == .pressureDifference,
+        // What is a turn too much of an air regulator is less than the needle's width on an oil valve.
+        if [.pressure, .gaugePressure, .pressureDifference].contains(kind),
             let limit = maintenance.settings.first(where: { $0.reference == reference && $0.parameter == parameter }),
-            case .number(let nominal) = limit.value, read.value > nominal + 1.5e5
+            case .number(let nominal) = limit.value, read.value > nominal + max(1.5e5, 0.05 * nominal)
         {
             danger(.overPressure, ref)
         }
