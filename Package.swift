@@ -60,7 +60,10 @@ let package = Package(
         library("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Modbus", "Notation"]),
         library(
             "Training",
-            ["Dossiers", "Simulation", "Instruments", "Vibration", "Machines", "Components", "Grafcet", "Notation", "CCrypto"]),
+            [
+                "Records", "Devices", "Dossiers", "Simulation", "Instruments", "Vibration", "Machines", "Components", "Grafcet",
+                "Notation", "CCrypto",
+            ]),
         library(
             "Diagnosis",
             ["Training", "Instruments", "Simulation", "Machines", "Components", "Grafcet", "Modbus", "Circuits", "Notation"]),

@@ -24,7 +24,9 @@ public struct Trend: Sendable {
     public let interval: Double
     /// Those that hold values, in the order of time.
     public private(set) var periods: [Period] = []
+    /// Start of the first period: a day's begin where periods are days or more, for nobody reads at the same second each week.
     private var first: Double?
+    private static let day = 86_400.0
 
     public init(every interval: Double) {
         self.interval = interval
@@ -35,7 +37,7 @@ public struct Trend: Sendable {
     /// - Returns: whether it was taken.
     @discardableResult
     public mutating func take(_ value: Double, at time: Double) -> Bool {
-        let origin = first ?? time
+        let origin = first ?? (interval >= Self.day ? (time / Self.day).rounded(.down) * Self.day : time)
         first = origin
         let start = origin + ((time - origin) / interval).rounded(.down) * interval
         if let last = periods.last, start < last.start { return false }

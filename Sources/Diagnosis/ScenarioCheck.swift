@@ -251,10 +251,16 @@ public struct ScenarioCheck: Sendable {
         var reasons: [Text] = []
         for expected in exercise.scenario.expectations {
             let machine = try Session(exercise, seed: seed).machine
-            guard let display = try read(expected, on: machine) else { continue }
+            let points = expected.from + (expected.to.map { " – \($0)" } ?? "")
+            guard let display = try read(expected, on: machine) else {
+                reasons.append(
+                    Text(
+                        fr: "\(points) : aucun appareil d'ici ne lit « \(expected.quantity.rawValue) »",
+                        en: "\(points): no instrument here reads '\(expected.quantity.rawValue)'"))
+                continue
+            }
             let value = display.value ?? .infinity
             guard abs(value - expected.value) > expected.tolerance else { continue }
-            let points = expected.from + (expected.to.map { " – \($0)" } ?? "")
             reasons.append(
                 Text(
                     fr: "\(points) : la machine donne \(display.formatted(.fr)), le fichier "
@@ -283,13 +289,22 @@ public struct ScenarioCheck: Sendable {
         case .current: return try ClampMeter().read(wire: expected.from, direct: nil, on: machine)
         case .currentAC: return try ClampMeter().read(wire: expected.from, direct: false, on: machine)
         case .currentDC: return try ClampMeter().read(wire: expected.from, direct: true, on: machine)
-        case .pressure: return try PointInstrument.gauge.read(reference, on: machine)
+        case .pressure:
+            let gauges = [PointInstrument.gauge, .oilNeedle, .oilGauge]
+            let fitting = gauges.first { $0.signal(of: reference, on: machine) != nil }
+            return try (fitting ?? .gauge).read(reference, on: machine)
         case .temperature: return try PointInstrument.thermometer.read(reference, on: machine)
         case .speed: return try PointInstrument.tachometer.read(reference, on: machine)
         case .beltTension: return try PointInstrument.tensionGauge.read(reference, on: machine)
         case .duration: return try Stopwatch().read(reference, limit: 30, on: machine)
-        case .continuity, .insulation, .frequency, .phaseOrder, .power, .flow, .level, .humidity, .vibration, .soundLevel,
-            .ultrasound, .rotationSpeed, .gap:
+        case .vibration: return try VibrationMeter().survey(reference, on: machine)?.display
+        case .flow: return try PointInstrument.flowDisplay.read(reference, on: machine)
+        case .level: return try PointInstrument.sightGlass.read(reference, on: machine)
+        case .power: return try PointInstrument.powerDisplay.read(reference, on: machine)
+        case .gap:
+            let byFeeler = PointInstrument.feelerGauges.signal(of: reference, on: machine) != nil
+            return try (byFeeler ? PointInstrument.feelerGauges : .dialGauge).read(reference, on: machine)
+        case .continuity, .insulation, .frequency, .phaseOrder, .humidity, .soundLevel, .ultrasound, .rotationSpeed:
             return nil
         }
     }

@@ -86,6 +86,14 @@ public struct PointInstrument: Sendable {
         name: Text(fr: "éprouvette au drain", en: "measuring jug at the drain"), kind: .volumeFlow, signals: ["drain"],
         resolution: 0.01e-3 / 60, range: -0.1e-3...1e-3, decimals: 2, unit: "l/min", error: 0.02e-3 / 60, relativeError: 0.02,
         settling: 60, types: ["gear-pump", "variable-pump"], port: "L")
+    /// Feeler gauges from 0.05 mm: the thickest that goes in, by steps of 0.05 mm.
+    public static let feelerGauges = PointInstrument(
+        name: Text(fr: "jeu de cales", en: "feeler gauges"), kind: .length, signals: ["gap"], resolution: 0.05e-3,
+        range: 0...2e-3, decimals: 2, unit: "mm", error: 0.025e-3, relativeError: 0, settling: 10)
+    /// Dial gauge on a magnetic stand, 0.01 mm over 10 mm: a foot's lift, a play, an offset.
+    public static let dialGauge = PointInstrument(
+        name: Text(fr: "comparateur", en: "dial gauge"), kind: .length, signals: ["foot-play", "offset", "lash"],
+        resolution: 0.01e-3, range: -10e-3...10e-3, decimals: 2, unit: "mm", error: 0.01e-3, relativeError: 0.005, settling: 10)
 
     /// The signal that this instrument reads on a component, if any.
     public func signal(of reference: String, on machine: RunningMachine) -> String? {

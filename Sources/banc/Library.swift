@@ -174,7 +174,10 @@ struct Library {
         let machine = name.split(separator: "/").first.map(String.init) ?? name
         let scenario = folder.appending(path: "scenario.yaml")
         return try Exercise.decode(
-            named: name, scenario: try file(scenario, as: "exercises/\(name)/scenario.yaml"), machine: try machineFiles(machine))
+            named: name, scenario: try file(scenario, as: "exercises/\(name)/scenario.yaml"), machine: try machineFiles(machine),
+            records: try Exercise.recordNames(among: Self.files(in: folder)).map {
+                try file(folder.appending(path: $0), as: "exercises/\(name)/\($0)")
+            })
     }
 
     /// The files of a machine's folder that an exercise reads, its documents included.

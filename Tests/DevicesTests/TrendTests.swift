@@ -16,6 +16,17 @@ import Testing
         #expect(!isOldTaken, "older than the period before")
     }
 
+    @Test func `a reading a week belongs to its week, a little earlier in the day than the first one too`() {
+        let (day, week) = (86_400.0, 604_800.0)
+        var trend = Trend(every: week)
+        // Mondays at 6:40, 6:38 and 6:45.
+        for (index, seconds) in [24_000.0, 23_880, 24_300].enumerated() {
+            trend.take(1, at: 20_000 * day + Double(index) * week + seconds)
+        }
+        #expect(trend.periods.map(\.count) == [1, 1, 1])
+        #expect(trend.periods.map(\.start) == [20_000 * day, 20_000 * day + week, 20_000 * day + 2 * week])
+    }
+
     @Test func `a value on a straight line is led to its limit at the right time`() throws {
         // y = 20 + 0.5·t, one value at the middle of each period, with a period left out.
         var trend = Trend(every: 2)

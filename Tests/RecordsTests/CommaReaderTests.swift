@@ -52,6 +52,21 @@ import Testing
         }
     }
 
+    @Test func `a log's text gives the same numbers, and the unit of its heading`() throws {
+        let text =
+            "time,status,missed,\"a,b (V)\",u (mm/s),uv\n2026-11-18T11:06:40.000Z,ok,0,1,0.55,3\n2026-11-18T11:06:41.000Z,partial,0,1,,3\n"
+        var values: [Double] = []
+        #expect(try CommaReader.numbers(of: "u", in: text, path: "a.csv") { values.append($1) } == "mm/s")
+        #expect(values == [0.55])
+        #expect(try CommaReader.numbers(of: "uv", in: text, path: "a.csv") { _, _ in } == "")
+        #expect(throws: LogError.noColumn(path: "a.csv", name: "v")) {
+            _ = try CommaReader.numbers(of: "v", in: text, path: "a.csv") { _, _ in }
+        }
+        #expect(throws: LogError.notALog(path: "a.csv")) {
+            _ = try CommaReader.numbers(of: "v", in: "", path: "a.csv") { _, _ in }
+        }
+    }
+
     @Test func `fields are parted as they were joined`() {
         #expect(CommaReader.fields("a,\"b,c\",\"d\"\"e\",,f") == ["a", "b,c", "d\"e", "", "f"])
     }

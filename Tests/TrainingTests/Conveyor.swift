@@ -31,7 +31,7 @@ enum Conveyor {
                 "24V", "X2:12a", "X2:12b",
             ])
         add(.terminal, (1...24).map { "X2:\($0)" })
-        add(.wire, ["W12", "W120"])
+        add(.wire, ["W12", "W120", "226"])
         add(.hose, ["H7"])
         called(.document, "history", "historique", "history")
         add(.folio, ["F1", "F4"])

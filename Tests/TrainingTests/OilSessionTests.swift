@@ -83,6 +83,15 @@ import Testing
         #expect(text.contains("tension composée") && text.contains("puissance active"), "\(text)")
     }
 
+    @Test func `a foot's lift is read with the dial gauge, which goes nowhere else`() throws {
+        let session = try session(["pied-vs1-desserre"])
+        let outcomes = try Bench.play(["mesurer jeu pied-M1 attendu 0,02", "mesurer jeu M1"], on: session)
+        #expect(session.state.readings.map(\.instrument) == ["dial-gauge"])
+        // 0.02 mm of a sound foot and 0.13 mm by severity, here a half.
+        #expect(abs((session.state.readings.first?.value ?? 0) - 0.085e-3) < 0.006e-3)
+        #expect(said(outcomes).contains("ne se pose pas là"))
+    }
+
     // MARK: - Vibration
 
     @Test func `a vibration round gives the zone, the lines by their frequency and the envelope, and no cause`() throws {
@@ -158,6 +167,19 @@ import Testing
         #expect(dangers(try Bench.play(["serrer HF3"], on: session)).isEmpty)
     }
 
+    @Test func `a relief valve is set to its dossier's pressure, never well above it`() throws {
+        let session = try session(["limiteur-derive"])
+        #expect(dangers(try Bench.play(["regler 0V1 tarage 210 bar"], on: session)) == [.overPressure])
+        let outcomes = try Bench.play(["regler 0V1 tarage 185 bar"], on: session)
+        #expect(dangers(outcomes).isEmpty && session.machine.faults.isEmpty)
+    }
+
+    @Test func `what had drifted is said to have been out of adjustment`() throws {
+        let session = try session(["limiteur-derive"])
+        #expect(said(try Bench.play(["regler 0V1 tarage 185 bar"], on: session)).contains("déréglé, remis à 185 bar"))
+        #expect(said(try Bench.play(["regler 0V1 tarage 180 bar"], on: session)).contains("185 bar → 180 bar"))
+    }
+
     // MARK: - Oil itself
 
     @Test func `a tank is topped up to its mark, by a volume, and not beyond its brim`() throws {
@@ -173,6 +195,20 @@ import Testing
     @Test func `air is let out of oil, where there is some`() throws {
         let session = try session()
         #expect(said(try Bench.play(["desaerer OIL"], on: session)).contains("sans air"))
+    }
+
+    // MARK: - What it makes
+
+    @Test func `a machine that makes nothing that is counted has produced once it stood in its mode of production`() throws {
+        let session = try session()
+        func produced(_ outcomes: [Outcome]) -> Bool {
+            outcomes.flatMap(\.events).contains { if case .produced = $0 { true } else { false } }
+        }
+        let outcomes = try Bench.play(["attendre 10s"], on: session)
+        #expect(session.mode == "F1" && produced(outcomes) && !said(outcomes).contains("rien ne sort"))
+        try Bench.play(["actionner S2", "attendre 20s", "actionner S2", "attendre 5s"], on: session)
+        let idle = try Bench.play(["attendre 10s"], on: session)
+        #expect(session.mode == "A5" && !produced(idle))
     }
 
     // MARK: - Inputs and outputs

@@ -75,6 +75,9 @@ import Testing
         }
         #expect(try Conveyor.parser().parse("serrer X2:9..11") == [.tighten(refs: ["X2:9", "X2:10", "X2:11"], torque: nil)])
         #expect(throws: Refusal.self) { try Conveyor.parser().parse("serrer X2:11..9") }
+        // 226 is a wire too.
+        #expect(try Conveyor.parser().parse("serrer M1 226 N·m") == [.tighten(refs: ["M1"], torque: 226)])
+        #expect(try Conveyor.parser().parse("serrer M1 226 0,6") == [.tighten(refs: ["M1", "226"], torque: 0.6)])
         #expect(throws: Refusal.self) { try Conveyor.parser().parse("serrer X2:1..B2:3") }
         #expect(throws: Refusal.self) { try Conveyor.parser().parse("serrer X2:12 6 bar") }
     }

@@ -5,20 +5,15 @@ import Testing
 
 @testable import Training
 
-/// Every exercise of the repository with its scripts, played on the machine.
+/// Every exercise on the conveyor with its scripts, played on the machine; those on slower machines are played by their check.
 @Suite struct WorkedExampleTests {
     static let exercises = [
         "convoyeur-tri/corrective", "convoyeur-tri/preventive", "convoyeur-tri/conditional", "convoyeur-tri/intruder",
     ]
 
-    @Test func `every exercise of the repository is played here`() throws {
-        let root = Bench.scenarios.appending(path: "exercises")
-        let machines = try FileManager.default.contentsOfDirectory(atPath: root.path).sorted()
-        let found = try machines.flatMap { machine in
-            try FileManager.default.contentsOfDirectory(atPath: root.appending(path: machine).path).sorted().map {
-                "\(machine)/\($0)"
-            }
-        }
+    @Test func `every exercise on the conveyor is played here`() throws {
+        let folder = Bench.scenarios.appending(path: "exercises/convoyeur-tri")
+        let found = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { "convoyeur-tri/\($0)" }
         #expect(found == Self.exercises.sorted())
     }
 

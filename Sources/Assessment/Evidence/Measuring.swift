@@ -43,8 +43,8 @@ extension Measurand {
         case .speed: 0.005
         case .beltTension: 5
         case .vibration: 0.000_1
-        case .insulation, .frequency, .phaseOrder, .power, .flow, .level, .humidity, .soundLevel, .ultrasound, .rotationSpeed,
-            .gap:
+        case .gap: 0.02e-3
+        case .insulation, .frequency, .phaseOrder, .power, .flow, .level, .humidity, .soundLevel, .ultrasound, .rotationSpeed:
             0
         }
     }

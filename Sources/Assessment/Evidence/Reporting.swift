@@ -160,7 +160,9 @@ extension Evaluation {
     /// What a number with a unit is, when it is something that an instrument of this trade shows; nil without a unit.
     private static func quantity(_ amount: (number: Double, unit: String)) -> (kind: Quantity.Kind, value: Double)? {
         guard !amount.unit.isEmpty else { return nil }
-        let kinds: [Quantity.Kind] = [.voltage, .resistance, .current, .gaugePressure, .force, .temperature, .time, .speed]
+        let kinds: [Quantity.Kind] = [
+            .voltage, .resistance, .current, .gaugePressure, .force, .temperature, .time, .speed, .length, .volumeFlow, .power,
+        ]
         for kind in kinds {
             if let read = try? Quantity.parse("\(amount.number) \(amount.unit)", as: kind, lenient: true) {
                 return (kind, read.value)

@@ -100,7 +100,7 @@ extension Measurand: Worded {
         case .speed: Words(fr: "vitesse", en: "speed")
         case .rotationSpeed: Words(fr: ["vitesse-rotation", "rotation"], en: ["rotation-speed"], short: ["tr/min", "rpm"])
         case .beltTension: Words(fr: ["tension-courroie", "tension courroie"], en: ["belt-tension"])
-        case .gap: Words(fr: ["jeu"], en: ["gap", "play"])
+        case .gap: Words(fr: ["jeu", "entrefer"], en: ["gap", "play"])
         }
     }
 }

@@ -86,7 +86,7 @@ extension Remedy {
         switch self {
         case .replace: ["remplac", "chang", "replac", "new", "neuf", "neuve"]
         case .clean: ["nettoy", "clean"]
-        case .tighten: ["serr", "tight"]
+        case .tighten: ["serr", "resserr", "tight"]
         case .adjust: ["regl", "adjust", "set"]
         case .tension: ["tend", "tension"]
         case .grease: ["graiss", "lubrif", "greas"]
@@ -150,11 +150,18 @@ struct Cause {
             name: "dirty", text: Text(fr: "sale", en: "dirty"), words: ["sale", "encrass", "dirty"],
             aliases: ["encrassé", "encrassée"]),
         Cause(
-            name: "misaligned", text: Text(fr: "dévié", en: "misaligned"), words: ["devi", "orient", "misalign"],
-            aliases: ["déviée", "mal-orientée", "mal-orienté"]),
+            name: "misaligned", text: Text(fr: "dévié", en: "misaligned"), words: ["devi", "orient", "desalign", "misalign"],
+            aliases: ["déviée", "mal-orientée", "mal-orienté", "désaligné", "désalignée", "désalignement"]),
         Cause(
             name: "shifted", text: Text(fr: "déplacé", en: "shifted"), words: ["deplac", "shift"],
             aliases: ["déplacée", "déréglé", "déréglée"]),
+        // What was set and no longer stands there.
+        Cause(
+            name: "drifted", text: Text(fr: "dérivé", en: "drifted"), words: ["deriv", "dereg", "drift"],
+            aliases: ["dérivée", "dérive", "a dérivé"]),
+        Cause(
+            name: "offset", text: Text(fr: "décalé", en: "offset"), words: ["decal", "offset"],
+            aliases: ["décalée", "décalage"]),
         Cause(name: "worn", text: Text(fr: "usé", en: "worn"), words: ["us", "worn"], aliases: ["usée", "usure"]),
         Cause(
             name: "slack", text: Text(fr: "détendue", en: "slack"), words: ["detend", "slack"], aliases: ["détendu", "détente"]),

@@ -34,12 +34,18 @@ public struct Exercise: Sendable {
         return MachineDefinition.fileNames(among: names) + names.filter { $0 == "maintenance.yaml" }
     }
 
+    /// Those of an exercise's own folder that were recorded from a device: `decode` wants them too.
+    public static func recordNames(among names: some Sequence<String>) -> [String] {
+        names.filter { $0.hasSuffix(".csv") }.sorted()
+    }
+
     /// - Parameters:
     ///   - name: `convoyeur-tri/corrective`.
     ///   - scenario: its `scenario.yaml`.
     ///   - machine: those that `machineFileNames(among:)` names, and the texts of `documents/`.
+    ///   - records: those that `recordNames(among:)` names.
     /// - Throws: `Mistakes`.
-    public static func decode(named name: String, scenario: File, machine: [File]) throws -> Exercise {
+    public static func decode(named name: String, scenario: File, machine: [File], records: [File] = []) throws -> Exercise {
         let machineName = name.split(separator: "/").first.map(String.init) ?? name
         var parts: [String: (shown: String, text: String)] = [:]
         let names = Set(MachineDefinition.fileNames(among: machine.map(\.name)))
@@ -51,11 +57,11 @@ public struct Exercise: Sendable {
             } ?? Maintenance()
         let read = try Scenario.decode(
             try Document.parse(scenario.text, name: scenario.shown), named: name, definition: definition,
-            maintenance: maintenance)
+            maintenance: maintenance, records: records)
         return Exercise(
             scenario: read, definition: definition, maintenance: maintenance,
             papers: Paper.all(in: machine.filter { $0.path.contains("/documents/") }),
-            files: ([scenario] + machine).map { Header.File(path: $0.path, sha256: Digest(of: $0.text)) }.sorted {
+            files: ([scenario] + records + machine).map { Header.File(path: $0.path, sha256: Digest(of: $0.text)) }.sorted {
                 $0.path < $1.path
             })
     }

@@ -171,14 +171,26 @@ public struct Scenario: Sendable {
     /// Weeks of readings of one threshold, recorded from the simulated machine.
     public struct TrendData: Sendable, Hashable {
         public struct Week: Sendable, Hashable {
+            /// From the day of the exercise: -1 is the last one.
             public var week: Int
             public var value: Double
             /// Mean load, per cent of the usual; nil when nobody knows.
             public var load: Double?
         }
+        /// What a device recorded, where the values come from.
+        public struct Source: Sendable, Hashable {
+            /// A file of the exercise's folder.
+            public var record: String
+            /// The column that was read.
+            public var value: String
+            /// Seconds that a mean is taken over.
+            public var period: Double
+        }
         /// Threshold of the maintenance file.
         public var threshold: String
         public var weeks: [Week]
+        /// Nil for values that the scenario writes.
+        public var source: Source?
     }
 
     /// A reading that the machine gives in the scenario's first state, recorded from it.

@@ -12,15 +12,17 @@ extension Scenario {
 
     /// Reads `scenario.yaml` of an exercise.
     ///
-    /// - Parameter name: `machine/exercise`.
+    /// - Parameters:
+    ///   - name: `machine/exercise`.
+    ///   - records: of devices, that `trends` may cite by their names.
     /// - Throws: `Mistakes`, each with its line, what was expected and the nearest right spelling.
     public static func decode(
-        _ node: Node, named name: String, definition: MachineDefinition, maintenance: Maintenance
+        _ node: Node, named name: String, definition: MachineDefinition, maintenance: Maintenance, records: [Exercise.File] = []
     ) throws -> Scenario {
         try Mistakes.gathered { mistakes in
             mistakes.collect { try node.format(1) }
             guard let file = node.mapping(keys: keys, collecting: &mistakes) else { throw mistakes }
-            var reader = ScenarioReader(definition: definition, maintenance: maintenance)
+            var reader = ScenarioReader(definition: definition, maintenance: maintenance, records: records)
             guard let scenario = reader.scenario(file, named: name, &mistakes) else { throw mistakes }
             return scenario
         }
@@ -30,11 +32,13 @@ extension Scenario {
 struct ScenarioReader {
     let definition: MachineDefinition
     let maintenance: Maintenance
-    private var machine: Machine { definition.machine }
+    let records: [Exercise.File]
+    var machine: Machine { definition.machine }
 
-    init(definition: MachineDefinition, maintenance: Maintenance) {
+    init(definition: MachineDefinition, maintenance: Maintenance, records: [Exercise.File] = []) {
         self.definition = definition
         self.maintenance = maintenance
+        self.records = records
     }
 
     mutating func scenario(_ file: Mapping, named name: String, _ mistakes: inout Mistakes) -> Scenario? {
@@ -86,7 +90,7 @@ struct ScenarioReader {
         return items.compactMap { item in mistakes.collect { try read(item) } }
     }
 
-    private func entries(_ node: Node?, _ mistakes: inout Mistakes) -> [Node.Entry] {
+    func entries(_ node: Node?, _ mistakes: inout Mistakes) -> [Node.Entry] {
         guard let node, let block = mistakes.collect({ try node.mapping() }) else { return [] }
         return block.entries
     }
@@ -372,26 +376,6 @@ struct ScenarioReader {
             throw node.unknown(Text(fr: "gamme", en: "task list"), among: maintenance.gammes.map(\.id))
         }
         return try node.string
-    }
-
-    private func trends(_ node: Node?, _ mistakes: inout Mistakes) -> [Scenario.TrendData] {
-        entries(node, &mistakes).compactMap { entry in
-            mistakes.collect {
-                guard let threshold = maintenance.thresholds.first(where: { $0.id == entry.key }) else {
-                    throw entry.keyNode.unknown(Text(fr: "seuil", en: "threshold"), among: maintenance.thresholds.map(\.id))
-                }
-                let block = try entry.value.mapping(keys: ["values", "load"])
-                let values = try block.required("values").sequence.map { try $0.quantity(threshold.limits.kind) }
-                let loads = try block["load"]?.sequence.map { try $0.number(in: 0...1000) } ?? []
-                return Scenario.TrendData(
-                    threshold: threshold.id,
-                    weeks: values.indices.map { index in
-                        Scenario.TrendData.Week(
-                            week: index - values.count, value: values[index],
-                            load: loads.indices.contains(index) ? loads[index] : nil)
-                    })
-            }
-        }
     }
 
     private func expectation(_ node: Node) throws -> Scenario.Expectation {

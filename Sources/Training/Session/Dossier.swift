@@ -151,13 +151,34 @@ enum Dossier {
         for trend in exercise.scenario.trends {
             guard let threshold = exercise.maintenance.thresholds.first(where: { $0.id == trend.threshold }) else { continue }
             lines.append(threshold.text + limits(threshold.limits))
+            if let source = trend.source { lines.append(told(source)) }
             let values = trend.weeks.map { week in
-                Text(fr: "S\(week.week) ", en: "W\(week.week) ") + Speech.quantity(week.value, threshold.limits.kind)
+                letter(of: trend) + Text("\(week.week) ") + Speech.quantity(week.value, threshold.limits.kind)
                     + (week.load.map { Text(fr: " (charge \(Int($0)) %)", en: " (load \(Int($0))%)") } ?? Text(""))
             }
             lines += Speech.wrapped(values)
         }
         return Sheet(id: "trends", title: Text(fr: "tendance", en: "trend"), revision: nil, lines: lines)
+    }
+
+    private static func told(_ source: Scenario.TrendData.Source) -> Text {
+        Text(fr: "enregistré : ", en: "recorded: ") + Text("\(source.record) · \(source.value) · ")
+            + Text(fr: "moyennes de ", en: "means of ") + span(source.period)
+    }
+
+    private static func span(_ seconds: Double) -> Text {
+        let days = seconds / 86_400
+        guard days >= 1, days == days.rounded() else { return Speech.quantity(seconds, .time) }
+        return Int(days) == 1 ? Text(fr: "1 jour", en: "1 day") : Text(fr: "\(Int(days)) jours", en: "\(Int(days)) days")
+    }
+
+    /// How a period is counted back from today: in weeks, in days, else in periods.
+    private static func letter(of trend: Scenario.TrendData) -> Text {
+        switch trend.source?.period {
+        case nil, 7 * 86_400: Text(fr: "S", en: "W")
+        case 86_400: Text(fr: "J", en: "D")
+        default: Text("P")
+        }
     }
 
     /// The rows of a document that name a reference, under its headings; a row goes on in the lines that begin with a space.

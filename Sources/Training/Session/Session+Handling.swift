@@ -55,9 +55,11 @@ extension Session {
                 .safeState, source.id, Text(ref) + Text(fr: " est sous ton cadenas.", en: " is under your padlock."))
         }
         try reach(target)
+        // Pressed by name it is held, by somebody at the desk, until it is released by name.
+        let isHeld = target.component?.type.name == "push-button" && position.map { isPressed($0, of: reference) } ?? false
         let word: Text
         do {
-            word = try machine.operate(reference, to: position)
+            word = try machine.operate(reference, to: position, duration: isHeld ? .infinity : RunningMachine.pushLength)
         } catch {
             throw Prevention(
                 .nothingToDo, ref, Text(ref) + Text(fr: " n'a pas cette position.", en: " has no such position."))
@@ -65,9 +67,18 @@ extension Session {
         let before = snapshot()
         try pass(4.5)
         emit(.operated(ref: ref, position: position, situation: situation))
-        say(Text("\(ref) : ") + word)
+        say(
+            Text("\(ref) : ") + word + (isHeld ? Text(fr: ", tenu jusqu'à « relâché »", en: ", held until 'released'") : Text(""))
+        )
         for line in changes(since: before) { say(line) }
         if let source = maintenance.sources.first(where: { $0.device == reference }) { takeIn(source) }
+    }
+
+    /// Whether a word is that of a control's position away from its rest.
+    private func isPressed(_ word: String, of reference: String) -> Bool {
+        machine.controls(of: reference).contains { _, positions in
+            positions.dropFirst().contains { folded($0.fr) == folded(word) || folded($0.en) == folded(word) }
+        }
     }
 
     /// A source that was opened or closed with `actionner` is separated or restored all the same.

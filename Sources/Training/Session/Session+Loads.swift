@@ -19,6 +19,9 @@ struct Load {
     /// Whether oil carries it.
     let isCarriedByOil: Bool
     var wasFalling = false
+    /// m/s that it had when it was last driven, 0 once it has stood; and when it was let go, s.
+    var drivenSpeed = 0.0
+    var letGo: Double?
 }
 
 /// Loads that hang: they fall when nothing holds or drives them, whoever stands there.
@@ -27,6 +30,8 @@ extension Session {
     static let fallingFrom = 0.02
     /// A above which a motor drives or holds.
     private static let drivenFrom = 0.2
+    /// s in which a holding brake stops what a motor has just let go.
+    private static let stoppingTime = 0.5
     /// m above its lower stop from which a load can fall.
     private static let restingWithin = 5e-3
 
@@ -75,8 +80,19 @@ extension Session {
         let assembly = machine.plant.assembly
         for index in loads.indices {
             let load = loads[index]
-            let isFalling =
-                assembly.value(load.speed) < -Self.fallingFrom && assembly.value(load.pinned) < 0.5 && !isDriven(load)
+            let speed = assembly.value(load.speed)
+            let goesDown = speed < -Self.fallingFrom
+            if isDriven(load) {
+                (loads[index].drivenSpeed, loads[index].letGo) = (speed, nil)
+            } else if !goesDown {
+                (loads[index].drivenSpeed, loads[index].letGo) = (0, nil)
+            } else if load.letGo == nil {
+                loads[index].letGo = machine.time
+            }
+            // What its motor has let go runs on until the brake holds; it neither gains speed nor goes on for long.
+            let gains = speed < min(0, loads[index].drivenSpeed) - Self.fallingFrom
+            let goesOn = loads[index].letGo.map { machine.time - $0 > Self.stoppingTime } ?? false
+            let isFalling = goesDown && assembly.value(load.pinned) < 0.5 && !isDriven(load) && (gains || goesOn)
             if isFalling, !load.wasFalling {
                 say(Text(load.reference) + Text(fr: " descend toute seule.", en: " comes down by itself."))
                 if handling || state.place == load.location { danger(.fallingLoad, load.reference) }

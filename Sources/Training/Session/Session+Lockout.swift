@@ -257,7 +257,7 @@ extension ToolKind {
     /// It can lie forgotten where the work was; an instrument stays in the hand, a padlock on its device.
     var isLeftBehind: Bool {
         switch self {
-        case .screwdriver, .spanner, .torqueDriver, .greaseGun, .cloth, .tray, .feelerGauge: true
+        case .screwdriver, .spanner, .torqueDriver, .greaseGun, .cloth, .tray, .feelerGauge, .dialGauge: true
         case .multimeter, .voltageTester, .clampMeter, .insulationTester, .phaseTester, .gauge, .oilGauge, .contactThermometer,
             .infraredThermometer, .stopwatch, .tachometer, .tensionTester, .vibrationMeter, .padlock, .labels, .laptop:
             false

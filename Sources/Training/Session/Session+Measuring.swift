@@ -110,11 +110,20 @@ extension Session {
             text = text + Text(fr: " (calibre ", en: " (range ") + Speech.quantity(range, display.kind, digits: 1) + ")"
         }
         switch expected {
-        case .value(let si): text = text + Text(fr: " · attendu ", en: " · expected ") + Speech.quantity(si, quantity.kind)
+        case .value(let si): text = text + Text(fr: " · attendu ", en: " · expected ") + Self.expectation(si, quantity)
         case .overload: text = text + Text(fr: " · attendu OL", en: " · expected OL")
         case nil: break
         }
         return text
+    }
+
+    /// In the unit of the instrument where that of its size would be another.
+    private static func expectation(_ si: Double, _ quantity: Measurand) -> Text {
+        guard quantity == .gap else { return Speech.quantity(si, quantity.kind) }
+        let gap = Quantity(si, .length)
+        return Text(
+            fr: gap.formatted(.fr, unit: quantity.usualUnit, decimals: 2),
+            en: gap.formatted(.en, unit: quantity.usualUnit, decimals: 2))
     }
 
     /// `B2:1 brun`.
@@ -215,7 +224,9 @@ extension Session {
         case .phaseOrder: throw noInstrument(.phaseTester)
         case .vibration: return try vibration(from)
         case .ultrasound: throw noInstrument(.vibrationMeter)
-        case .gap: throw noInstrument(.feelerGauge)
+        case .gap:
+            let byFeeler = PointInstrument.feelerGauges.signal(of: try required(from).reference, on: machine) != nil
+            return try byFeeler ? held(.feelerGauges, .feelerGauge) : held(.dialGauge, .dialGauge)
         case .flow: return try flow(from)
         case .level: return try shown(.sightGlass)
         case .power: return try shown(.powerDisplay)

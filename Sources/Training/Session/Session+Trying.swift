@@ -205,8 +205,14 @@ extension Session {
         emit(.waited(seconds: seconds))
         let made = zip(counts, before).map { after, before in Named(after.name, after.value - before.value) }
         let seen = made.filter { $0.value != 0 }
-        if !made.isEmpty { emit(.produced(counts: made, seconds: seconds)) }
-        say(Text(mode) + Text(fr: ", \(Int(seconds)) s", en: ", \(Int(seconds)) s") + Text(" · ") + text(of: seen))
+        let time = Text(mode) + Text(", \(Int(seconds)) s")
+        guard !made.isEmpty else {
+            // A power unit makes nothing that is counted: it has produced when it stood in its mode of production.
+            if mode == maintenance.procedure("restart")?.mode { emit(.produced(counts: [], seconds: seconds)) }
+            return say(time)
+        }
+        emit(.produced(counts: made, seconds: seconds))
+        say(time + Text(" · ") + text(of: seen))
     }
 
     private func text(of counts: [Named]) -> Text {

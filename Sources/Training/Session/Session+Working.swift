@@ -317,17 +317,22 @@ extension Session {
         guard range.contains(read.value) else {
             throw Prevention(.nothingToDo, ref, Text(fr: "Hors de l'étendue du réglage.", en: "Beyond the range of the setting."))
         }
-        if kind == .pressure || kind == .pressureDifference,
+        // What is a turn too much of an air regulator is less than the needle's width on an oil valve.
+        if [.pressure, .gaugePressure, .pressureDifference].contains(kind),
             let limit = maintenance.settings.first(where: { $0.reference == reference && $0.parameter == parameter }),
-            case .number(let nominal) = limit.value, read.value > nominal + 1.5e5
+            case .number(let nominal) = limit.value, read.value > nominal + max(1.5e5, 0.05 * nominal)
         {
             danger(.overPressure, ref)
         }
-        mend(.adjust, target, parameter: parameter)
+        let effect = mend(.adjust, target, parameter: parameter)
         machine.plant.assembly.setParameter(parameter, .number(read.value), on: reference)
         emit(.adjusted(ref: ref, parameter: parameter, from: before, to: read.value, situation: situation))
         say(
-            Text("\(ref) ") + described.text + " : " + Speech.quantity(before, kind, digits: 3) + " → "
+            Text("\(ref) ") + described.text + " : "
+                // What had drifted did not stand at what its screw was set to.
+                + (effect.after < effect.before
+                    ? Text(fr: "déréglé, remis à ", en: "out of adjustment, set to ")
+                    : Speech.quantity(before, kind, digits: 3) + " → ")
                 + Speech.quantity(read.value, kind, digits: 3))
     }
 

@@ -67,6 +67,7 @@ extension ToolKind {
         case .laptop: Text(fr: "console de programmation", en: "programming laptop")
         case .tray: Text(fr: "bac de rétention", en: "containment tray")
         case .feelerGauge: Text(fr: "jeu de cales", en: "feeler gauges")
+        case .dialGauge: Text(fr: "comparateur", en: "dial gauge")
         }
     }
 }
@@ -84,10 +85,12 @@ extension ToolKind {
         case .laptop: ["console", "ordinateur", "pc"]
         case .tray: ["bac"]
         case .cloth: ["chiffon"]
+        case .feelerGauge: ["cales"]
+        case .dialGauge: ["comparateur à cadran"]
         case .oilGauge: ["manomètre hydraulique", "manomètre d'huile", "hydraulic gauge", "oil gauge", "minimess"]
         case .infraredThermometer: ["caméra thermique", "thermographe", "thermal camera"]
         case .insulationTester, .phaseTester, .gauge, .contactThermometer, .stopwatch, .tachometer, .tensionTester,
-            .vibrationMeter, .screwdriver, .spanner, .greaseGun, .feelerGauge:
+            .vibrationMeter, .screwdriver, .spanner, .greaseGun:
             []
         }
     }

@@ -88,6 +88,8 @@ extension Slot where Value == [String] {
         return Slot(shape: shape) { [shape] (cursor: inout Cursor) throws(Misread) -> [String] in
             var names: [String] = []
             while !cursor.isAtEnd {
+                // `VS1 45 N·m`: a value with its unit is no wire.
+                if !names.isEmpty, cursor.isAtAmountWithUnit { break }
                 if let range = cursor.readRange(kinds) {
                     names += range
                 } else if let entry = cursor.readEntry(kinds) {
@@ -475,6 +477,11 @@ extension Cursor {
             return nil
         }
         return amount
+    }
+
+    fileprivate var isAtAmountWithUnit: Bool {
+        var probe = self
+        return probe.amountAhead()?.unit != nil
     }
 
     private mutating func amountAhead() -> Amount? {

@@ -177,4 +177,5 @@ public enum ToolKind: String, Codable, Hashable, Sendable, CaseIterable {
     case greaseGun = "grease-gun"
     case cloth, labels, laptop, tray
     case feelerGauge = "feeler-gauge"
+    case dialGauge = "dial-gauge"
 }

@@ -13,8 +13,8 @@ extension Verb {
             fr: ["actionner", "appuyer"], en: ["operate", "press"], short: ["a"],
             also: ["appuie", "manoeuvrer", "enfoncer", "appuyer sur", "push"]), .act,
         Text(
-            fr: "actionner un bouton, un sélecteur, une vanne, une commande manuelle",
-            en: "operate a button, a selector, a valve, a manual override"),
+            fr: "actionner un bouton (« appuyé » : tenu jusqu'à « relâché »), un sélecteur, une vanne, une commande manuelle",
+            en: "operate a button ('pressed': held until 'released'), a selector, a valve, a manual override"),
         duration: .fixed(5), standing: .byTheTarget, writes: [.operated],
         examples: [Text(fr: "actionner S7 manuel", en: "operate S7 manual"), Text(fr: "actionner S8", en: "press S8")],
         Form(.name(Text("REF"), .component, .source), Slot.name(Text("POSITION"), .position).optional()) {

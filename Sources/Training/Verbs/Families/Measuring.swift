@@ -18,7 +18,7 @@ extension Verb {
             .multimeter, .clampMeter, .insulationTester, .phaseTester, .gauge, .oilGauge, .contactThermometer,
             .infraredThermometer,
             .stopwatch,
-            .tachometer, .tensionTester, .vibrationMeter, .feelerGauge,
+            .tachometer, .tensionTester, .vibrationMeter, .feelerGauge, .dialGauge,
         ],
         writes: [.measured],
         examples: [

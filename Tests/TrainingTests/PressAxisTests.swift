@@ -1,0 +1,41 @@
+import Machines
+import Simulation
+import Testing
+
+@testable import Training
+
+/// The suspended axis of the press, driven by hands.
+@Suite struct PressAxisTests {
+    private func session() throws -> Session {
+        let scenario = """
+            format: 1
+            title: {fr: L'axe, en: The axis}
+            family: corrective
+            order: {complaint: {fr: Il grince., en: It squeaks.}}
+            faults: [manometre-0p2-bloque]
+            start: {for: 25 s, operations: [S4@1s, S7=manuel@2s, S1@3s]}
+            """
+        let session = try Session(Bench.exercise("presse-emballage/short", scenario: scenario), seed: 1)
+        try #require(session.mode == "F4")
+        return session
+    }
+
+    @Test func `a button that is pressed by name is held until it is released by name`() throws {
+        let session = try session()
+        let before = try #require(session.machine.plant.value("AX3", "position"))
+        let outcomes = try Bench.play(["actionner S12 axe", "actionner S9 appuyé", "attendre 1s"], on: session)
+        // 77 mm/s for the five seconds of the act and the second after it.
+        #expect((session.machine.plant.value("AX3", "position") ?? 1) < before - 0.3)
+        #expect(outcomes.flatMap(\.allLines).map(\.fr).contains { $0.contains("tenu jusqu'à « relâché »") })
+        try Bench.play(["actionner S9 relâché"], on: session)
+        #expect(abs(session.machine.plant.value("AX3", "speed") ?? 1) < 0.002)
+    }
+
+    @Test func `an axis that its motor lets go and its brake stops has not fallen`() throws {
+        let session = try session()
+        let before = try #require(session.machine.plant.value("AX3", "position"))
+        let outcomes = try Bench.play(["actionner S12 axe", "actionner S9", "attendre 2s"], on: session)
+        #expect((session.machine.plant.value("AX3", "position") ?? 1) < before - 0.005)
+        #expect(outcomes.flatMap(\.events).compactMap(\.danger).isEmpty)
+    }
+}
