@@ -278,12 +278,83 @@ import Testing
         let simulated = try score("a", [])
         let bound = try score("b", ["--bind", "B10=device:\(profile)/guard@\(real.place)"])
         #expect(simulated == bound && simulated.count > 1000)
+    }
+
+    @Test func `an ammeter, a pressure gauge and an I-O block of the bench take their places with the same score`() throws {
+        let folder = try Folder()
+        // They say what the machine's own sensors would feel.
+        let profile = folder.path("etabli.yaml")
+        try """
+        format: 1
+        polls: {all: 50 ms}
+        discrete-inputs: {0: {name: guard}, 3: {name: di3, value: 1}}
+        holding-registers:
+          0: {name: i, value: 0.9, scale: 0.001, unit: A, writable: true}
+          1: {name: p, value: 6, scale: 0.01, unit: bar}
+        """.write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        let worked = Command.repository.appending(path: "Scenarios/exercises/convoyeur-tri/corrective/worked.txt")
+        let script = folder.path("debut.txt")
+        try String(contentsOf: worked, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.prefix(24)
+            .joined(separator: "\n").write(toFile: script, atomically: true, encoding: .utf8)
+        func journal(_ name: String, _ more: [String]) throws -> String {
+            let journal = folder.path("\(name).jsonl")
+            let session = try Command.run(
+                ["train", "convoyeur-tri/corrective", "--script", script, "--journal", journal, "--lang", "fr"] + more)
+            #expect(session.status == 0, "\(session.errors)")
+            return journal
+        }
+        let bindings = ["B20": "i", "0S1": "p", "B10": "guard"].flatMap { target, value in
+            ["--bind", "\(target)=device:\(profile)/\(value)@\(real.place)"]
+        }
+        let bound = try journal("b", bindings)
+        #expect(try Command.run(["replay", bound, "--lang", "fr"]).status == 0)
+        let score = try Command.run(["score", bound, "--json"]).output
+        #expect(try score == Command.run(["score", try journal("a", []), "--json"]).output && score.count > 1000)
+        // Resumed, with the ammeter only: the others keep what they said last.
+        let more = folder.path("suite.txt")
+        try "attendre 5s\nes intensite\n".write(toFile: more, atomically: true, encoding: .utf8)
+        #expect(try device("write", profile, "i=0.5", "--at", real.place, "--yes").status == 0)
+        let resumed = try Command.run(
+            ["resume", bound, "--script", more, "--lang", "en", "--bind", "B20=device:\(profile)/i@\(real.place)"])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(resumed.errors.contains("0S1.port-pressure is no longer bound (--bind): it keeps its last value"))
+        #expect(try String(contentsOfFile: bound, encoding: .utf8).contains(#""name":"B20.line-current","scan""#))
+        #expect(try Command.run(["replay", bound, "--lang", "fr"]).status == 0)
         let refused = try Command.run(
+            ["resume", bound, "--script", more, "--lang", "en", "--bind", "B1=device:\(profile)/di3@\(real.place)"])
+        #expect(refused.status == 2)
+        #expect(refused.errors.hasPrefix("B1.blocked was not bound when the session began; bound were: "), "\(refused.errors)")
+        let late = try Command.run(
             [
-                "train", "convoyeur-tri/corrective", "--script", script, "--lang", "en", "--bind",
-                "B1=device:\(profile)/guard@\(real.place)",
+                "resume", try journal("c", []), "--script", more, "--lang", "en", "--bind",
+                "B20=device:\(profile)/i@\(real.place)",
             ])
-        #expect(refused.status == 2 && refused.errors.hasPrefix("B1 follows "))
+        #expect(late.status == 2 && late.errors.contains("began without a real device"), "\(late.errors)")
+    }
+
+    @Test func `what a real cell sees decides on the boxes of a session, from its beginning on`() throws {
+        let folder = try Folder()
+        let profile = folder.path("cellule.yaml")
+        try "format: 1\npolls: {all: 50 ms}\ndiscrete-inputs: {0: {name: seen, value: 1}}\n"
+            .write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        let script = folder.path("lignes.txt")
+        try "es B1 B2\n".write(toFile: script, atomically: true, encoding: .utf8)
+        let journal = folder.path("a.jsonl")
+        let session = try Command.run(
+            [
+                "train", "convoyeur-tri/corrective", "--script", script, "--journal", journal, "--lang", "fr", "--bind",
+                "B1=device:\(profile)/seen@\(real.place)",
+            ])
+        #expect(session.status == 0, "\(session.errors)")
+        // What stands before it is what it is told: no difference to find.
+        let line = session.lines.first { $0.hasPrefix("B1 ") } ?? ""
+        #expect(!line.isEmpty && !line.contains("écart"), "\(session.output)")
+        #expect(try Command.run(["replay", journal, "--lang", "fr"]).status == 0)
+        #expect(
+            try String(contentsOfFile: journal, encoding: .utf8).contains(
+                #""told":[{"input":"blocked","reference":"B1","value":1}]"#))
     }
 
     @Test func `Ctrl-C ends a recording with what it has`() throws {

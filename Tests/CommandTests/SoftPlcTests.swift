@@ -146,7 +146,7 @@ import Testing
         let port = free.endpoint.port
         free.stop()
         let plc = try plc("serveur.py", ["--port", "\(port)", "--cartons", "\(Self.boxes)"])
-        let served = try serve(["--plc", "127.0.0.1:\(port)", "--watchdog", "10s", "--speed", "2"])
+        let served = try serve(["--plc", "127.0.0.1:\(port)", "--plc-mode", "100", "--watchdog", "10s", "--speed", "2"])
         try check(plc, served)
     }
 
