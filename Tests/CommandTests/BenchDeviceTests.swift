@@ -333,6 +333,83 @@ import Testing
         #expect(late.status == 2 && late.errors.contains("began without a real device"), "\(late.errors)")
     }
 
+    @Test func `on the wall's clock a real guard that opens while nobody acts stops the machine, and that is played again`()
+        throws
+    {
+        let folder = try Folder()
+        let profile = folder.path("garde.yaml")
+        try "format: 1\npolls: {all: 50 ms}\ncoils: {0: {name: guard, writable: true}}\n"
+            .write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        let journal = folder.path("a.jsonl")
+        let session = Command.process([
+            "train", "convoyeur-tri/corrective", "--clock", "live", "--speed", "4", "--script", "-", "--journal", journal,
+            "--lang",
+            "en", "--bind", "B10=device:\(profile)/guard@\(real.place)",
+        ])
+        let (input, output) = (Pipe(), Pipe())
+        session.standardInput = input
+        session.standardOutput = output
+        try session.run()
+        defer { kill(session.processIdentifier, SIGKILL) }
+        var said = ""
+        func waits(for part: String) throws {
+            while !said.contains(part) {
+                let more = output.fileHandleForReading.availableData
+                try #require(!more.isEmpty, "\(said)")
+                said += String(decoding: more, as: UTF8.self)
+            }
+        }
+        input.fileHandleForWriting.write(Data("attendre 2s\n".utf8))
+        try waits(for: "F1, 2 s")
+        #expect(try device("write", profile, "guard=1", "--at", real.place, "--yes").status == 0)
+        try waits(for: "F1 → D1")
+        input.fileHandleForWriting.closeFile()
+        try waits(for: "Session waiting")
+        session.waitUntilExit()
+        #expect(session.terminationStatus == 0)
+        let text = try String(contentsOfFile: journal, encoding: .utf8)
+        #expect(
+            text.contains(#""clock":"live""#) && text.contains(#""passing":"#) && text.contains(#"{"name":"B10.guard","scan""#))
+        #expect(try Command.run(["replay", journal, "--lang", "fr"]).status == 0)
+    }
+
+    /// As somebody sees it: `script` gives the command a terminal.
+    private func onTerminal(_ arguments: [String], typing: String = "") throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        let command = ([Command.executable.path(percentEncoded: false)] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        process.arguments = ["TERM=xterm", "script", "-qec", "stty cols 100 rows 40; \(command)", "/dev/null"]
+        process.currentDirectoryURL = Command.repository
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        input.fileHandleForWriting.write(Data(typing.utf8))
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: said, as: UTF8.self)
+    }
+
+    @Test func `on a terminal the watch is a table that redraws itself, with extremes, a trail and alarms`() throws {
+        let twin = try Twin("compresseur")
+        let said = try onTerminal(["device", "watch", "compresseur", "--at", twin.place, "--for", "5s", "--lang", "en"])
+        // Home again for each turn, and the cursor back at the end.
+        #expect(said.components(separatedBy: "\u{1B}[H").count > 2 && said.contains("\u{1B}[?25h"))
+        let last = said.components(separatedBy: "\u{1B}[H").last ?? ""
+        let row = last.split(separator: "\r\n").first { $0.hasPrefix("line-pressure") } ?? ""
+        #expect(row.contains(#/7\.15 bar +7\.15 +7\.15 +▄▄/#), "\(last)")
+        #expect(last.contains("alert"))
+    }
+
+    @Test func `on a terminal a write asks, and only yes writes`() throws {
+        let twin = try Twin("compresseur")
+        let write = ["device", "write", "compresseur", "unload-at=7.8", "--at", twin.place, "--lang", "en"]
+        #expect(try onTerminal(write, typing: "n\n").contains("Nothing was written."))
+        #expect(try device("read", "compresseur", "unload-at", "--at", twin.place).output.contains("7.5 bar"))
+        #expect(try onTerminal(write, typing: "y\n").contains("Written. Read back: 7.8 bar"))
+    }
+
     @Test func `what a real cell sees decides on the boxes of a session, from its beginning on`() throws {
         let folder = try Folder()
         let profile = folder.path("cellule.yaml")

@@ -98,7 +98,9 @@ struct TrainCommand: ParsableCommand {
                 outside: outside == Header.Outside() ? nil : outside)
             let path = journal ?? JournalPlace.path(for: exercise.name, at: Date())
             let recorder = try Recorder.begin(exercise, header: header, path: path, wall: Date().timeIntervalSince1970) {
-                try way?.begin(with: $0, watchdog: external.watchdogSeconds(), live)
+                guard let way else { return }
+                try way.begin(with: $0, watchdog: external.watchdogSeconds(), live)
+                if !json { Self.tellWait(exercise.scenario.start.seconds / pacing.speed) }
             }
             if way == nil { live?.hold(recorder.session.machine) }
             try SessionRun(
@@ -106,6 +108,16 @@ struct TrainCommand: ParsableCommand {
                 modbus: way == nil ? modbus : nil, report: report, json: json, style: common.style, bench: bench, live: live
             ).play(resumed: false)
         }
+    }
+
+    /// What the trainee comes to has to happen first, on the wall's clock.
+    private static func tellWait(_ seconds: Double) {
+        let time = Quantity(seconds, .time).formatted(Spoken.language, digits: 3)
+        Console.print(
+            Text(
+                fr: "La machine tourne \(time) avant que tu n'arrives…", en: "The machine runs for \(time) before you come…"
+            ).spoken)
+        fflush(nil)
     }
 
     /// Who breaks in writes into the machine's own program.

@@ -71,6 +71,8 @@ struct SessionPlayer {
     /// The machine lives while the line is awaited.
     private func nextLine(_ reader: LineReader, _ lines: LineThread?) throws -> String? {
         guard let lines, let live else { return reader.next(prompt: prompt) }
+        // Who listens at a pipe hears it while the machine lives on.
+        fflush(nil)
         lines.ask(prompt: prompt)
         let machine = recorder.session.machine
         let steps = Int((RunningMachine.scanLength / machine.plant.step).rounded())
@@ -80,7 +82,10 @@ struct SessionPlayer {
                 return line
             }
             let outcome = try live.lock.withLock { try recorder.letPass(steps, wall: Date().timeIntervalSince1970) }
-            for line in outcome.lines { say(line) }
+            if !outcome.lines.isEmpty {
+                for line in outcome.lines { say(line) }
+                fflush(nil)
+            }
             if recorder.session.state.finished { return nil }
         }
     }
