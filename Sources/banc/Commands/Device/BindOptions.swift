@@ -86,7 +86,8 @@ final class BoundBench {
 
     /// Waits for a first value of everything that is bound; a device that does not answer ends it with its time-out.
     func start() throws {
-        for feed in feeds { feed.start() }
+        let lines = try sharedLines()
+        for feed in feeds { feed.start(over: feed.place.line.flatMap { line in lines.first { $0.line == line } }) }
         while let missing = bindings.first(where: { $0.binding.value($0.feed) == nil }) {
             if let failure = missing.feed.failure {
                 throw Failure(Exit.device, Text("\(missing.feed.place.summary): ") + failure.text)
@@ -100,6 +101,25 @@ final class BoundBench {
                             en: "no measure for \(missing.binding.reference)"))
             }
             Thread.sleep(forTimeInterval: 0.01)
+        }
+    }
+
+    /// Several devices may be on one serial line, which takes one setting.
+    private func sharedLines() throws -> [SharedLine] {
+        let lines = feeds.compactMap(\.place.line)
+        for (index, line) in lines.enumerated() {
+            guard let other = lines[..<index].first(where: { $0.path == line.path && $0 != line }) else { continue }
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "deux profils règlent la même ligne autrement : \(other.summary) et \(line.summary)",
+                    en: "two profiles set the same line in two ways: \(other.summary) and \(line.summary)"))
+        }
+        return Set(lines).map { line in
+            let there = feeds.filter { $0.place.line == line }
+            return SharedLine(
+                line, timeout: there.map(\.timeout).max() ?? .seconds(1),
+                pause: .seconds(there.map(\.profile.polling.pause).max() ?? 0))
         }
     }
 
