@@ -91,7 +91,7 @@ let package = Package(
         tests("Modbus", ["CModbus"], isOptimised: true),
         tests("Training", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
-        tests("Reports", ["Training", "Assessment", "Dossiers", "Components", "Notation"]),
+        tests("Reports", ["Training", "Assessment", "Dossiers", "Machines", "Components", "Notation"]),
         tests("Assessment", ["Diagnosis", "Training", "Simulation", "Machines", "Notation"]),
         tests("Simulation", ["Instruments", "Vibration", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         // What banc gives against references that owe it nothing.

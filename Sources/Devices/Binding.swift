@@ -16,7 +16,7 @@ public struct Binding: Sendable, Equatable {
     let shift: Double
 
     /// - Parameters:
-    ///   - target: `B10`, or `B10.input` where the component has several inputs.
+    ///   - target: `B10`, or `B10.input`; without an input the first that takes the point's unit.
     ///   - name: of the point.
     public init(_ target: String, to name: String, of profile: Profile, in definition: MachineDefinition) throws(BindingError) {
         let parts = target.split(separator: ".", maxSplits: 1).map(String.init)
@@ -25,27 +25,30 @@ public struct Binding: Sendable, Equatable {
             throw .unknownComponent(target, nearest: nearest(parts.first ?? "", among: machine.components.map(\.reference)))
         }
         reference = component.reference
-        let inputs = component.type.signals(component.parameters).filter(\.isInput)
+        let inputs = component.inputs
         guard let first = inputs.first else { throw .noInput(reference) }
-        guard parts.count == 1 || inputs.contains(where: { $0.name == parts[1] }) else {
-            throw .unknownInput(target, inputs: inputs.map(\.name))
-        }
-        let signal = parts.count == 1 ? first : inputs.first { $0.name == parts[1] }!
-        input = signal.name
+        let named = parts.count == 1 ? nil : inputs.first { $0.name == parts[1] }
+        guard parts.count == 1 || named != nil else { throw .unknownInput(target, inputs: inputs.map(\.name)) }
         guard let point = profile.point(name) else {
             throw .unknownPoint(name, nearest: nearest(name, among: profile.points.map(\.name)))
         }
         self.point = point
         let told = profile.points[point]
         guard told.entry.format != .string, told.group != nil else { throw .notAMeasure(name) }
-        if let unit = signal.kind.unit(told.unit) {
-            (factor, shift) = (unit.factor, unit.offset)
-        } else if signal.kind == .ratio {
-            (factor, shift) = (1, 0)
-        } else {
+        func conversion(_ kind: Quantity.Kind) -> (factor: Double, shift: Double)? {
+            if let unit = kind.unit(told.unit) { return (unit.factor, unit.offset) }
+            return kind == .ratio && told.unit.isEmpty ? (1, 0) : nil
+        }
+        let signal = named ?? inputs.first { conversion($0.kind) != nil } ?? first
+        guard let conversion = conversion(signal.kind) else {
             throw .wrongUnit(name, told.unit, expected: signal.kind.expectation)
         }
+        input = signal.name
+        (factor, shift) = conversion
     }
+
+    /// What it is called where a journal or a sentence names it.
+    public var target: String { "\(reference).\(input)" }
 
     /// What the component is to be told, in SI; nil before the first measure.
     public func value(_ feed: Feed) -> Double? { feed.value(of: point).map { $0 * factor + shift } }

@@ -17,7 +17,7 @@ public final class Feed: Sendable {
     public let profile: Profile
     public let place: DevicePlace
     public let unit: UInt8
-    private let timeout: Duration
+    public let timeout: Duration
     private let state: Mutex<State>
 
     public init(_ profile: Profile, at place: DevicePlace, unit: UInt8, timeout: Duration) {
@@ -28,11 +28,12 @@ public final class Feed: Sendable {
         state = Mutex(State(numbers: [Double?](repeating: nil, count: profile.points.count)))
     }
 
-    public func start() {
+    /// - Parameter shared: the line that it is on, where others are on it too.
+    public func start(over shared: SharedLine? = nil) {
         Thread.detachNewThread { [self] in
             let clock = SystemClock()
-            let pause = Duration.seconds(profile.polling.pause)
-            let poller = Poller(profile, over: ClientLink(place, unit: unit, timeout: timeout, pause: pause), clock: clock)
+            let link = ClientLink(place, unit: unit, timeout: timeout, pause: .seconds(profile.polling.pause), over: shared)
+            let poller = Poller(profile, over: link, clock: clock)
             while !state.withLock({ $0.isStopped }) {
                 guard poller.due <= clock.now else {
                     clock.sleep(min(poller.due - clock.now, 0.05))

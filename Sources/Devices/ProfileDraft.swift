@@ -1,6 +1,7 @@
 import Foundation
 import Modbus
 public import Notation
+import Simulation
 
 /// A profile to go on from: what a scan has found, each cell a value without a meaning yet.
 public struct ProfileDraft {
@@ -34,9 +35,10 @@ public struct ProfileDraft {
         switch place {
         case .network(let endpoint): lines.append("link: {at: \(Self.quoted("\(endpoint)"))}")
         case .line(let line):
+            let direction = line.direction == .adapter ? "" : ", direction: \(line.direction.rawValue)"
             lines.append(
-                "link: {at: \(Self.quoted(line.path)), baud: \(line.rate), parity: \(line.parity.rawValue), stop-bits: \(line.stopBits)}"
-            )
+                "link: {at: \(Self.quoted(line.path)), baud: \(line.rate), parity: \(line.parity.rawValue), "
+                    + "stop-bits: \(line.stopBits)\(direction)}")
         }
         var left = Self.entryLimit
         for area in Area.allCases {
@@ -69,16 +71,6 @@ extension Area {
         case .discreteInputs: "d"
         case .inputRegisters: "i"
         case .holdingRegisters: "h"
-        }
-    }
-
-    /// As a map names it.
-    fileprivate var key: String {
-        switch self {
-        case .coils: "coils"
-        case .discreteInputs: "discrete-inputs"
-        case .inputRegisters: "input-registers"
-        case .holdingRegisters: "holding-registers"
         }
     }
 }

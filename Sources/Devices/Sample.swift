@@ -63,6 +63,7 @@ extension ClientError {
             case .noDevice: "no-device"
             case .notSerial: "not-serial"
             case .settingsRefused: "settings-refused"
+            case .directionRefused: "direction-refused"
             case .notPermitted: "not-permitted"
             case .lineInUse: "line-in-use"
             case .system(let reason): "system-\(reason)"

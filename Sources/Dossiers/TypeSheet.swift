@@ -61,6 +61,7 @@ extension AnyComponentType {
             }
             lines += table.lines(style)
         }
+        lines += toldLines(values, language, style)
         let acts = controls(values)
         if !acts.isEmpty {
             lines += ["", Text(fr: "À la main", en: "By hand")[language]]
@@ -102,6 +103,20 @@ extension AnyComponentType {
             lines += ["  \(section.key):", "    \(section.name): {from: \"X1:\(end.name)\", to: …\(section.more)}"]
         }
         return lines
+    }
+
+    private func toldLines(_ values: AnyParameters, _ language: Language, _ style: TerminalStyle) -> [String] {
+        let quantities = told(values)
+        guard !quantities.isEmpty else { return [] }
+        let heading = Text(
+            fr: "Ce qu'un appareil réel peut lui dire à la place (--bind REPÈRE.nom)",
+            en: "What a real device can tell it instead (--bind REF.name)")
+        var table = TextTable([
+            Text(fr: "nom", en: "name")[language], Text(fr: "unité", en: "unit")[language],
+            Text(fr: "sens", en: "meaning")[language],
+        ])
+        for signal in quantities { table.add([signal.name, signal.kind.siUnit, signal.text[language]]) }
+        return ["", heading[language]] + table.lines(style)
     }
 
     private func parameterLines(_ language: Language, _ style: TerminalStyle) -> [String] {

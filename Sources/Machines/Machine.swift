@@ -71,9 +71,9 @@ public struct Machine: Sendable {
     public struct ComponentDeclaration: Sendable {
         public let reference: String
         public let type: AnyComponentType
-        public fileprivate(set) var parameters: AnyParameters
+        public let parameters: AnyParameters
         /// Links to other components: key, reference.
-        public fileprivate(set) var links: [(key: String, reference: String, origin: Origin)]
+        public let links: [(key: String, reference: String, origin: Origin)]
         public let location: String?
         public let access: Access
         /// Order reference of the part.
@@ -82,6 +82,8 @@ public struct Machine: Sendable {
         /// EN 81346-2.
         public let designation: String?
         public let origin: Origin
+        /// Inputs by which it is told from outside what it would sense, and what it is told at first, in SI.
+        public fileprivate(set) var told: [(input: String, value: Double)] = []
 
         /// A connection with a life of its own: listed with the hoses, not with the components.
         public var isHose: Bool { type.name == "hose" || type.name == "hydraulic-hose" }
@@ -162,14 +164,40 @@ public struct Machine: Sendable {
 }
 
 extension Machine {
-    /// The same machine with a component that follows nothing of it any more, but what it is told from outside.
-    public func unlinked(_ reference: String) -> Machine {
+    /// An input of a component by which it is told from outside what it would sense.
+    public struct ToldInput: Codable, Hashable, Sendable {
+        public let reference: String
+        public let input: String
+        /// What it is told at first, in SI.
+        public let value: Double
+
+        public init(reference: String, input: String, value: Double) {
+            self.reference = reference
+            self.input = input
+            self.value = value
+        }
+    }
+
+    /// It has no component of that reference, or that component no such input.
+    public struct UnknownInput: Error, Hashable, Sendable {
+        public let input: ToldInput
+    }
+
+    /// The same machine with components that no longer sense of it what they are told from outside.
+    public func telling(_ inputs: [ToldInput]) throws(UnknownInput) -> Machine {
         var machine = self
-        guard let index = components.firstIndex(where: { $0.reference == reference }) else { return self }
-        let component = components[index]
-        machine.components[index].parameters = component.type.parameters(
-            component.parameters, setting: component.links.map { ($0.key, .link("")) })
-        machine.components[index].links = []
+        for input in inputs {
+            guard let index = components.firstIndex(where: { $0.reference == input.reference }),
+                components[index].inputs.contains(where: { $0.name == input.input })
+            else { throw UnknownInput(input: input) }
+            machine.components[index].told.removeAll { $0.input == input.input }
+            machine.components[index].told.append((input.input, input.value))
+        }
         return machine
     }
+}
+
+extension Machine.ComponentDeclaration {
+    /// What can be told it from outside: first what stands for what it senses.
+    public var inputs: [Signal] { type.told(parameters) + type.signals(parameters).filter(\.isInput) }
 }

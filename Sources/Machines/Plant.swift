@@ -43,7 +43,7 @@ public final class Plant {
         let assembly = Assembly(seed: seed)
         do {
             for component in machine.components {
-                try assembly.declare(component.reference, component.type, component.parameters)
+                try assembly.declare(component.reference, component.type, component.parameters, told: component.told)
             }
             try assembly.build()
         } catch let error as AssemblyError {

@@ -25,6 +25,8 @@ public enum LinkError: Error, Sendable, Equatable {
     /// The line does not take the rate or the parity.
     case settingsRefused(String)
     case notPermitted(String)
+    /// The port cannot be turned to sending that way.
+    case directionRefused(String, SerialLine.Direction)
     /// Another program has the line.
     case lineInUse(String)
     case system(Int32)
@@ -46,6 +48,7 @@ extension LinkError: CustomStringConvertible {
         case .noDevice(let path): "there is no \(path)"
         case .notSerial(let path): "\(path) is no serial line"
         case .settingsRefused(let path): "\(path) does not take this rate or parity"
+        case .directionRefused(let path, let direction): "\(path) cannot be turned by \(direction.rawValue)"
         case .notPermitted(let path): "no right to use \(path)"
         case .lineInUse(let path): "another program uses \(path)"
         case .system(let reason): String(cString: strerror(reason))
@@ -124,6 +127,7 @@ public final class Client {
         // libmodbus shares the line with whoever opens it too; two masters on it would take each other's answers.
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .link(.lineInUse(line.path)) }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        do throws(LinkError) { try line.turn(context, descriptor) } catch { throw .link(error) }
         try prepare(unit, microseconds)
     }
 

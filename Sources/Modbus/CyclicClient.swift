@@ -72,6 +72,13 @@ public final class CyclicClient: Sendable {
         return Publication(number: number, instant: monotonicNanoseconds())
     }
 
+    /// What is wrong with the way to the far side from now on; nil for nothing.
+    public func disturb(_ disturbance: Disturbance?) {
+        rounds.state.withLock { state in
+            if state.disturber?.disturbance != disturbance { state.disturber = disturbance.map { Disturber($0) } }
+        }
+    }
+
     /// The rounds since the last time, in order.
     public func take() -> [Round] {
         rounds.state.withLock { state in
@@ -93,6 +100,7 @@ private final class Rounds: Sendable {
         /// Nil after a round that did not fail.
         var failure: ClientError?
         var isStopping = false
+        var disturber: Disturber?
     }
 
     let state = Mutex(State())
@@ -117,9 +125,14 @@ private final class Rounds: Sendable {
                 let elapsed = monotonicNanoseconds() - start
                 if elapsed < plan.period.nanoseconds { sleep(nanoseconds: plan.period.nanoseconds - elapsed) }
             } catch {
-                client = nil
                 state.withLock { $0.failure = error }
-                sleep(nanoseconds: Self.pause)
+                // Who answers no is there: it is asked again in the next round, on the same connection.
+                if case .exception = error {
+                    sleep(nanoseconds: plan.period.nanoseconds)
+                } else {
+                    client = nil
+                    sleep(nanoseconds: Self.pause)
+                }
             }
         }
     }
@@ -148,10 +161,31 @@ private final class Rounds: Sendable {
         }
     }
 
+    /// Lets what is wrong with the way there act on a request, of which the far side then hears nothing.
+    ///
+    /// - Returns: false when another device of the same number has it: it takes what is written, and its own cells are 0.
+    private func reaches(_ area: Area, _ count: Int) throws(ClientError) -> Bool {
+        let found = state.withLock { state in
+            (treatment: state.disturber?.treat(area, count) ?? .normal, delay: state.disturber?.disturbance.delay ?? .zero)
+        }
+        switch found.treatment {
+        case .silence:
+            sleep(nanoseconds: plan.timeout.nanoseconds)
+            throw .link(.timedOut)
+        case .drop: throw .link(.closed)
+        case .refusal(let code): throw .exception(code)
+        case .normal, .other: break
+        }
+        sleep(nanoseconds: min(found.delay, plan.timeout).nanoseconds)
+        if found.delay >= plan.timeout { throw .link(.timedOut) }
+        return found.treatment == .normal
+    }
+
     private func write(_ values: [UInt16], to span: Layout.Span, _ client: Client) throws(ClientError) {
         for piece in Self.pieces(span, upTo: span.area.holdsBits ? 1968 : 123) {
             let first = piece.lowerBound - span.addresses.lowerBound
             let part = Array(values[first..<first + piece.count])
+            guard try reaches(span.area, piece.count) else { continue }
             if span.area.holdsBits {
                 try client.writeCoils(at: piece.lowerBound, part.map { $0 != 0 })
             } else {
@@ -163,6 +197,10 @@ private final class Rounds: Sendable {
     private func read(_ span: Layout.Span, _ client: Client) throws(ClientError) -> [UInt16] {
         var values: [UInt16] = []
         for piece in Self.pieces(span, upTo: span.area.holdsBits ? 2000 : 125) {
+            guard try reaches(span.area, piece.count) else {
+                values += [UInt16](repeating: 0, count: piece.count)
+                continue
+            }
             values +=
                 span.area.holdsBits
                 ? try client.readCoils(at: piece.lowerBound, count: piece.count).map { $0 ? 1 : 0 }

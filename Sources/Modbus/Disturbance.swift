@@ -41,6 +41,28 @@ struct Disturber {
     }
 
     mutating func treat(_ pdu: UnsafeRawBufferPointer) -> Treatment {
+        let treatment = struck()
+        guard treatment == .normal else { return treatment }
+        if disturbance.registerLimit < Int.max, case .access(let access)? = try? Request(pdu: pdu) {
+            return isWithinLimit(access.area, max(access.reads.count, access.writes.count))
+                ? .normal : .refusal(.illegalDataValue)
+        }
+        return .normal
+    }
+
+    private func isWithinLimit(_ area: Area, _ count: Int) -> Bool {
+        let limit = area.holdsBits ? 16 * min(disturbance.registerLimit, 125) : disturbance.registerLimit
+        return count <= limit
+    }
+
+    /// Of a request that is about to be sent, for so many cells.
+    mutating func treat(_ area: Area, _ count: Int) -> Treatment {
+        let treatment = struck()
+        return treatment == .normal && !isWithinLimit(area, count) ? .refusal(.illegalDataValue) : treatment
+    }
+
+    /// What a share makes of it.
+    private mutating func struck() -> Treatment {
         if strikes(0, disturbance.dropping) { return .drop }
         if strikes(1, disturbance.silence) { return .silence }
         if strikes(2, disturbance.busy) { return .refusal(.serverDeviceBusy) }
@@ -48,10 +70,6 @@ struct Disturber {
         if strikes(4, disturbance.duplication) {
             wasCollision.toggle()
             return wasCollision ? .refusal(.gatewayTargetFailedToRespond) : .other
-        }
-        if disturbance.registerLimit < Int.max, case .access(let access)? = try? Request(pdu: pdu) {
-            let limit = access.area.holdsBits ? 16 * min(disturbance.registerLimit, 125) : disturbance.registerLimit
-            if max(access.reads.count, access.writes.count) > limit { return .refusal(.illegalDataValue) }
         }
         return .normal
     }

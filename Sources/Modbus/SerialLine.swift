@@ -1,9 +1,22 @@
+import CModbus
 import Glibc
 
 /// A serial line as its devices expect it: Modbus RTU over RS-485 through a tty, eight data bits.
 public struct SerialLine: Sendable, Hashable {
     public enum Parity: String, Sendable, CaseIterable {
         case none, even, odd
+    }
+
+    /// Who turns the driver of a two-wire line to sending and back.
+    public enum Direction: String, Sendable, CaseIterable {
+        /// The adapter by itself: nearly all that plug into USB.
+        case adapter
+        /// The kernel's driver of the port (TIOCSRS485).
+        case kernel
+        /// banc by the line RTS, up while it sends.
+        case rts
+        /// RTS, down while it sends.
+        case rtsInverted = "rts-inverted"
     }
 
     /// The rates that libmodbus sets; it takes any other for 9600 without a word.
@@ -16,13 +29,21 @@ public struct SerialLine: Sendable, Hashable {
     public var parity: Parity
     /// 1 or 2.
     public var stopBits: Int
+    public var direction: Direction
+    /// By RTS: between turning the line and the first byte, and after the last; nil for the time of a character.
+    public var turnaround: Duration?
 
     /// As the serial line guide has it: even parity; two stop bits without one.
-    public init(path: String, rate: Int = 19200, parity: Parity = .even, stopBits: Int? = nil) {
+    public init(
+        path: String, rate: Int = 19200, parity: Parity = .even, stopBits: Int? = nil, direction: Direction = .adapter,
+        turnaround: Duration? = nil
+    ) {
         self.path = path
         self.rate = rate
         self.parity = parity
         self.stopBits = stopBits ?? (parity == .none ? 2 : 1)
+        self.direction = direction
+        self.turnaround = turnaround
     }
 
     /// The silence between two frames: 3.5 characters of eleven bits, 1.75 ms above 19200 Bd (Modbus over serial line V1.02, 2.5.1.1).
@@ -49,6 +70,22 @@ extension SerialLine {
         case .none: CChar(UInt8(ascii: "N"))
         case .even: CChar(UInt8(ascii: "E"))
         case .odd: CChar(UInt8(ascii: "O"))
+        }
+    }
+
+    /// Tells libmodbus who turns an open line.
+    func turn(_ context: OpaquePointer, _ descriptor: Int32) throws(LinkError) {
+        switch direction {
+        case .adapter: return
+        case .kernel:
+            guard modbus_rtu_set_serial_mode(context, MODBUS_RTU_RS485) == 0 else { throw .directionRefused(path, direction) }
+        case .rts, .rtsInverted:
+            // libmodbus sets RTS without looking whether the port has it.
+            var lines: Int32 = 0
+            guard ioctl(descriptor, UInt(TIOCMGET), &lines) == 0,
+                modbus_rtu_set_rts(context, direction == .rts ? MODBUS_RTU_RTS_UP : MODBUS_RTU_RTS_DOWN) == 0
+            else { throw .directionRefused(path, direction) }
+            if let turnaround { modbus_rtu_set_rts_delay(context, Int32(clamping: turnaround.nanoseconds / 1000)) }
         }
     }
 

@@ -1,4 +1,5 @@
 import Components
+import Grafcet
 import Machines
 import Modbus
 
@@ -40,10 +41,11 @@ protocol ExternalLink: AnyObject {
 
 /// The I/O image without a program: inputs to show, outputs as the outside wrote them.
 struct ExternalControl {
-    private let inputs: [SignalIndex?]
-    private let outputs: [(name: String, signal: SignalIndex)]
+    private let inputs: [(name: String, signal: SignalIndex?)]
+    /// Last, where the brain may say it, the mode, which moves nothing.
+    private let outputs: [(name: String, signal: SignalIndex?)]
     private let running: SignalIndex?
-    private let watchdog: Double
+    var watchdog: Double
     /// Of the outputs, as last written.
     private(set) var values: [Double]
     private(set) var state = LinkState.awaited
@@ -61,13 +63,15 @@ struct ExternalControl {
         func signal(_ channel: IOChannel) -> SignalIndex? {
             channel.place.flatMap { plant.assembly.signal($0.reference, $0.signal) }
         }
-        inputs = channels.filter { !$0.kind.isOutput }.map(signal)
-        outputs = channels.filter(\.kind.isOutput).compactMap { channel in
-            guard let signal = signal(channel),
-                let entry = map.entries.first(where: { $0.area == channel.kind.area && $0.address == channel.index })
-            else { return nil }
-            return (entry.name, signal)
+        func name(_ channel: IOChannel) -> String? {
+            map.entries.first { $0.area == channel.kind.area && $0.address == channel.index }?.name
         }
+        inputs = channels.filter { !$0.kind.isOutput }.map { (name($0) ?? $0.number, signal($0)) }
+        outputs =
+            channels.filter(\.kind.isOutput).compactMap { channel in
+                guard let signal = signal(channel), let name = name(channel) else { return nil }
+                return (name, signal)
+            } + map.entries.filter { $0.source == .mode }.map { ($0.name, nil) }
         running = ControllerImage.running(in: plant)
         self.watchdog = watchdog
         values = [Double](repeating: 0, count: outputs.count)
@@ -83,11 +87,15 @@ struct ExternalControl {
     mutating func latch(_ writes: [OutputWrite], at time: Double) -> [(name: String, value: Double)] {
         var next = values
         let writes = state == .lost ? writes.filter { $0.seen == 0 || $0.seen >= lossNumber } : writes
+        var isHeard = false
         for write in writes {
             for (output, value) in write.values { next[output] = value }
+            // Who says its mode and no more holds nothing.
+            guard write.values.contains(where: { outputs[$0.output].signal != nil }) else { continue }
+            isHeard = true
             figures.add(write)
         }
-        if !writes.isEmpty {
+        if isHeard {
             lastWrite = time
             state = .alive
         } else if state == .alive, time - lastWrite > watchdog {
@@ -110,11 +118,26 @@ struct ExternalControl {
 
     func write(to plant: Plant) {
         let isPowered = isPowered(plant)
-        for (output, value) in zip(outputs, values) { plant.assembly.set(output.signal, isPowered ? value : 0) }
+        for (output, value) in zip(outputs, values) {
+            if let signal = output.signal { plant.assembly.set(signal, isPowered ? value : 0) }
+        }
     }
 
     func inputs(_ plant: Plant) -> [Double] {
-        inputs.map { $0.map { plant.assembly.value($0) } ?? 0 }
+        inputs.map { $0.signal.map { plant.assembly.value($0) } ?? 0 }
+    }
+
+    /// Of a channel, by its name in the program; nil for what is no input or output.
+    func value(of name: String, _ plant: Plant) -> Double? {
+        if let index = outputs.firstIndex(where: { $0.name == name }) { return values[index] }
+        return inputs.first { $0.name == name }.map { $0.signal.map { plant.assembly.value($0) } ?? 0 }
+    }
+
+    /// Of the GEMMA, as the brain says it; nil while it says none.
+    var mode: Mode? {
+        guard let index = outputs.firstIndex(where: { $0.signal == nil }) else { return nil }
+        let code = Int(values[index])
+        return [10: "A", 20: "F", 30: "D"][code / 10 * 10].flatMap { Mode(rawValue: "\($0)\(code % 10)") }
     }
 
     mutating func published(_ inputs: [Double], _ publication: LinkFigures.Publication?) {

@@ -6,8 +6,8 @@ import Notation
 extension RegisterMap {
     /// What a brain outside sees of a machine: the channels of its modules and no more, in the order of their addresses in the program.
     /// %I0.0 is discrete input 0, %Q0.0 coil 0, %IW0 input register 0, %QW0 holding register 0; those that no module has between two
-    /// are 0. Behind the inputs
-    /// stands whether the outputs are held at 0, behind the words the machine's clock.
+    /// are 0. Behind the inputs stands whether the outputs are held at 0, behind the words the machine's clock, behind the outputs the mode
+    /// of the GEMMA, for a brain that says it.
     public static func external(_ definition: MachineDefinition) -> RegisterMap {
         var entries: [Entry] = []
         for channel in IOChannel.all(of: definition.machine) where !channel.kind.isOutput || channel.place != nil {
@@ -29,22 +29,32 @@ extension RegisterMap {
             entry(
                 .inputRegisters, end(.inputRegisters), "clock",
                 Text(fr: "horloge de la machine, ms", en: "the machine's clock, ms"), .clock, format: .u32, scale: 0.001))
+        entries.append(
+            entry(
+                .holdingRegisters, end(.holdingRegisters), "mode",
+                Text(
+                    fr: "mode du GEMMA que dit l'automate, s'il le dit : 11 A1, 21 F1, 31 D1… ; 0 : il n'en dit rien",
+                    en: "GEMMA mode that the PLC says, if it does: 11 A1, 21 F1, 31 D1…; 0: it says nothing"), .mode, format: .u16
+            ))
         return RegisterMap(entries, unit: definition.map?.unit ?? 1)
     }
 
     /// The same in the memory of a controller that is the server: coils and holding registers alone, inputs at the addresses that they
     /// have, outputs from `address` on.
+    /// - Parameter mode: the holding register in which it says the mode of the GEMMA; nil for one that does not.
     /// - Returns: nil where the outputs would lie on the inputs, or past the last address.
-    public func inController(outputsAt address: Int) -> RegisterMap? {
-        let moved = entries.map { entry in
-            entry.isWritable
+    public func inController(outputsAt address: Int, modeAt mode: Int? = nil) -> RegisterMap? {
+        let moved = entries.compactMap { entry in
+            if entry.source == .mode { return mode.map { entry.moved(to: .holdingRegisters, $0) } }
+            return entry.isWritable
                 ? entry.moved(to: entry.area, entry.address + address)
                 : entry.moved(to: entry.area.holdsBits ? .coils : .holdingRegisters, entry.address)
         }
-        let inputs = moved.filter { !$0.isWritable }
         guard moved.allSatisfy({ $0.addresses.upperBound <= 65536 }),
             moved.filter(\.isWritable).allSatisfy({ output in
-                !inputs.contains { $0.area == output.area && $0.addresses.overlaps(output.addresses) }
+                !moved.contains {
+                    $0.area == output.area && $0.name != output.name && $0.addresses.overlaps(output.addresses)
+                }
             })
         else { return nil }
         return RegisterMap(moved, unit: unit)

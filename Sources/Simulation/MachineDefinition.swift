@@ -13,10 +13,10 @@ public struct MachineDefinition: Sendable {
     public let faults: [Machines.Fault]
     public let combinations: [FaultCombination]
 
-    /// The same, with components that follow nothing of the machine any more, but what they are told from outside.
-    public func unlinked(_ references: [String]) -> MachineDefinition {
+    /// The same, with components that no longer sense of the machine what they are told from outside.
+    public func telling(_ inputs: [Machine.ToldInput]) throws(Machine.UnknownInput) -> MachineDefinition {
         var definition = self
-        definition.machine = references.reduce(machine) { $0.unlinked($1) }
+        definition.machine = try machine.telling(inputs)
         return definition
     }
 

@@ -3,15 +3,22 @@ import Modbus
 
 /// The faults of the connected layer at work on a unit: those of its answers go to the server, those of its values change what is shown.
 final class NetworkFaults {
-    private let server: Server
-    private let unit: Int
+    private let disturb: (Disturbance?) -> Void
+    /// Raw words are the counts of analogue channels.
+    private let wordsAreCounts: Bool
     private var disturbance = Disturbance()
     private(set) var areFrozen = false
     private(set) var presentation = Presentation()
 
-    init(server: Server, unit: Int) {
-        self.server = server
-        self.unit = unit
+    init(server: Server, unit: Int, wordsAreCounts: Bool = false) {
+        disturb = { server.disturb($0, unit: unit) }
+        self.wordsAreCounts = wordsAreCounts
+    }
+
+    /// Of the way to a controller that is the server.
+    init(of client: CyclicClient) {
+        disturb = { client.disturb($0) }
+        wordsAreCounts = true
     }
 
     /// Those that are at work on a machine's link.
@@ -33,21 +40,24 @@ final class NetworkFaults {
         let limit = severity(.limited)
         if limit > 0 { next.registerLimit = Int((124 - 123 * limit).rounded()) }
         areFrozen = severity(.frozen) > 0
-        presentation = Presentation(areScaled: severity(.scaled) > 0, areSwapped: severity(.swapped) > 0)
+        presentation = Presentation(
+            areScaled: severity(.scaled) > 0, areSwapped: severity(.swapped) > 0, wordsAreCounts: wordsAreCounts)
         guard next != disturbance else { return }
         disturbance = next
-        server.disturb(next == Disturbance() ? nil : next, unit: unit)
+        disturb(next == Disturbance() ? nil : next)
     }
 
     /// How values are shown, all of them.
     struct Presentation: Equatable {
         var areScaled = false
         var areSwapped = false
+        var wordsAreCounts = false
 
         /// What is shown in place of a value.
         func shown(_ value: Double, of entry: RegisterMap.Entry) -> Double {
             // Counts and states have no scale that could be set wrong.
-            let isAnalogue = entry.scale != 1 || entry.format.isFloating
+            let isCount = wordsAreCounts && !entry.area.holdsBits && entry.format == .i16
+            let isAnalogue = entry.scale != 1 && entry.source != .clock || entry.format.isFloating || isCount
             return areScaled && isAnalogue && entry.bits == nil ? entry.offset + 10 * (value - entry.offset) : value
         }
     }

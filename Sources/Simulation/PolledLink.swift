@@ -12,6 +12,7 @@ final class PolledLink: ExternalLink {
     private let others: [RegisterMap.Entry]
     private let writes: [Layout.Span]
     private let reads: [Layout.Span]
+    private let network: NetworkFaults
     private var isWaitingForRest = false
 
     /// - Parameter map: as it lies in the controller.
@@ -23,6 +24,7 @@ final class PolledLink: ExternalLink {
         writes = map.layout.joined(.plant)
         reads = map.layout.joined(.client)
         poller = try CyclicClient(endpoint, CyclicClient.Plan(writes: writes, reads: reads, unit: unit, timeout: timeout))
+        network = NetworkFaults(of: poller)
     }
 
     var failure: ClientError? { poller.failure }
@@ -35,7 +37,7 @@ final class PolledLink: ExternalLink {
                 (output: index, value: entry.value(round.cells(entry, reads)))
             }
             if isWaitingForRest {
-                guard values.allSatisfy({ $0.value == 0 }) else { return nil }
+                guard outputs.indices.allSatisfy({ outputs[$0].source == .mode || values[$0].value == 0 }) else { return nil }
                 isWaitingForRest = false
             }
             return OutputWrite(values: values, arrival: round.arrival, seen: round.seen)
@@ -44,6 +46,8 @@ final class PolledLink: ExternalLink {
 
     func publish(_ control: ExternalControl, _ machine: RunningMachine) -> Publication? {
         if control.state == .lost { isWaitingForRest = true }
+        network.apply(machine.plant)
+        if network.areFrozen { return nil }
         var values = writes.map { [UInt16](repeating: 0, count: $0.addresses.count) }
         func put(_ registers: [UInt16], of entry: RegisterMap.Entry) {
             guard let index = writes.firstIndex(where: { $0.area == entry.area && $0.addresses.contains(entry.address) }) else {
@@ -53,8 +57,8 @@ final class PolledLink: ExternalLink {
                 values[index][entry.address + offset - writes[index].addresses.lowerBound] = register
             }
         }
-        for (entry, value) in zip(inputs, control.inputs(machine.plant)) { put(entry.registers(value), of: entry) }
-        for entry in others { put(entry.registers(control.value(of: entry, machine)), of: entry) }
+        for (entry, value) in zip(inputs, control.inputs(machine.plant)) { put(network.registers(of: entry, value), of: entry) }
+        for entry in others { put(network.registers(of: entry, control.value(of: entry, machine)), of: entry) }
         return poller.offer(values)
     }
 }

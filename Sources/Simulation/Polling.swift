@@ -30,6 +30,10 @@ public struct Polling: Sendable {
     public var parity = "even"
     /// Of a serial line: 1 or 2; nil for what the parity asks for.
     public var stopBits: Int?
+    /// Of a serial line: who turns it to sending, as `SerialLine.Direction` spells it.
+    public var direction = "adapter"
+    /// Seconds, where RTS turns the line; nil for the time of a character.
+    public var turnaround: Double?
     /// Seconds for an answer.
     public var timeout = 1.0
     /// Seconds of silence between an answer and the next request.
@@ -90,13 +94,17 @@ extension Polling {
 
     private mutating func readLink(_ node: Node) throws {
         let block = try node.mapping(
-            keys: ["at", "baud", "parity", "stop-bits", "timeout", "pause", "settling", "retries"])
+            keys: [
+                "at", "baud", "parity", "stop-bits", "direction", "turnaround", "timeout", "pause", "settling", "retries",
+            ])
         address = try block["at"]?.string
         if let node = block["baud"] {
             rate = Int(try node.choice(SerialLine.rates.map { String($0) }))!
         }
         if let node = block["parity"] { parity = try node.choice(of: SerialLine.Parity.self).rawValue }
         stopBits = try block["stop-bits"]?.integer(in: 1...2)
+        if let node = block["direction"] { direction = try node.choice(of: SerialLine.Direction.self).rawValue }
+        turnaround = try block["turnaround"]?.duration(in: 0...0.1)
         timeout = try block["timeout"]?.duration(in: 0.01...60) ?? timeout
         pause = try block["pause"]?.duration(in: 0...10) ?? pause
         settling = try block["settling"]?.duration(in: 0...60) ?? settling

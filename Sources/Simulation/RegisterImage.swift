@@ -113,7 +113,7 @@ struct RegisterImage {
             case .heartbeatLost: .heartbeatLost
             case .alarmCount: .alarmCount
             case .alarm(let place): .alarm(place: place)
-            case .text, .key, .heartbeat, .clock: nil
+            case .text, .key, .heartbeat, .clock, .mode: nil
             }
         }
         let found = map.entries.filter { !$0.isWritable }.compactMap { entry in reading(entry.source).map { (entry, $0) } }

@@ -19,6 +19,8 @@ public struct RegisterMap: Sendable {
         case heartbeatLost
         /// Seconds since the machine was met.
         case clock
+        /// The GEMMA mode that a brain outside says it is in: tens 1 A, 2 F, 3 D, unit its number.
+        case mode
         /// 1 while an alarm of the program is active.
         case programAlarm(String)
         /// How many alarms are active.
@@ -67,11 +69,8 @@ public struct RegisterMap: Sendable {
             public let offset: Double
         }
 
-        /// The reference number that many masters show: 1-based, with the area's leading digit (00001, 10001, 30001, 40001).
-        public var reference: String {
-            let number = String(address + 1)
-            return "\(area.leadingDigit)" + String(repeating: "0", count: max(0, 4 - number.count)) + number
-        }
+        /// The reference number that many masters show.
+        public var reference: String { area.reference(of: address) }
 
         /// Cells of one value.
         public var width: Int {
@@ -218,17 +217,5 @@ public struct RegisterMap: Sendable {
                     protects: entries.filter { $0.lock == lock.name }.map { .init($0.area, $0.addresses, .client) },
                     duration: lock.duration.map { .seconds($0) })
             })
-    }
-}
-
-extension Area {
-    /// Of the reference numbers.
-    public var leadingDigit: Int {
-        switch self {
-        case .coils: 0
-        case .discreteInputs: 1
-        case .inputRegisters: 3
-        case .holdingRegisters: 4
-        }
     }
 }

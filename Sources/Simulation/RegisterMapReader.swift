@@ -5,11 +5,8 @@ import Modbus
 public import Notation
 
 extension RegisterMap {
-    private static let areas: [(key: String, area: Area)] = [
-        ("coils", .coils), ("discrete-inputs", .discreteInputs), ("input-registers", .inputRegisters),
-        ("holding-registers", .holdingRegisters),
-    ]
-    private static let heads = ["unit", "coils", "discrete-inputs", "input-registers", "holding-registers"]
+    private static let areas = Area.allCases.map { (key: $0.key, area: $0) }
+    private static let heads = ["unit"] + Area.allCases.map(\.key)
     private static let others = ["text", "order", "identification", "functions", "locks", "heartbeat", "alarms", "masters"]
 
     /// Reads a `modbus.yaml`.
@@ -401,8 +398,8 @@ private struct RegisterMapReader {
     mutating func heartbeat(_ node: Node) throws -> RegisterMap.Heartbeat {
         var mistakes = Mistakes()
         let block = try node.mapping(keys: ["table", "at", "within", "lost", "then", "text"])
-        let table = try block["table"]?.choice(["coils", "holding-registers"]) ?? "holding-registers"
-        let area = table == "coils" ? Area.coils : .holdingRegisters
+        let table = try block["table"]?.choice([Area.coils.key, Area.holdingRegisters.key])
+        let area = table == Area.coils.key ? Area.coils : .holdingRegisters
         let address = try block.required("at").integer(in: 0...65535)
         let text = try block["text"]?.text ?? Text(fr: "battement de vie du maître", en: "the master's heartbeat")
         add(own(area, address, "heartbeat", text, .heartbeat, isWritable: true), at: try block.required("at").origin, &mistakes)

@@ -58,7 +58,7 @@ public struct RegisterTwin {
         case .heartbeatLost: [heartbeat?.isLost == true ? 1 : 0]
         case .alarmCount: [UInt16(activeAlarms.count)]
         case .alarm(let place): [activeAlarms.indices.contains(place) ? UInt16(activeAlarms[place]) : 0]
-        case .variable, .signal, .programAlarm, .key, .heartbeat, .clock: [UInt16](repeating: 0, count: entry.width)
+        case .variable, .signal, .programAlarm, .key, .heartbeat, .clock, .mode: [UInt16](repeating: 0, count: entry.width)
         }
     }
 

@@ -42,6 +42,10 @@ public final class RunningMachine {
     public private(set) var clientWrites: [(scan: Int, name: String, value: Double)] = []
     private var replayed: [(scan: Int, name: String, value: Double)] = []
     private var feeds: [(name: String, signal: SignalIndex, value: Double)] = []
+    /// What the brain outside wrote before the machine's time began to pass for it.
+    private var early: [OutputWrite] = []
+    /// Called before each scan by who keeps the machine to the wall's clock, or tells it what comes from outside.
+    public var beforeScan: ((RunningMachine) -> Void)?
 
     /// - Parameters:
     ///   - step: seconds; as long as a scan, or a whole part of it.
@@ -115,6 +119,7 @@ public final class RunningMachine {
     }
 
     private func scanOnce() {
+        beforeScan?(self)
         scan += 1
         takeFeeds()
         if external != nil {
@@ -150,8 +155,10 @@ public final class RunningMachine {
 
     /// Outputs as the outside left them, then the inputs for it to read.
     private func scanExternally() {
+        isControllerPowered = external!.isPowered(plant)
         if let link {
-            let written = external!.latch(link.take(), at: time)
+            let written = external!.latch(early + link.take(), at: time)
+            early = []
             clientWrites += written.map { (scan, $0.name, $0.value) }
         }
         for write in replayed where write.scan == scan { external!.set(write.name, to: write.value) }
@@ -318,25 +325,31 @@ public final class RunningMachine {
 
     // MARK: - Controller
 
+    /// False for what its own program does not have.
     public func force(_ variable: String, to value: Double) -> Bool {
-        guard let slot = definition.program?.slot(variable) else { return false }
+        guard controller != nil, let slot = definition.program?.slot(variable) else { return false }
         controller!.force(slot, to: value)
         return true
     }
 
     public func release(_ variable: String) -> Bool {
-        guard let slot = definition.program?.slot(variable) else { return false }
+        guard controller != nil, let slot = definition.program?.slot(variable) else { return false }
         controller!.release(slot)
         return true
     }
 
-    /// Value of a program variable.
+    /// Value of a program variable; of an input or an output alone when a brain outside drives the machine.
     public func variable(_ name: String) -> Double? {
+        if let external { return external.value(of: name, plant) }
         guard let slot = definition.program?.slot(name), let controller else { return nil }
         return controller[slot]
     }
 
-    public var mode: Grafcet.Mode? { isControllerPowered ? controller?.state.mode : nil }
+    /// Nil without supply, and while a brain outside does not say it.
+    public var mode: Grafcet.Mode? {
+        guard isControllerPowered else { return nil }
+        return external == nil ? controller?.state.mode : external?.mode
+    }
 
     // MARK: - Modbus
 
@@ -390,6 +403,21 @@ public final class RunningMachine {
     ) throws(ServerError) {
         precondition(external != nil, "the machine has its own program")
         link = try PolledLink(map, endpoint: endpoint, unit: unit, timeout: timeout)
+    }
+
+    public var isExternallyControlled: Bool { external != nil }
+
+    /// Seconds of the machine without a write after which the outputs fall to 0.
+    public func setWatchdog(_ seconds: Double) { external?.watchdog = seconds }
+
+    /// Shows the brain outside the inputs and hears whether it writes, without time passing on the machine.
+    /// - Returns: whether it has: the first scan then takes it.
+    public func lookForBrain() -> Bool {
+        precondition(external != nil, "the machine has its own program")
+        guard let link else { return false }
+        early += link.take()
+        if early.isEmpty { _ = link.publish(external!, self) }
+        return !early.isEmpty
     }
 
     /// Nil for a machine with a program of its own.

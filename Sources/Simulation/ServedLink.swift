@@ -19,7 +19,7 @@ final class ServedLink: ExternalLink {
         inputs = map.externalInputs
         outputs = map.externalOutputs
         others = map.externalStates
-        network = NetworkFaults(server: server, unit: unit)
+        network = NetworkFaults(server: server, unit: unit, wordsAreCounts: true)
         cells = server.latch(unit: unit).cells
     }
 
@@ -44,7 +44,7 @@ final class ServedLink: ExternalLink {
         for (entry, value) in zip(inputs, control.inputs(machine.plant)) {
             snapshot.put(network.registers(of: entry, value), of: entry)
         }
-        for entry in others { snapshot.put(entry.registers(control.value(of: entry, machine)), of: entry) }
+        for entry in others { snapshot.put(network.registers(of: entry, control.value(of: entry, machine)), of: entry) }
         if network.areFrozen { return nil }
         return server.publish(snapshot, storing: stores, unit: unit)
     }

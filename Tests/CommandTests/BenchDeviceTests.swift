@@ -278,12 +278,160 @@ import Testing
         let simulated = try score("a", [])
         let bound = try score("b", ["--bind", "B10=device:\(profile)/guard@\(real.place)"])
         #expect(simulated == bound && simulated.count > 1000)
+    }
+
+    @Test func `an ammeter, a pressure gauge and an I-O block of the bench take their places with the same score`() throws {
+        let folder = try Folder()
+        // They say what the machine's own sensors would feel.
+        let profile = folder.path("etabli.yaml")
+        try """
+        format: 1
+        polls: {all: 50 ms}
+        discrete-inputs: {0: {name: guard}, 3: {name: di3, value: 1}}
+        holding-registers:
+          0: {name: i, value: 0.9, scale: 0.001, unit: A, writable: true}
+          1: {name: p, value: 6, scale: 0.01, unit: bar}
+        """.write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        let worked = Command.repository.appending(path: "Scenarios/exercises/convoyeur-tri/corrective/worked.txt")
+        let script = folder.path("debut.txt")
+        try String(contentsOf: worked, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.prefix(24)
+            .joined(separator: "\n").write(toFile: script, atomically: true, encoding: .utf8)
+        func journal(_ name: String, _ more: [String]) throws -> String {
+            let journal = folder.path("\(name).jsonl")
+            let session = try Command.run(
+                ["train", "convoyeur-tri/corrective", "--script", script, "--journal", journal, "--lang", "fr"] + more)
+            #expect(session.status == 0, "\(session.errors)")
+            return journal
+        }
+        let bindings = ["B20": "i", "0S1": "p", "B10": "guard"].flatMap { target, value in
+            ["--bind", "\(target)=device:\(profile)/\(value)@\(real.place)"]
+        }
+        let bound = try journal("b", bindings)
+        #expect(try Command.run(["replay", bound, "--lang", "fr"]).status == 0)
+        let score = try Command.run(["score", bound, "--json"]).output
+        #expect(try score == Command.run(["score", try journal("a", []), "--json"]).output && score.count > 1000)
+        // Resumed, with the ammeter only: the others keep what they said last.
+        let more = folder.path("suite.txt")
+        try "attendre 5s\nes intensite\n".write(toFile: more, atomically: true, encoding: .utf8)
+        #expect(try device("write", profile, "i=0.5", "--at", real.place, "--yes").status == 0)
+        let resumed = try Command.run(
+            ["resume", bound, "--script", more, "--lang", "en", "--bind", "B20=device:\(profile)/i@\(real.place)"])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(resumed.errors.contains("0S1.port-pressure is no longer bound (--bind): it keeps its last value"))
+        #expect(try String(contentsOfFile: bound, encoding: .utf8).contains(#""name":"B20.line-current","scan""#))
+        #expect(try Command.run(["replay", bound, "--lang", "fr"]).status == 0)
         let refused = try Command.run(
+            ["resume", bound, "--script", more, "--lang", "en", "--bind", "B1=device:\(profile)/di3@\(real.place)"])
+        #expect(refused.status == 2)
+        #expect(refused.errors.hasPrefix("B1.blocked was not bound when the session began; bound were: "), "\(refused.errors)")
+        let late = try Command.run(
             [
-                "train", "convoyeur-tri/corrective", "--script", script, "--lang", "en", "--bind",
-                "B1=device:\(profile)/guard@\(real.place)",
+                "resume", try journal("c", []), "--script", more, "--lang", "en", "--bind",
+                "B20=device:\(profile)/i@\(real.place)",
             ])
-        #expect(refused.status == 2 && refused.errors.hasPrefix("B1 follows "))
+        #expect(late.status == 2 && late.errors.contains("began without a real device"), "\(late.errors)")
+    }
+
+    @Test func `on the wall's clock a real guard that opens while nobody acts stops the machine, and that is played again`()
+        throws
+    {
+        let folder = try Folder()
+        let profile = folder.path("garde.yaml")
+        try "format: 1\npolls: {all: 50 ms}\ncoils: {0: {name: guard, writable: true}}\n"
+            .write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        let journal = folder.path("a.jsonl")
+        let session = Command.process([
+            "train", "convoyeur-tri/corrective", "--clock", "live", "--speed", "4", "--script", "-", "--journal", journal,
+            "--lang",
+            "en", "--bind", "B10=device:\(profile)/guard@\(real.place)",
+        ])
+        let (input, output) = (Pipe(), Pipe())
+        session.standardInput = input
+        session.standardOutput = output
+        try session.run()
+        defer { kill(session.processIdentifier, SIGKILL) }
+        var said = ""
+        func waits(for part: String) throws {
+            while !said.contains(part) {
+                let more = output.fileHandleForReading.availableData
+                try #require(!more.isEmpty, "\(said)")
+                said += String(decoding: more, as: UTF8.self)
+            }
+        }
+        input.fileHandleForWriting.write(Data("attendre 2s\n".utf8))
+        try waits(for: "F1, 2 s")
+        #expect(try device("write", profile, "guard=1", "--at", real.place, "--yes").status == 0)
+        try waits(for: "F1 → D1")
+        input.fileHandleForWriting.closeFile()
+        try waits(for: "Session waiting")
+        session.waitUntilExit()
+        #expect(session.terminationStatus == 0)
+        let text = try String(contentsOfFile: journal, encoding: .utf8)
+        #expect(
+            text.contains(#""clock":"live""#) && text.contains(#""passing":"#) && text.contains(#"{"name":"B10.guard","scan""#))
+        #expect(try Command.run(["replay", journal, "--lang", "fr"]).status == 0)
+    }
+
+    /// As somebody sees it: `script` gives the command a terminal.
+    private func onTerminal(_ arguments: [String], typing: String = "") throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        let command = ([Command.executable.path(percentEncoded: false)] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        process.arguments = ["TERM=xterm", "script", "-qec", "stty cols 100 rows 40; \(command)", "/dev/null"]
+        process.currentDirectoryURL = Command.repository
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        input.fileHandleForWriting.write(Data(typing.utf8))
+        let said = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: said, as: UTF8.self)
+    }
+
+    @Test func `on a terminal the watch is a table that redraws itself, with extremes, a trail and alarms`() throws {
+        let twin = try Twin("compresseur")
+        let said = try onTerminal(["device", "watch", "compresseur", "--at", twin.place, "--for", "5s", "--lang", "en"])
+        // Home again for each turn, and the cursor back at the end.
+        #expect(said.components(separatedBy: "\u{1B}[H").count > 2 && said.contains("\u{1B}[?25h"))
+        let last = said.components(separatedBy: "\u{1B}[H").last ?? ""
+        let row = last.split(separator: "\r\n").first { $0.hasPrefix("line-pressure") } ?? ""
+        #expect(row.contains(#/7\.15 bar +7\.15 +7\.15 +▄▄/#), "\(last)")
+        #expect(last.contains("alert"))
+    }
+
+    @Test func `on a terminal a write asks, and only yes writes`() throws {
+        let twin = try Twin("compresseur")
+        let write = ["device", "write", "compresseur", "unload-at=7.8", "--at", twin.place, "--lang", "en"]
+        #expect(try onTerminal(write, typing: "n\n").contains("Nothing was written."))
+        #expect(try device("read", "compresseur", "unload-at", "--at", twin.place).output.contains("7.5 bar"))
+        #expect(try onTerminal(write, typing: "y\n").contains("Written. Read back: 7.8 bar"))
+    }
+
+    @Test func `what a real cell sees decides on the boxes of a session, from its beginning on`() throws {
+        let folder = try Folder()
+        let profile = folder.path("cellule.yaml")
+        try "format: 1\npolls: {all: 50 ms}\ndiscrete-inputs: {0: {name: seen, value: 1}}\n"
+            .write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        let script = folder.path("lignes.txt")
+        try "es B1 B2\n".write(toFile: script, atomically: true, encoding: .utf8)
+        let journal = folder.path("a.jsonl")
+        let session = try Command.run(
+            [
+                "train", "convoyeur-tri/corrective", "--script", script, "--journal", journal, "--lang", "fr", "--bind",
+                "B1=device:\(profile)/seen@\(real.place)",
+            ])
+        #expect(session.status == 0, "\(session.errors)")
+        // What stands before it is what it is told: no difference to find.
+        let line = session.lines.first { $0.hasPrefix("B1 ") } ?? ""
+        #expect(!line.isEmpty && !line.contains("écart"), "\(session.output)")
+        #expect(try Command.run(["replay", journal, "--lang", "fr"]).status == 0)
+        #expect(
+            try String(contentsOfFile: journal, encoding: .utf8).contains(
+                #""told":[{"input":"blocked","reference":"B1","value":1}]"#))
     }
 
     @Test func `Ctrl-C ends a recording with what it has`() throws {

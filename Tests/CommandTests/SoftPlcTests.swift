@@ -146,7 +146,7 @@ import Testing
         let port = free.endpoint.port
         free.stop()
         let plc = try plc("serveur.py", ["--port", "\(port)", "--cartons", "\(Self.boxes)"])
-        let served = try serve(["--plc", "127.0.0.1:\(port)", "--watchdog", "10s", "--speed", "2"])
+        let served = try serve(["--plc", "127.0.0.1:\(port)", "--plc-mode", "100", "--watchdog", "10s", "--speed", "2"])
         try check(plc, served)
     }
 
@@ -181,6 +181,36 @@ import Testing
         plc.signal(SIGKILL)
         #expect(served.end() == 130)
         #expect(served.text.contains("links lost: "))
+    }
+
+    @Test(.enabled(if: isThere, "pymodbus cannot be imported by \(python)"), arguments: ["convoyeur_tri.py", "serveur.py"])
+    func `a soft PLC drives the machine of a session, which is replayed and scored without it`(script: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "banc-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (lines, journal) = (folder.appending(path: "lignes.txt").path, folder.appending(path: "a.jsonl").path)
+        try "es B1 B2\nattendre 5s\netape\n".write(toFile: lines, atomically: true, encoding: .utf8)
+        let free = try Server(Layout([.init(.coils, 0..<1, .client)]), at: Endpoint(host: "127.0.0.1", port: 0))
+        let port = free.endpoint.port
+        free.stop()
+        let way =
+            script == "serveur.py" ? ["--plc", "127.0.0.1:\(port)", "--plc-mode", "100"] : ["--modbus", "127.0.0.1:\(port)"]
+        let plc = try plc(script, ["--port", "\(port)"])
+        let session = try Said(
+            Command.process(
+                [
+                    "train", "convoyeur-tri/corrective", "--control", "external", "--speed", "3", "--watchdog", "10s", "--script",
+                    lines, "--journal", journal, "--lang", "en",
+                ] + way))
+        #expect(session.waits(for: "Session waiting"), "\(session.text) \(plc.text)")
+        session.process.waitUntilExit()
+        #expect(session.process.terminationStatus == 0)
+        #expect(session.text.contains("F1, 5 s"), "\(session.text)")
+        #expect(session.text.contains("A PLC outside drives the machine"), "\(session.text)")
+        #expect(session.text.contains("the PLC's cycle: mean "))
+        plc.signal(SIGKILL)
+        #expect(try Command.run(["replay", journal]).status == 0)
+        #expect(try Command.run(["score", journal, "--json"]).output.contains("\"indicators\""))
     }
 
     @Test func `the map of a brain outside is printed for both ways`() throws {

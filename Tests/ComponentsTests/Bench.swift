@@ -9,11 +9,16 @@ final class Bench {
 
     typealias Settings = [(key: String, value: ParameterValue)]
 
-    init(seed: UInt64 = 1, _ components: [(reference: String, type: String, settings: Settings)]) throws {
+    /// - Parameter told: by reference, inputs that come from outside and their first values.
+    init(
+        seed: UInt64 = 1, _ components: [(reference: String, type: String, settings: Settings)],
+        told: [String: [(input: String, value: Double)]] = [:]
+    ) throws {
         assembly = Assembly(seed: seed)
         for component in components {
             let type = Catalog.type(named: component.type)!
-            try assembly.declare(component.reference, type, type.parameters(component.settings))
+            try assembly.declare(
+                component.reference, type, type.parameters(component.settings), told: told[component.reference] ?? [])
         }
         try assembly.build()
     }

@@ -97,11 +97,11 @@ import Testing
         #expect(modes == first && Set(first.map { $0.split(separator: " ")[1] }).count > 1)
     }
 
-    @Test func `a bound sensor follows nothing of the machine any more`() throws {
+    @Test func `a bound sensor senses nothing of the machine any more, and is drawn as before`() throws {
         let definition = try Self.conveyor()
-        let bound = definition.unlinked(["B1"])
-        #expect(definition.machine.component("B1")?.links.isEmpty == false)
-        #expect(bound.machine.component("B1")?.links.isEmpty == true)
+        let bound = try definition.telling([.init(reference: "B1", input: "blocked", value: 0)])
+        #expect(
+            bound.machine.component("B1")?.links.map(\.reference) == definition.machine.component("B1")?.links.map(\.reference))
         let machine = try Self.running(bound)
         machine.feed("B1", "blocked", 0)
         var values: Set<Double> = []
@@ -113,6 +113,39 @@ import Testing
         machine.feed("B1", "blocked", 1)
         try machine.advance(by: 0.1)
         #expect(machine.plant.value("B1", "output").map { !values.contains($0) } == true)
+    }
+
+    @Test func `a real ammeter drives the simulated transmitter, whose failures come on top`() throws {
+        let profile = try Profiles.made("holding-registers: {0: {name: i, value: 1.2, scale: 0.01, unit: A}}")
+        let definition = try Self.conveyor()
+        let binding = try Binding("B20", to: "i", of: profile, in: definition)
+        #expect(binding.target == "B20.line-current")
+        let told = Machine.ToldInput(reference: "B20", input: "line-current", value: 1.2)
+        let machine = try RunningMachine(definition.telling([told]), seed: 1)
+        func intensity() throws -> Double { try #require(machine.variable("intensite")) }
+        #expect(abs(try intensity() - 1.2) < 0.005, "the motor stands still, and the first scan has it")
+        machine.feed("B20", "line-current", 0.6)
+        try machine.advance(by: 2)
+        #expect(abs(try intensity() - 0.6) < 0.005)
+        machine.plant.setFailure("gain-low", on: .component(reference: "B20", item: ""), severity: 1)
+        try machine.advance(by: 2)
+        #expect(abs(try intensity() - 0.3) < 0.005)
+    }
+
+    @Test func `without an input's name, that which takes the value's unit is meant`() throws {
+        let profile = try Profiles.made(
+            "discrete-inputs: {0: {name: contact}}\nholding-registers: {0: {name: p, scale: 0.1, unit: bar}, 1: {name: t, unit: °C}}"
+        )
+        let definition = try Self.conveyor()
+        let switches = definition.machine.components.filter { $0.type.name == "pressure-switch" }.map(\.reference)
+        let reference = try #require(switches.first)
+        #expect(try Binding(reference, to: "p", of: profile, in: definition).input == "port-pressure")
+        #expect(try Binding(reference, to: "contact", of: profile, in: definition).input == "reached")
+        #expect(throws: BindingError.self) { try Binding(reference, to: "t", of: profile, in: definition) }
+        #expect(try Binding("A2.channel-3", to: "contact", of: profile, in: definition).target == "A2.channel-3")
+        #expect(throws: Machine.UnknownInput.self) {
+            try definition.telling([.init(reference: "B1", input: "line-current", value: 0)])
+        }
     }
 
     @Test func `what cannot be bound is told`() throws {

@@ -141,6 +141,26 @@ struct SerialTests {
         #expect(throws: ClientError.link(.badRequest)) { try Client(SerialLine(path: pair.slave), unit: 248) }
     }
 
+    @Test func `two devices on one line are polled side by side, one request at a time`() throws {
+        let pair = try SerialPair()
+        let slave = try ScriptedSlave(pair.slave, unit: nil)
+        defer { slave.stop() }
+        let line = Self.line(pair)
+        let shared = SharedLine(line, timeout: .seconds(20), pause: .milliseconds(5))
+        let feeds = try [UInt8(1), 2].map { unit in
+            let profile = try Profiles.made(
+                "unit: \(unit)\npolls: {all: 20 ms}\nholding-registers: {\(100 * Int(unit)): {name: a}}")
+            return Feed(profile, at: .line(line), unit: unit, timeout: .seconds(20))
+        }
+        for feed in feeds { feed.start(over: shared) }
+        defer { for feed in feeds { feed.stop() } }
+        #expect(waits { feeds.allSatisfy { $0.turns > 20 } })
+        #expect(feeds.map { $0.value(of: 0) } == [100, 200])
+        #expect(feeds.allSatisfy { $0.failure == nil })
+        for unit in [UInt8(1), 2] { #expect(slave.requests.filter { $0[0] == unit }.count > 20) }
+        #expect(throws: ClientError.link(.lineInUse(pair.master))) { try Client(line, unit: 1) }
+    }
+
     @Test func `the silence between frames is that of the guide`() {
         #expect(SerialLine(path: "", rate: 9600).frameGap == .microseconds(4011))
         #expect(SerialLine(path: "", rate: 19200).frameGap == .microseconds(2006))

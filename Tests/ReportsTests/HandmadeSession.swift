@@ -54,11 +54,11 @@ enum HandmadeSession {
         ]
     }
 
-    static func journal(_ events: [Event] = events) throws -> Journal {
+    static func journal(_ events: [Event] = events, outside: Header.Outside? = nil) throws -> Journal {
         let header = Header(
             banc: "0.1", scenario: "convoyeur-tri/corrective", machine: "convoyeur-tri", learner: hostile, seed: 7, clock: .turn,
             frameworkRevision: "test", files: [],
-            platform: Header.Platform(system: "Linux", architecture: "x86_64", library: "glibc", features: []))
+            platform: Header.Platform(system: "Linux", architecture: "x86_64", library: "glibc", features: []), outside: outside)
         var (journal, _) = try Journal.begin(header)
         for (index, event) in events.enumerated() {
             let time = Double(index + 1) * 60

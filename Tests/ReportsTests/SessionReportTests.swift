@@ -1,6 +1,7 @@
 import Components
 import Dossiers
 import Foundation
+import Machines
 import Notation
 import Testing
 
@@ -92,6 +93,16 @@ import Testing
         for tag in ["<h2", "<h3", "<tr", "<td"] { #expect(count(tag, fr) == count(tag, en), "\(tag)") }
         #expect(en.contains("Work request") && !en.contains("Demande d'intervention"))
         #expect(fr.contains("note officielle") && en.contains("official mark"))
+    }
+
+    @Test func `what was not the machine's own is told`() throws {
+        func html(_ outside: Header.Outside?) throws -> String {
+            try SessionReport(HandmadeSession.journal(outside: outside), HandmadeSession.context).html(nil, nil, .en)
+        }
+        #expect(try !html(nil).contains("Real devices"))
+        let outside = Header.Outside(told: [.init(reference: "B20", input: "line-current", value: 0.9)], isControlled: true)
+        let page = try html(outside)
+        #expect(page.contains("B20.line-current") && page.contains("PLC outside"))
     }
 
     @Test func `a session without a score still has its sheet and its course`() throws {

@@ -370,4 +370,99 @@ import Testing
         #expect((machine.linkFigures?.cycles.count ?? 0) > 5)
         back.stop()
     }
+
+    private static let timeout = Duration.milliseconds(100)
+
+    /// A polled machine whose belt runs, and the controller.
+    private func polled() throws -> (RunningMachine, Server) {
+        let plc = try controller(outputs: [1])
+        let machine = try machine()
+        let map = try #require(RegisterMap.external(machine.definition).inController(outputsAt: 100))
+        try machine.follow(controllerAt: plc.endpoint, unit: 7, map, timeout: Self.timeout)
+        try machine.operate("S4", to: nil)
+        #expect(try waits(machine) { machine.beltSpeed > 0.1 })
+        return (machine, plc)
+    }
+
+    @Test(arguments: [
+        (NetworkFailure.late, ClientError.link(.timedOut)), (.silent, .link(.timedOut)), (.busy, .exception(.serverDeviceBusy)),
+        (.exception, .exception(.serverDeviceFailure)), (.dropped, .link(.closed)), (.limited, .exception(.illegalDataValue)),
+        (.duplicate, .exception(.gatewayTargetFailedToRespond)),
+    ])
+    func `a fault of the way to a controller that is polled loses it, and it comes back when it is mended`(
+        _ failure: NetworkFailure, _ reason: ClientError
+    ) throws {
+        let (machine, plc) = try polled()
+        defer { plc.stop() }
+        machine.inject(failure.fault, severity: 1)
+        #expect(
+            try waits(machine) { machine.linkState == .lost && machine.linkFailure == reason }, "\(machine.linkFailure as Any)")
+        #expect(try waits(machine) { machine.beltSpeed < 1e-3 })
+        machine.withdraw(failure.rawValue)
+        show([0], on: plc)
+        #expect(try waits(machine) { machine.linkState == .alive })
+        show([1], on: plc)
+        #expect(try waits(machine) { machine.beltSpeed > 0.1 })
+    }
+
+    @Test func `a share of faults costs a polled controller rounds, and no more`() throws {
+        let (machine, plc) = try polled()
+        defer { plc.stop() }
+        machine.inject(NetworkFailure.busy.fault, severity: 0.25)
+        var failures = 0
+        for _ in 0..<100 {
+            try machine.advance(by: 0.01)
+            Thread.sleep(forTimeInterval: 0.01)
+            if machine.linkFailure != nil { failures += 1 }
+        }
+        #expect(failures > 5)
+        #expect(machine.linkState == .alive && machine.beltSpeed > 0.1)
+        machine.withdraw(NetworkFailure.busy.rawValue)
+    }
+
+    @Test func `what a polled controller is told can be frozen, out of scale and swapped`() throws {
+        let (machine, plc) = try polled()
+        defer { plc.stop() }
+        func cell(_ area: Area, _ address: Int) -> Int { Int(plc.latch().cells[Cell(area, address)]) }
+        var honest = 0
+        #expect(
+            try waits(machine) {
+                honest = cell(.holdingRegisters, 0)
+                return honest > 1000
+            })
+        machine.inject(NetworkFailure.scaled.fault)
+        #expect(try waits(machine) { cell(.holdingRegisters, 0) > 5 * honest || cell(.holdingRegisters, 0) == 32_767 })
+        machine.withdraw(NetworkFailure.scaled.rawValue)
+        machine.inject(NetworkFailure.swapped.fault)
+        #expect(try waits(machine) { cell(.holdingRegisters, 2) > 1000 && cell(.holdingRegisters, 3) == 0 }, "the clock")
+        machine.withdraw(NetworkFailure.swapped.rawValue)
+        #expect(try waits(machine) { cell(.holdingRegisters, 3) > 1000 })
+        machine.inject(NetworkFailure.frozen.fault)
+        try machine.advance(by: 0.02)
+        Thread.sleep(forTimeInterval: 0.5)
+        let clock = cell(.holdingRegisters, 3)
+        try machine.operate("S1", to: nil, duration: 60)
+        for _ in 0..<50 {
+            try machine.advance(by: 0.01)
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        #expect(cell(.holdingRegisters, 3) == clock && cell(.coils, 1) == 0)
+        #expect(machine.linkState == .alive, "it answers all the same")
+        machine.withdraw(NetworkFailure.frozen.rawValue)
+        #expect(try waits(machine) { cell(.coils, 1) == 1 })
+    }
+
+    @Test func `a brain outside may say its mode, and nothing moves for it`() throws {
+        let (machine, server, client) = try served()
+        #expect(machine.mode == nil)
+        for (code, mode) in [(11, Grafcet.Mode.a1), (21, .f1), (31, .d1), (25, .f5), (9, nil), (44, nil), (0, nil)]
+            as [(UInt8, Grafcet.Mode?)]
+        {
+            #expect(try client.exchange(function: 6, [0, 0, 0, code]) == [6, 0, 0, 0, code])
+            try machine.advance(by: 0.02)
+            #expect(machine.mode == mode)
+        }
+        #expect(machine.variable("KM11") == 0 && machine.variable("S2") != nil && machine.variable("grands") == nil)
+        server.stop()
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Machines
 import Notation
 import Testing
 
@@ -67,6 +68,31 @@ import Testing
                 {"action":{"go":{"place":"cabinet"}},"events":[{"moved":{"place":"cabinet"}}],"index":1,\
                 "previous":"\(Digest(of: lines(text)[0]))","scan":2000,"time":20}
                 """)
+    }
+
+    @Test func `the lines of what comes from outside are frozen`() throws {
+        var header = Self.header
+        header.outside = Header.Outside(
+            told: [.init(reference: "B1", input: "blocked", value: 1)], isControlled: true,
+            writes: [OutsideWrite(scan: 3, name: "KM11", value: 1)])
+        var (journal, line) = try Journal.begin(header)
+        #expect(
+            String(decoding: line, as: UTF8.self).contains(
+                """
+                "outside":{"isControlled":true,"told":[{"input":"blocked","reference":"B1","value":1}],\
+                "writes":[{"name":"KM11","scan":3,"value":1}]},"platform"
+                """))
+        var text = line + Data("\n".utf8)
+        let (entry, second) = try journal.next(time: 2, scan: 200, input: .passing(400), events: [])
+        #expect(
+            String(decoding: second, as: UTF8.self) == """
+                {"events":[],"index":1,"passing":400,"previous":"\(Digest(of: line))","scan":200,"time":2}
+                """)
+        journal.append(entry, line: second)
+        text += second + Data("\n".utf8)
+        line = second
+        let read = try Journal.decode(text)
+        #expect(read == journal && read.header == header && read.lastDigest == Digest(of: line))
     }
 
     @Test func `every changed byte of every line but the last is noticed`() throws {

@@ -34,6 +34,10 @@ ENTREES = {
 COURANT, HORLOGE = 0, 2
 # %Q0.0 à %Q0.7 sont les bobines 0 à 7.
 SORTIES = ["KM11", "K1", "H4", "1Y14", "2Y14", "2Y12", "H2", "H3"]
+# Le mode du GEMMA de chaque étape de la conduite : dizaine 1 pour A, 2 pour F, 3 pour D. Le dire n'est pas obligé ; un élève qui
+# dépanne la machine pendant qu'elle nous obéit en a besoin pour ses essais.
+MODE = 0  # registre de maintien
+MODES = {20: 31, 21: 15, 22: 16, 23: 16, 25: 11, 26: 22, 27: 21, 29: 32, 30: 12}
 
 # --- Les temps du programme, en secondes ----------------------------------------------------------------------------------
 
@@ -104,6 +108,9 @@ class Automate:
         self.evoluer_conduite(e, front_s1, front_s2_descendant, maintenant)
         self.evoluer_tri(e, pose, parti, maintenant)
         return self.sorties(e, maintenant)
+
+    def mode(self):
+        return MODES[self.conduite.etape]
 
     def defaut(self, e, maintenant):
         """Un vérin trop long, un capteur impossible, le disjoncteur : à acquitter par S2."""
@@ -242,6 +249,7 @@ def main():
                 continue
             sorties = automate.tour(*lire(client))
             bonne(client.write_coils(0, [sorties[nom] for nom in SORTIES]))
+            bonne(client.write_register(MODE, automate.mode()))
         except ModbusException as erreur:
             # La machine mettra d'elle-même ses sorties à 0 ; au retour, « retenues » nous fera reprendre au début.
             print(f"lien perdu : {erreur}", file=sys.stderr)

@@ -9,6 +9,7 @@ Dans sa mémoire, d'après « banc map convoyeur-tri --control external --plc »
     bobines 0 à 16            les entrées, que le banc écrit
     bobines 100 à 111         les sorties, que le banc lit
     registres de maintien 0…  %IW0, %IW1, puis l'horloge de la machine
+    registre de maintien 100  le mode du GEMMA, que le banc lit avec « --plc-mode 100 »
 """
 
 import argparse
@@ -21,8 +22,9 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 
 PREMIERE_SORTIE = 100
 NOMBRE_DE_BOBINES = 112
+MODE = 100
 # Les fonctions Modbus par lesquelles le programme lit et écrit sa propre mémoire.
-LIRE_BOBINES, LIRE_REGISTRES, ECRIRE_BOBINES = 1, 3, 15
+LIRE_BOBINES, LIRE_REGISTRES, ECRIRE_BOBINES, ECRIRE_REGISTRES = 1, 3, 15, 16
 
 
 async def servir(choix):
@@ -31,7 +33,7 @@ async def servir(choix):
         simdata=(
             [SimData(0, values=False, count=NOMBRE_DE_BOBINES, datatype=DataType.BITS)],
             [SimData(0, values=False, datatype=DataType.BITS)],
-            [SimData(0, values=0, count=4, datatype=DataType.REGISTERS)],
+            [SimData(0, values=0, count=MODE + 1, datatype=DataType.REGISTERS)],
             [SimData(0, values=0, datatype=DataType.REGISTERS)],
         ),
     )
@@ -43,6 +45,7 @@ async def servir(choix):
         mots = await serveur.async_getValues(1, LIRE_REGISTRES, 0, 4)
         sorties = automate.tour(*nommer(bits, mots))
         await serveur.async_setValues(1, ECRIRE_BOBINES, PREMIERE_SORTIE, [sorties[nom] for nom in SORTIES])
+        await serveur.async_setValues(1, ECRIRE_REGISTRES, MODE, [automate.mode()])
         await asyncio.sleep(choix.cycle)
     await serveur.async_setValues(1, ECRIRE_BOBINES, PREMIERE_SORTIE, [False] * len(SORTIES))
     # Le temps que le banc vienne les lire.

@@ -141,7 +141,7 @@ public struct DigitalSensor: Component {
         output = SensorOutput(site)
         supply = site.add(Conductance(resistance: parameters.consumption), "1-3", site["1"], site["3"])
         source =
-            parameters.measures.isEmpty
+            parameters.measures.isEmpty || site.isTold("process")
             ? site.signal("process") : try site.signal(Self.quantities[parameters.quantity], of: parameters.measures)
         neighbour =
             parameters.neighbour.isEmpty

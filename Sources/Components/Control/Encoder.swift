@@ -81,7 +81,9 @@ public struct Encoder: Component {
         load = site.add(Conductance(resistance: 480), "1-3", supply.0, supply.1)
         let minus = supply.1
         outputs = Self.channels.map { site.add(DirectSource(resistance: 100), $0, site[$0], minus) }
-        turning = parameters.on.isEmpty ? site.signal("turning") : try site.signal("speed", of: parameters.on)
+        turning =
+            parameters.on.isEmpty || site.isTold("turning")
+            ? site.signal("turning") : try site.signal("speed", of: parameters.on)
         reset = site.signal("reset")
         signals = ["count", "speed", "pulse-frequency", "a", "b"].map { site.signal($0) }
     }

@@ -88,7 +88,9 @@ public struct Photocell: Component {
         output = SensorOutput(site)
         supply = site.add(Conductance(resistance: parameters.consumption), "1-3", site["1"], site["3"])
         blocked = site.signal("blocked")
-        seen = parameters.sees.isEmpty ? nil : try site.signal("beam-\(parameters.beam)", of: parameters.sees)
+        seen =
+            parameters.sees.isEmpty || site.isTold("blocked")
+            ? nil : try site.signal("beam-\(parameters.beam)", of: parameters.sees)
         outputSignal = site.signal("output")
         led = site.signal("led")
     }

@@ -31,12 +31,16 @@ public struct PlcAnalogInputs: Component {
             .output("a1", .current, Text(fr: "courant de la voie 1", en: "current of channel 1")),
             .output("raw0", .ratio, Text(fr: "points de la voie 0", en: "counts of channel 0")),
             .output("raw1", .ratio, Text(fr: "points de la voie 1", en: "counts of channel 1")),
-        ])
+        ],
+        told: (0..<2).map {
+            .input("channel-\($0)", .current, Text(fr: "courant dans la voie \($0)", en: "current into channel \($0)"))
+        })
 
     private let shunts: [Handle<Conductance>]
     private let ends: [(Joint, Joint)]
     private let currents: [SignalIndex]
     private let counts: [SignalIndex]
+    private let told: [SignalIndex?]
     private var parameters: Parameters
 
     public init(_ parameters: Parameters, at site: Site) throws {
@@ -45,6 +49,7 @@ public struct PlcAnalogInputs: Component {
         shunts = ends.enumerated().map { site.add(Conductance(resistance: 250), "\($0.offset)", $0.element.0, $0.element.1) }
         for (index, end) in ends.enumerated() { site.add(Conductance(1e-6), "\(index) common", end.1, site["M"]) }
         currents = [site.signal("a0"), site.signal("a1")]
+        told = (0..<2).map { site.told("channel-\($0)") }
         counts = [site.signal("raw0"), site.signal("raw1")]
     }
 
@@ -56,7 +61,7 @@ public struct PlcAnalogInputs: Component {
     public mutating func update(_ tick: Tick) {
         for index in 0..<2 {
             // The card divides by the resistance it should have.
-            let measured = tick.voltage(ends[index].0, ends[index].1) / 250
+            let measured = tick[told: told[index]] ?? tick.voltage(ends[index].0, ends[index].1) / 250
             let current = parameters.dead[index] ? 0 : measured
             tick[currents[index]] = current
             tick[counts[index]] = max(-4864, min(32_767, (27_648 * (current - 0.004) / 0.016).rounded()))

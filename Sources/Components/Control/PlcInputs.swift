@@ -40,12 +40,18 @@ public struct PlcInputs: Component {
         ],
         signalsFor: { values in
             (0..<values.channels).map { .output("i\($0)", .ratio, Text(fr: "entrée \($0)", en: "input \($0)")) }
+        },
+        toldFor: { values in
+            (0..<values.channels).map {
+                .input("channel-\($0)", .ratio, Text(fr: "1 si la voie \($0) a du courant", en: "1 if channel \($0) has current"))
+            }
         })
 
     private let sinks: [Handle<InputSink>]
     private let terminals: [Joint]
     private let common: Joint
     private let outputs: [SignalIndex]
+    private let told: [SignalIndex?]
     /// Volts from which each channel reads 1.
     private let thresholds: [Double]
     private var parameters: Parameters
@@ -61,6 +67,7 @@ public struct PlcInputs: Component {
         sinks = terminals.enumerated().map {
             site.add(InputSink(resistance: 2500, knee: 5), "I\($0.offset)", $0.element, zero)
         }
+        told = (0..<parameters.channels).map { site.told("channel-\($0)") }
         outputs = (0..<parameters.channels).map { site.signal("i\($0)") }
         thresholds = (0..<parameters.channels).map { 6 + 4 * site.share($0) }
         states = [Bool](repeating: false, count: parameters.channels)
@@ -79,7 +86,9 @@ public struct PlcInputs: Component {
         let zero = tick.across(common)
         for index in sinks.indices {
             let voltage = tick.across(terminals[index]) - zero
-            let asked = voltage > thresholds[index] - (states[index] ? parameters.hysteresis : 0)
+            let asked =
+                tick[told: told[index]].map { $0 > 0.5 }
+                ?? (voltage > thresholds[index] - (states[index] ? parameters.hysteresis : 0))
             waits[index] = asked == states[index] ? 0 : waits[index] + tick.dt
             if asked != states[index] && waits[index] > parameters.filter {
                 states[index] = asked

@@ -44,11 +44,13 @@ public struct PressureSwitch: Component {
                 source: "makers: 1e6 cycles"
             ) { _ in 1e6 }
         ],
-        signals: [.output("closed", .ratio, Text(fr: "1 si 1-4 est fermé", en: "1 if 1-4 is closed"))])
+        signals: [.output("closed", .ratio, Text(fr: "1 si 1-4 est fermé", en: "1 if 1-4 is closed"))],
+        told: [.portPressure(.pressure), .reached])
 
     private let port: Joint
     private let rest: Contact
     private let work: Contact
+    private let told: ToldSwitch
     private let closed: SignalIndex
     private var parameters: Parameters
     private var isClosed = false
@@ -58,6 +60,7 @@ public struct PressureSwitch: Component {
         port = site["P"]
         rest = Contact(site, "1", "2")
         work = Contact(site, "1", "4")
+        told = ToldSwitch(site, "port-pressure")
         closed = site.signal("closed")
     }
 
@@ -72,10 +75,14 @@ public struct PressureSwitch: Component {
     }
 
     public mutating func update(_ tick: Tick) {
-        let pressure = tick.across(port)
         let wasClosed = isClosed
-        if pressure > parameters.setPoint { isClosed = true }
-        if pressure < parameters.setPoint - parameters.hysteresis || parameters.isDead { isClosed = false }
+        if let isReached = told.isReached(tick) {
+            isClosed = isReached && !parameters.isDead
+        } else {
+            let pressure = tick[told: told.quantity] ?? tick.across(port)
+            if pressure > parameters.setPoint { isClosed = true }
+            if pressure < parameters.setPoint - parameters.hysteresis || parameters.isDead { isClosed = false }
+        }
         if isClosed != wasClosed { connect() }
         tick[closed] = isClosed ? 1 : 0
     }

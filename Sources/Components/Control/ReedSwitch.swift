@@ -68,7 +68,8 @@ public struct ReedSwitch: Component {
         signals: [
             .output("closed", .ratio, Text(fr: "1 si la lame est fermée", en: "1 if the reed is closed")),
             .output("led", .ratio, Text(fr: "LED", en: "LED")),
-        ])
+        ],
+        told: [.input("magnet", .ratio, Text(fr: "1 si l'aimant est devant", en: "1 if the magnet is in front"))])
 
     private let reed: Handle<LimitedSink>
     private let lamp: Handle<DirectConductance>
@@ -76,6 +77,7 @@ public struct ReedSwitch: Component {
     private let minus: Joint
     private let output: Joint
     private let position: SignalIndex?
+    private let magnet: SignalIndex?
     private let closed: SignalIndex
     private let led: SignalIndex
     private var parameters: Parameters
@@ -88,7 +90,8 @@ public struct ReedSwitch: Component {
         (plus, minus, output) = (site["1"], site["3"], site["4"])
         reed = site.add(LimitedSink(drop: 0.5, resistance: 1, limit: 0), "1-4", plus, output)
         lamp = site.add(DirectConductance(1e-12), "4-3", output, minus)
-        position = parameters.on.isEmpty ? nil : try site.signal("position", of: parameters.on)
+        magnet = site.told("magnet")
+        position = parameters.on.isEmpty || magnet != nil ? nil : try site.signal("position", of: parameters.on)
         closed = site.signal("closed")
         led = site.signal("led")
     }
@@ -116,8 +119,13 @@ public struct ReedSwitch: Component {
         lastPosition = now
         let distance = abs(ahead - p.at - p.shift)
         let wasClosed = isClosed
-        if distance < p.window / 2 { isClosed = true }
-        if distance > p.window / 2 + p.hysteresis { isClosed = false }
+        if let isThere = tick[told: magnet] {
+            // A switch that has slid no longer stands before the magnet.
+            isClosed = isThere > 0.5 && abs(p.shift) <= p.window / 2
+        } else {
+            if distance < p.window / 2 { isClosed = true }
+            if distance > p.window / 2 + p.hysteresis { isClosed = false }
+        }
         if isClosed != wasClosed { connect() }
         tick[closed] = isMade ? 1 : 0
         tick[led] = isLit(tick) ? 1 : 0

@@ -54,7 +54,8 @@ public struct TemperatureTransmitter: Component {
         signals: [
             .output("measured", .temperature, Text(fr: "température mesurée", en: "temperature measured"), initial: Air.ambient),
             .output("loop-current", .current, Text(fr: "courant de boucle", en: "loop current")),
-        ])
+        ],
+        told: [.mediumTemperature(Text(fr: "température de la sonde", en: "temperature of the probe"))])
 
     /// Amperes through a Pt100, and those that find an open thermocouple.
     private static let (excitation, search) = (2e-4, 1e-8)
@@ -65,6 +66,7 @@ public struct TemperatureTransmitter: Component {
     private let loop: Handle<LimitedSink>
     private let inputs: [Joint]
     private let room: Joint
+    private let told: SignalIndex?
     private let measured: SignalIndex
     private let loopCurrent: SignalIndex
     private var parameters: Parameters
@@ -81,6 +83,7 @@ public struct TemperatureTransmitter: Component {
         site.add(Conductance(1e-7), "input 3", inputs[2], inputs[1])
         loop = site.add(LimitedSink(drop: 10, resistance: 10, limit: 0.0035), "loop", site["+"], site["-"])
         room = site.ambient
+        told = site.told("medium-temperature")
         measured = site.signal("measured")
         loopCurrent = site.signal("loop-current")
     }
@@ -107,7 +110,12 @@ public struct TemperatureTransmitter: Component {
     public mutating func update(_ tick: Tick) {
         isFed = loop.element.current > 0.003 && !parameters.isDead
         let sent = source.element.current
-        if isFed && sent > 0 { sense(tick, sent) }
+        if isFed, let told = tick[told: told] {
+            isOpen = false
+            follow(told, tick)
+        } else if isFed && sent > 0 {
+            sense(tick, sent)
+        }
         drive()
         tick[measured] = isFed ? (temperature ?? Air.ambient) : Air.ambient
         tick[loopCurrent] = loop.element.current
@@ -133,7 +141,12 @@ public struct TemperatureTransmitter: Component {
             temperature = nil
             return
         }
-        let last = temperature ?? (found + 273.15)
-        temperature = last + (found + 273.15 - last) * min(1, tick.dt / Self.filter)
+        follow(found + 273.15, tick)
+    }
+
+    /// - Parameter found: K.
+    private mutating func follow(_ found: Double, _ tick: Tick) {
+        let last = temperature ?? found
+        temperature = last + (found - last) * min(1, tick.dt / Self.filter)
     }
 }

@@ -64,11 +64,13 @@ public struct VacuumSwitch: Component {
         signals: [
             .output("output", .ratio, Text(fr: "1 si la sortie est commandée", en: "1 if the output is driven")),
             .output("measured", .pressure, Text(fr: "pression affichée", en: "pressure shown"), initial: Air.atmosphere),
-        ])
+        ],
+        told: [.portPressure(.pressure), .reached])
 
     private let port: Joint
     private let output: SensorOutput
     private let supply: Handle<Conductance>
+    private let told: ToldSwitch
     private let outputSignal: SignalIndex
     private let measuredSignal: SignalIndex
     private var parameters: Parameters
@@ -83,6 +85,7 @@ public struct VacuumSwitch: Component {
         site.add(AirVolume(2e-7), "cell", port)
         output = SensorOutput(site)
         supply = site.add(Conductance(resistance: parameters.consumption), "1-3", site["1"], site["3"])
+        told = ToldSwitch(site, "port-pressure")
         outputSignal = site.signal("output")
         measuredSignal = site.signal("measured")
     }
@@ -93,10 +96,16 @@ public struct VacuumSwitch: Component {
         output.set(isOn, parameters.defect)
     }
 
+    /// Pa absolute. A real switch says no more than on which side of the set point it is: then as far beyond as it takes to be sure.
+    private func felt(_ tick: Tick) -> Double {
+        guard let isReached = told.isReached(tick) else { return tick[told: told.quantity] ?? tick.across(port) }
+        return isReached ? parameters.setPoint - parameters.hysteresis : Air.atmosphere
+    }
+
     public mutating func update(_ tick: Tick) {
         let p = parameters
         // What a plugged port keeps is the last that got through.
-        if !p.isPlugged { measured = tick.across(port) + p.drift }
+        if !p.isPlugged { measured = felt(tick) + p.drift }
         isFed = output.supplyVoltage(tick) >= SensorOutput.leastSupply && !p.isDead
         let wasOn = isOn
         if measured < p.setPoint { isOn = true }

@@ -41,10 +41,12 @@ public struct CtTransmitter: Component {
                 values, severity, _ in values.isSaturated = severity >= 0.5
             },
         ],
-        signals: [.output("loop-current", .current, Text(fr: "courant de boucle", en: "loop current"))])
+        signals: [.output("loop-current", .current, Text(fr: "courant de boucle", en: "loop current"))],
+        told: [.input("line-current", .current, Text(fr: "courant du conducteur", en: "current of the conductor"))])
 
     private let primary: Contact
     private let loop: Handle<LimitedSink>
+    private let told: SignalIndex?
     private let loopCurrent: SignalIndex
     private var parameters: Parameters
     /// Mean square of the primary current, A²: what the converter has settled to.
@@ -54,6 +56,7 @@ public struct CtTransmitter: Component {
         self.parameters = parameters
         primary = Contact(site, "P1", "P2")
         loop = site.add(LimitedSink(drop: 10, resistance: 10, limit: 0.004), "loop", site["+"], site["-"])
+        told = site.told("line-current")
         loopCurrent = site.signal("loop-current")
     }
 
@@ -71,7 +74,7 @@ public struct CtTransmitter: Component {
     }
 
     public mutating func update(_ tick: Tick) {
-        settled.warm(primary.squaredCurrent(tick), tick.dt)
+        settled.warm(tick[told: told].map { $0 * $0 } ?? primary.squaredCurrent(tick), tick.dt)
         drive()
         tick[loopCurrent] = loop.element.current
     }

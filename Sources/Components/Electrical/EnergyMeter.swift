@@ -6,6 +6,9 @@ public import Notation
 ///
 /// P + jQ = Σ U·I*, S = √(P² + Q²), cos φ = P/S: each phase by itself, so that an unbalance, a lost voltage or a transformer the wrong
 /// way round give what a real meter would show. Transformers see no direct current. Without a neutral its inputs make one.
+///
+/// Told from outside what is on its lines (each modulus, and one power factor for all phases, positive when the current lags), it puts
+/// that in the place of the machine's; it goes on living on the machine's supply.
 public struct EnergyMeter: Component {
     public struct Parameters: ParameterValues {
         var primary = 50.0
@@ -62,7 +65,7 @@ public struct EnergyMeter: Component {
                 values.isDead = severity >= 0.5
             },
         ],
-        signals: signals)
+        signals: signals, told: told)
 
     private static let signals: [Signal] =
         (1...3).map { .output("u\($0)", .voltage, Text(fr: "tension de la phase \($0)", en: "voltage of phase \($0)")) }
@@ -77,6 +80,15 @@ public struct EnergyMeter: Component {
             .output("energy-returned", .energy, Text(fr: "énergie rendue", en: "energy returned")),
             .output("led", .ratio, Text(fr: "1 si l'afficheur est allumé", en: "1 if the display is lit")),
         ]
+
+    private static let told: [Signal] =
+        (1...phases).map {
+            .input("line-voltage-\($0)", .voltage, Text(fr: "tension simple de la ligne \($0)", en: "voltage of line \($0)"))
+        }
+        + (1...phases).map {
+            .input("line-current-\($0)", .current, Text(fr: "courant de la ligne \($0)", en: "current of line \($0)"))
+        }
+        + [.input("line-power-factor", .ratio, Text(fr: "facteur de puissance des lignes", en: "power factor of the lines"))]
 
     private static func phase(_ item: String) -> Int? { Poles.index(item).flatMap { $0 < phases ? $0 : nil } }
 
@@ -93,6 +105,9 @@ public struct EnergyMeter: Component {
     private let currents: [SignalIndex]
     private let totals: [SignalIndex]
     private let led: SignalIndex
+    private let toldVoltages: [SignalIndex?]
+    private let toldCurrents: [SignalIndex?]
+    private let toldFactor: SignalIndex?
     private var parameters: Parameters
     /// Joules.
     private var (received, returned) = (0.0, 0.0)
@@ -109,6 +124,9 @@ public struct EnergyMeter: Component {
         currents = (1...3).map { site.signal("i\($0)") }
         totals = ["power", "reactive", "apparent", "power-factor", "energy", "energy-returned"].map { site.signal($0) }
         led = site.signal("led")
+        toldVoltages = (1...Self.phases).map { site.told("line-voltage-\($0)") }
+        toldCurrents = (1...Self.phases).map { site.told("line-current-\($0)") }
+        toldFactor = site.told("line-power-factor")
     }
 
     public mutating func refit(_ parameters: Parameters) {
@@ -161,17 +179,41 @@ public struct EnergyMeter: Component {
 
     private func voltage(_ index: Int, _ tick: Tick) -> (re: Double, im: Double) {
         guard !parameters.isVoltageLost[index] else { return (0, 0) }
-        return (
+        let voltage = lineVoltage(index, tick)
+        return (voltage.re, voltage.im)
+    }
+
+    /// Before its own fuse.
+    private func lineVoltage(_ index: Int, _ tick: Tick) -> Complex {
+        let own = Complex(
             tick.across(lines[index], Layer.real) - tick.across(neutral, Layer.real),
-            tick.across(lines[index], Layer.imaginary) - tick.across(neutral, Layer.imaginary)
-        )
+            tick.across(lines[index], Layer.imaginary) - tick.across(neutral, Layer.imaginary))
+        guard let told = tick[told: toldVoltages[index]] else { return own }
+        return told * (direction(own, above: 1) ?? Complex(angle: -2 * .pi / 3 * Double(index)))
+    }
+
+    /// What passes in its transformer.
+    private func lineCurrent(_ index: Int, _ tick: Tick) -> Complex {
+        let own = Complex(primaries[index].current(tick, Layer.real), primaries[index].current(tick, Layer.imaginary))
+        let size = tick[told: toldCurrents[index]]
+        let factor = tick[told: toldFactor]
+        guard size != nil || factor != nil else { return own }
+        let along = direction(lineVoltage(index, tick), above: 1) ?? Complex(angle: -2 * .pi / 3 * Double(index))
+        let turned = factor.map { along * Complex(angle: -acos(min(max($0, -1), 1))) } ?? direction(own, above: 1e-3) ?? along
+        return (size ?? own.squaredModulus.squareRoot()) * turned
+    }
+
+    /// Nil for what is too small to have one.
+    private func direction(_ value: Complex, above least: Double) -> Complex? {
+        let size = value.squaredModulus.squareRoot()
+        return size > least ? 1 / size * value : nil
     }
 
     /// As the meter believes it: direction, ratio and range of the transformer.
     private func current(_ index: Int, _ tick: Tick) -> Complex {
         let p = parameters
         guard !p.isShorted[index] else { return Complex(0) }
-        let primary = Complex(primaries[index].current(tick, Layer.real), primaries[index].current(tick, Layer.imaginary))
+        let primary = lineCurrent(index, tick)
         let size = primary.squaredModulus.squareRoot()
         let most = Self.overrange * p.primary
         let gain = p.scale * (p.isReversed[index] ? -1 : 1) * (size > most ? most / size : 1)

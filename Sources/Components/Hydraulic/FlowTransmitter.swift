@@ -72,7 +72,8 @@ public struct FlowTransmitter: Component {
         signals: [
             .output("loop-current", .current, Text(fr: "courant de boucle", en: "loop current")),
             .output("flow", .volumeFlow, Text(fr: "débit affiché", en: "flow shown")),
-        ])
+        ],
+        told: [.input("line-flow", .volumeFlow, Text(fr: "débit de la ligne", en: "flow of the line"))])
 
     private static let laminarShare = 0.6
 
@@ -80,6 +81,7 @@ public struct FlowTransmitter: Component {
     private let path: Handle<ViscousPath>
     private let loop: Handle<LimitedSink>
     private let volumes: PortVolumes
+    private let told: SignalIndex?
     private let shown: [SignalIndex]
     private var link: OilLink
     private var parameters: Parameters
@@ -93,6 +95,7 @@ public struct FlowTransmitter: Component {
         path = site.add(ViscousPath(laminar: 1, turbulent: 1), "", ends.0, ends.1)
         loop = site.add(LimitedSink(drop: 10, resistance: 10, limit: 0.004), "loop", site["+"], site["-"])
         volumes = PortVolumes(site, link, ["1", "2"], 5e-6)
+        told = site.told("line-flow")
         shown = [site.signal("loop-current"), site.signal("flow")]
     }
 
@@ -122,7 +125,7 @@ public struct FlowTransmitter: Component {
         let difference = tick.across(ends.0) - tick.across(ends.1)
         let flow = path.element.flow(difference).value
         link.release(flow * difference)
-        followed += (p.gain * flow - followed) * tick.dt / (p.lag + tick.dt)
+        followed += (p.gain * (tick[told: told] ?? flow) - followed) * tick.dt / (p.lag + tick.dt)
         drive()
         tick[shown[0]] = loop.element.current
         // The display lives on the loop.

@@ -43,10 +43,12 @@ public struct HydraulicGauge: Component {
                 values, severity, _ in values.lag *= 1 + 300 * severity
             },
         ],
-        signals: [.output("pressure", .gaugePressure, Text(fr: "pression lue", en: "pressure read"))])
+        signals: [.output("pressure", .gaugePressure, Text(fr: "pression lue", en: "pressure read"))],
+        told: [.portPressure(.gaugePressure)])
 
     private let port: Joint
     private let volume: Handle<OilVolume>
+    private let told: SignalIndex?
     private let pressure: SignalIndex
     private var parameters: Parameters
     private var needle = 0.0
@@ -56,13 +58,14 @@ public struct HydraulicGauge: Component {
         parameters = p
         port = site["1"]
         volume = site.add(OilVolume(p.volume), "", port)
+        told = site.told("port-pressure")
         pressure = site.signal("pressure")
     }
 
     public mutating func refit(_ p: Parameters) { parameters = p }
 
     public mutating func update(_ tick: Tick) {
-        needle += (tick.across(port) - needle) * tick.dt / (parameters.lag + tick.dt)
+        needle += ((tick[told: told] ?? tick.across(port)) - needle) * tick.dt / (parameters.lag + tick.dt)
         if !parameters.isStuck {
             // A pin stops the needle just below zero; above, it goes a little beyond the scale.
             shown = min(max(needle + parameters.offset, -0.02 * parameters.range), 1.05 * parameters.range)

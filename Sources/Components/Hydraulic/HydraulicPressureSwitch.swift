@@ -50,11 +50,13 @@ public struct HydraulicPressureSwitch: Component {
                 source: "makers: 1e6 cycles"
             ) { _ in 1e6 }
         ],
-        signals: [.output("closed", .ratio, Text(fr: "1 si 1-4 est fermé", en: "1 if 1-4 is closed"))])
+        signals: [.output("closed", .ratio, Text(fr: "1 si 1-4 est fermé", en: "1 if 1-4 is closed"))],
+        told: [.portPressure(.gaugePressure), .reached])
 
     private let port: Joint
     private let rest: Contact
     private let work: Contact
+    private let told: ToldSwitch
     private let closed: SignalIndex
     private var parameters: Parameters
     private var isMoved = false
@@ -65,6 +67,7 @@ public struct HydraulicPressureSwitch: Component {
         site.add(OilVolume(5e-7), "volume", port)
         rest = Contact(site, "1", "2")
         work = Contact(site, "1", "4")
+        told = ToldSwitch(site, "port-pressure")
         closed = site.signal("closed")
     }
 
@@ -81,10 +84,14 @@ public struct HydraulicPressureSwitch: Component {
     }
 
     public mutating func update(_ tick: Tick) {
-        let pressure = tick.across(port)
         let wasMoved = isMoved
-        if pressure > parameters.setPoint { isMoved = true }
-        if pressure < parameters.setPoint - parameters.hysteresis || parameters.isDead { isMoved = false }
+        if let isReached = told.isReached(tick) {
+            isMoved = isReached && !parameters.isDead
+        } else {
+            let pressure = tick[told: told.quantity] ?? tick.across(port)
+            if pressure > parameters.setPoint { isMoved = true }
+            if pressure < parameters.setPoint - parameters.hysteresis || parameters.isDead { isMoved = false }
+        }
         if isMoved != wasMoved { connect() }
         tick[closed] = isClosed ? 1 : 0
     }

@@ -41,10 +41,12 @@ public struct LevelSwitch: Component {
                 values, severity, _ in values.isContactOpen = severity >= 0.5
             },
         ],
-        signals: [.output("closed", .ratio, Text(fr: "1 si 1-2 est fermé", en: "1 if 1-2 is closed"))])
+        signals: [.output("closed", .ratio, Text(fr: "1 si 1-2 est fermé", en: "1 if 1-2 is closed"))],
+        told: [.input("oil-level", .length, Text(fr: "niveau d'huile", en: "oil level")), .reached])
 
     private let contact: Contact
     private let level: SignalIndex?
+    private let told: ToldSwitch
     private let closed: SignalIndex
     private var parameters: Parameters
     private var isUp = true
@@ -52,7 +54,8 @@ public struct LevelSwitch: Component {
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         contact = Contact(site, "1", "2")
-        level = p.tank.isEmpty ? nil : try site.signal("level", of: p.tank)
+        told = ToldSwitch(site, "oil-level")
+        level = try told.quantity ?? (p.tank.isEmpty ? nil : site.signal("level", of: p.tank))
         closed = site.signal("closed")
     }
 
@@ -69,6 +72,8 @@ public struct LevelSwitch: Component {
         let p = parameters
         if p.floating != 0 {
             isUp = p.floating > 0
+        } else if let isReached = told.isReached(tick) {
+            isUp = isReached
         } else if let level {
             if tick[level] > p.height { isUp = true }
             if tick[level] < p.height - p.hysteresis { isUp = false }

@@ -63,7 +63,8 @@ public struct OilTemperature: Component {
         signals: [
             .output("loop-current", .current, Text(fr: "courant de boucle", en: "loop current")),
             .output("temperature", .temperature, Text(fr: "température annoncée", en: "temperature told"), initial: Air.ambient),
-        ])
+        ],
+        told: [.mediumTemperature(Text(fr: "température de l'huile", en: "temperature of the oil"))])
 
     private let loop: Handle<LimitedSink>
     private let source: SignalIndex?
@@ -76,7 +77,9 @@ public struct OilTemperature: Component {
         parameters = p
         loop = site.add(LimitedSink(drop: 10, resistance: 10, limit: 0.004), "loop", site["+"], site["-"])
         // Of the oil that leaves, where the part that it is screwed to says so; else that of the bath.
-        source = p.tank.isEmpty ? nil : try site.signal(anyOf: ["outlet-temperature", "temperature"], of: p.tank)
+        source =
+            try site.told("medium-temperature")
+            ?? (p.tank.isEmpty ? nil : site.signal(anyOf: ["outlet-temperature", "temperature"], of: p.tank))
         shown = [site.signal("loop-current"), site.signal("temperature")]
     }
 

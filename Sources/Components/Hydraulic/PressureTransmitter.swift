@@ -57,10 +57,12 @@ public struct PressureTransmitter: Component {
         signals: [
             .output("loop-current", .current, Text(fr: "courant de boucle", en: "loop current")),
             .output("pressure", .gaugePressure, Text(fr: "pression annoncée", en: "pressure told")),
-        ])
+        ],
+        told: [.portPressure(.gaugePressure)])
 
     private let port: Joint
     private let loop: Handle<LimitedSink>
+    private let told: SignalIndex?
     private let shown: [SignalIndex]
     private var parameters: Parameters
     /// Pa that the cell has followed.
@@ -71,6 +73,7 @@ public struct PressureTransmitter: Component {
         port = site["P"]
         site.add(OilVolume(5e-7), "volume", port)
         loop = site.add(LimitedSink(drop: 10, resistance: 10, limit: 0.004), "loop", site["+"], site["-"])
+        told = site.told("port-pressure")
         shown = [site.signal("loop-current"), site.signal("pressure")]
     }
 
@@ -87,7 +90,7 @@ public struct PressureTransmitter: Component {
     }
 
     public mutating func update(_ tick: Tick) {
-        followed += (tick.across(port) - followed) * tick.dt / (parameters.lag + tick.dt)
+        followed += ((tick[told: told] ?? tick.across(port)) - followed) * tick.dt / (parameters.lag + tick.dt)
         drive()
         tick[shown[0]] = loop.element.current
         tick[shown[1]] = (loop.element.current - 0.004) / 0.016 * parameters.range

@@ -58,6 +58,7 @@ public struct AnyComponentType: Sendable {
     let makeGroup: @Sendable () -> any ComponentGroup
     private let typeTerminals: @Sendable (AnyParameters) -> [Terminal]
     private let typeSignals: @Sendable (AnyParameters) -> [Signal]
+    private let typeTold: @Sendable (AnyParameters) -> [Signal]
     private let typeControls: @Sendable (AnyParameters) -> [Control]
     private let setValue: @Sendable (inout AnyParameters, String, ParameterValue) -> Void
     private let readValue: @Sendable (AnyParameters, String) -> ParameterValue?
@@ -85,6 +86,7 @@ public struct AnyComponentType: Sendable {
         makeGroup = { ComponentGroupOf<C>() }
         typeTerminals = { C.type.terminals($0.typed(C.self)) }
         typeSignals = { C.type.signals($0.typed(C.self)) }
+        typeTold = { C.type.told($0.typed(C.self)) }
         typeControls = { C.type.controls($0.typed(C.self)) }
         typeWear = { parameters in C.type.wear.map { $0.law(parameters.typed(C.self)) } }
         readValue = { parameters, key in
@@ -135,6 +137,8 @@ public struct AnyComponentType: Sendable {
 
     public func terminals(_ values: AnyParameters) -> [Terminal] { typeTerminals(values) }
     public func signals(_ values: AnyParameters) -> [Signal] { typeSignals(values) }
+    /// What it can be told from outside in place of what it senses.
+    public func told(_ values: AnyParameters) -> [Signal] { typeTold(values) }
     public func controls(_ values: AnyParameters) -> [Control] { typeControls(values) }
 
     /// How use wears a component with these parameters.

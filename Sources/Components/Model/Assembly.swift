@@ -22,6 +22,8 @@ public final class Assembly {
         let signals: [Signal]
         let firstSignal: Int
         let controls: [Control]
+        /// Names of the inputs by which it is told from outside what it would sense.
+        let told: [String]
         var group = -1
         var index = -1
     }
@@ -76,17 +78,24 @@ public final class Assembly {
     // MARK: - Building
 
     /// First pass: the reference, its terminals and its signals exist.
-    public func declare(_ reference: String, _ type: AnyComponentType, _ values: AnyParameters) throws(AssemblyError) {
+    ///
+    /// - Parameter told: inputs by which it is told from outside what it would sense of the machine, and what it is told at first.
+    public func declare(
+        _ reference: String, _ type: AnyComponentType, _ values: AnyParameters, told: [(input: String, value: Double)] = []
+    ) throws(AssemblyError) {
         precondition(!isBuilt, "declare every component before building")
         guard numbers[reference] == nil else { throw .duplicateReference(reference) }
         let terminals = type.terminals(values)
-        let signals = type.signals(values)
+        let own = type.signals(values) + type.told(values).filter { signal in told.contains { $0.input == signal.name } }
+        let signals = own.map { signal in
+            told.first { $0.input == signal.name && signal.isInput }.map { signal.beginning(at: $0.value) } ?? signal
+        }
         numbers[reference] = records.count
         records.append(
             Record(
                 reference: reference, type: type, values: values, terminals: terminals,
                 joints: terminals.map { circuit.joint("\(reference):\($0.name)", $0.domain.nature) }, signals: signals,
-                firstSignal: signalCount, controls: type.controls(values)))
+                firstSignal: signalCount, controls: type.controls(values), told: told.map(\.input)))
         owners += signals.map { _ in records.count - 1 }
         signalCount += signals.count
     }
@@ -189,6 +198,8 @@ public final class Assembly {
         }
         return SignalIndex(record.firstSignal + index)
     }
+
+    func isTold(_ reference: String, _ input: String) -> Bool { record(reference)?.told.contains(input) == true }
 
     /// A signal of `source` as a component of `follower` reads it in its update: of this step when what gives it is updated before
     /// what follows it, of the last step otherwise.

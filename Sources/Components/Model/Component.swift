@@ -81,6 +81,13 @@ public struct Tick {
         }
     }
 
+    /// What the component is told, if it is told; nil otherwise.
+    @inlinable
+    public subscript(told signal: SignalIndex?) -> Double? {
+        guard let signal else { return nil }
+        return last[signal.slot]
+    }
+
     /// Across value of a joint: V (layer: DC, real, imaginary), Pa, m/s, rad/s, K.
     @inlinable
     public func across(_ joint: Joint, _ layer: Int = 0) -> Double { solution.across(joint, layer: layer) }
@@ -136,6 +143,12 @@ public struct Site {
         guard let index = assembly.signal(reference, name) else { preconditionFailure("\(reference) has no signal \(name)") }
         return index
     }
+
+    /// Whether the component is told this input from outside, and senses nothing of the machine in its place.
+    public func isTold(_ input: String) -> Bool { assembly.isTold(reference, input) }
+
+    /// The input of the type's `told`; nil where it is not told, but senses.
+    public func told(_ input: String) -> SignalIndex? { isTold(input) ? signal(input) : nil }
 
     /// A signal of another component, named by a link parameter.
     public func signal(_ name: String, of other: String) throws(AssemblyError) -> SignalIndex {

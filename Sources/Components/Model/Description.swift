@@ -46,6 +46,10 @@ public struct Signal: Sendable, Hashable {
     public static func input(_ name: String, _ kind: Quantity.Kind, _ text: Text, initial: Double = 0) -> Signal {
         Signal(name: name, kind: kind, text: text, isInput: true, initial: initial, tally: nil)
     }
+
+    func beginning(at initial: Double) -> Signal {
+        Signal(name: name, kind: kind, text: text, isInput: isInput, initial: initial, tally: tally)
+    }
 }
 
 /// What a hand can do to a component: `actionner REF [POSITION]` sets an input signal.
@@ -155,16 +159,18 @@ public struct ComponentType<C: Component>: Sendable {
     /// How use brings failures about.
     public let wear: [Wear<C.Parameters>]
     public let signals: @Sendable (C.Parameters) -> [Signal]
+    /// What it senses of the machine, as it can be told from outside instead: inputs that only a component has that is told them.
+    public let told: @Sendable (C.Parameters) -> [Signal]
     public let controls: @Sendable (C.Parameters) -> [Control]
 
     public init(
         name: String, text: Text, domain: Domain, law: Text,
         terminals: [Terminal], parameters: [Parameter<C.Parameters>] = [], failures: [Failure<C.Parameters>] = [],
-        wear: [Wear<C.Parameters>] = [], signals: [Signal] = [], controls: [Control] = []
+        wear: [Wear<C.Parameters>] = [], signals: [Signal] = [], told: [Signal] = [], controls: [Control] = []
     ) {
         self.init(
             name: name, text: text, domain: domain, law: law, terminalsFor: { _ in terminals }, parameters: parameters,
-            failures: failures, wear: wear, signalsFor: { _ in signals }, controlsFor: { _ in controls })
+            failures: failures, wear: wear, signalsFor: { _ in signals }, toldFor: { _ in told }, controlsFor: { _ in controls })
     }
 
     /// A type whose terminals, signals or controls depend on its parameters: a strip of n terminals, a selector.
@@ -173,6 +179,7 @@ public struct ComponentType<C: Component>: Sendable {
         terminalsFor: @escaping @Sendable (C.Parameters) -> [Terminal], parameters: [Parameter<C.Parameters>] = [],
         failures: [Failure<C.Parameters>] = [], wear: [Wear<C.Parameters>] = [],
         signalsFor: @escaping @Sendable (C.Parameters) -> [Signal] = { _ in [] },
+        toldFor: @escaping @Sendable (C.Parameters) -> [Signal] = { _ in [] },
         controlsFor: @escaping @Sendable (C.Parameters) -> [Control] = { _ in [] }
     ) {
         self.name = name
@@ -184,6 +191,7 @@ public struct ComponentType<C: Component>: Sendable {
         self.failures = failures
         self.wear = wear
         signals = signalsFor
+        told = toldFor
         controls = controlsFor
     }
 }

@@ -35,13 +35,15 @@ public struct Gauge: Component {
         ],
         signals: [
             .output("pressure", .pressure, Text(fr: "pression lue", en: "pressure read"), initial: Air.atmosphere)
-        ])
+        ],
+        told: [.portPressure(.pressure)])
 
     /// Seconds.
     private static let lag = 0.1
 
     private let port: Joint
     private let volume: Handle<AirVolume>
+    private let told: SignalIndex?
     private let pressure: SignalIndex
     private var parameters: Parameters
     /// Gauge pressure in the tube as the needle follows it, Pa.
@@ -52,13 +54,14 @@ public struct Gauge: Component {
         self.parameters = parameters
         port = site["1"]
         volume = site.add(AirVolume(parameters.volume), "", port)
+        told = site.told("port-pressure")
         pressure = site.signal("pressure")
     }
 
     public mutating func refit(_ parameters: Parameters) { self.parameters = parameters }
 
     public mutating func update(_ tick: Tick) {
-        needle += (tick.across(port) - Air.atmosphere - needle) * tick.dt / (Self.lag + tick.dt)
+        needle += ((tick[told: told] ?? tick.across(port)) - Air.atmosphere - needle) * tick.dt / (Self.lag + tick.dt)
         if !parameters.isStuck {
             // A pin stops the needle just below zero; above, it goes a little beyond the scale.
             shown = min(max(needle + parameters.offset, -0.02 * parameters.range), 1.05 * parameters.range)

@@ -1,4 +1,5 @@
 public import Assessment
+import Machines
 import Mustache
 public import Notation
 import Training
@@ -208,7 +209,25 @@ struct SessionPage {
                     value: score.isComplete ? say("terminée", "closed") : say("en cours : rien n'est manqué encore", "open"),
                     line: ""))
         }
+        if let outside = header.outside { facts += fromOutside(outside, language) }
         if let name = report.context.journalName { facts.append(DiagnosisSheet.Field(name: "Journal", value: name, line: "")) }
+        return facts
+    }
+
+    /// What was not the machine's own in this session.
+    private static func fromOutside(_ outside: Header.Outside, _ language: Language) -> [DiagnosisSheet.Field] {
+        func say(_ fr: String, _ en: String) -> String { Text(fr: fr, en: en)[language] }
+        var facts: [DiagnosisSheet.Field] = []
+        if outside.isControlled {
+            facts.append(
+                DiagnosisSheet.Field(name: say("Commande", "Control"), value: say("automate extérieur", "PLC outside"), line: ""))
+        }
+        if !outside.told.isEmpty {
+            facts.append(
+                DiagnosisSheet.Field(
+                    name: say("Appareils réels", "Real devices"),
+                    value: outside.told.map { "\($0.reference).\($0.input)" }.joined(separator: ", "), line: ""))
+        }
         return facts
     }
 

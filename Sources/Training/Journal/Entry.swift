@@ -3,8 +3,10 @@ public struct Entry: Codable, Hashable, Sendable {
     /// What the session was given.
     public enum Input: Hashable, Sendable {
         case action(Action)
-        /// Modbus clients' writes that the plant latched.
+        /// What came from outside and that the plant latched.
         case writes([OutsideWrite])
+        /// Steps of the machine that went by on the wall's clock while nobody acted.
+        case passing(Int)
     }
 
     /// From 1.
@@ -32,7 +34,7 @@ public struct Entry: Codable, Hashable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case index, time, scan, action, writes, events, previous
+        case index, time, scan, action, writes, passing, events, previous
     }
 
     public init(from decoder: any Decoder) throws {
@@ -44,6 +46,8 @@ public struct Entry: Codable, Hashable, Sendable {
         previous = try container.decode(Digest.self, forKey: .previous)
         if let action = try container.decodeIfPresent(Action.self, forKey: .action) {
             input = .action(action)
+        } else if let steps = try container.decodeIfPresent(Int.self, forKey: .passing) {
+            input = .passing(steps)
         } else {
             input = .writes(try container.decode([OutsideWrite].self, forKey: .writes))
         }
@@ -59,14 +63,15 @@ public struct Entry: Codable, Hashable, Sendable {
         switch input {
         case .action(let action): try container.encode(action, forKey: .action)
         case .writes(let writes): try container.encode(writes, forKey: .writes)
+        case .passing(let steps): try container.encode(steps, forKey: .passing)
         }
     }
 }
 
-/// What a Modbus client wrote, as the plant latched it at the start of a scan.
+/// What came from outside (a Modbus client's write, a real device's measure), as the plant latched it at the start of a scan.
 public struct OutsideWrite: Codable, Hashable, Sendable {
     public var scan: Int
-    /// Of the register map.
+    /// Of the register map, of an output, or `REF.input`.
     public var name: String
     /// As the map scales it: SI, or 0 and 1.
     public var value: Double

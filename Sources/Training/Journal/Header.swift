@@ -1,3 +1,5 @@
+public import Machines
+
 /// The first line of a journal: all that a session's course depends on besides the actions.
 ///
 /// No wall clock: two sessions with the same header and the same actions are the same journal, byte for byte.
@@ -38,6 +40,22 @@ public struct Header: Codable, Hashable, Sendable {
         case live
     }
 
+    /// What comes from outside the machine in the place of what is its own.
+    public struct Outside: Codable, Hashable, Sendable {
+        /// What real devices tell components in place of what they would sense; at first, what they told when the session began.
+        public var told: [Machine.ToldInput]
+        /// A brain outside holds the outputs.
+        public var isControlled: Bool
+        /// What was written from outside until the trainee came.
+        public var writes: [OutsideWrite]
+
+        public init(told: [Machine.ToldInput] = [], isControlled: Bool = false, writes: [OutsideWrite] = []) {
+            self.told = told
+            self.isControlled = isControlled
+            self.writes = writes
+        }
+    }
+
     /// The newest format that this version reads, and the one it writes.
     public static let currentFormat = 1
 
@@ -55,10 +73,12 @@ public struct Header: Codable, Hashable, Sendable {
     /// Sorted by path.
     public var files: [File]
     public var platform: Platform
+    /// Nil: nothing.
+    public var outside: Outside?
 
     public init(
         banc: String, scenario: String, machine: String, learner: String?, seed: UInt64, clock: Clock, frameworkRevision: String,
-        files: [File], platform: Platform
+        files: [File], platform: Platform, outside: Outside? = nil
     ) {
         format = Self.currentFormat
         self.banc = banc
@@ -70,6 +90,7 @@ public struct Header: Codable, Hashable, Sendable {
         self.frameworkRevision = frameworkRevision
         self.files = files.sorted { $0.path < $1.path }
         self.platform = platform
+        self.outside = outside
     }
 
     /// The paths of files that are no longer what the session was made from, or are gone, or are new.

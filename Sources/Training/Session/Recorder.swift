@@ -1,11 +1,13 @@
 import Machines
 public import Notation
-import Simulation
+public import Simulation
 
 /// A session with its journal: every act is on the disk before its outcome is given back.
 public final class Recorder {
     public let session: Session
     private var store: JournalStore
+    /// Of the wall's clock, since the last line of the journal: steps, and what the machine did in them.
+    private var passed = (steps: 0, events: [Event]())
 
     public var journal: Journal { store.journal }
     public var path: String { store.path }
@@ -22,10 +24,15 @@ public final class Recorder {
     /// Begins a session and its journal; an existing file is never overwritten.
     ///
     /// - Parameters:
-    ///   - header: made with `Exercise.header`; its seed is the session's.
+    ///   - header: made with `Exercise.header`; its seed is the session's, and its `outside` what comes from there.
     ///   - wall: seconds since 1970, for the side file only.
-    public static func begin(_ exercise: Exercise, header: Header, path: String, wall: Double) throws -> Recorder {
-        let session = try Session(exercise, seed: header.seed)
+    ///   - connect: as `Session.init` has it.
+    public static func begin(
+        _ exercise: Exercise, header: Header, path: String, wall: Double, connect: ((RunningMachine) throws -> Void)? = nil
+    ) throws -> Recorder {
+        var header = header
+        let session = try Session(exercise, seed: header.seed, outside: header.outside, connect: connect)
+        header.outside?.writes = session.writesBeforeArrival
         return Recorder(session: session, store: try JournalStore.create(path: path, header: header, wall: wall))
     }
 
@@ -44,16 +51,45 @@ public final class Recorder {
     ///
     /// - Throws: `JournalError` when the disk refuses: the act is then no part of the session, which must be resumed.
     public func perform(_ action: Action, wall: Double) throws -> Outcome {
+        if !action.isLookup { try writePassed(wall: wall) }
         let outcome = try session.perform(action)
         guard !action.isLookup else { return outcome }
+        try write(.action(action), outcome.events, wall: wall)
+        return outcome
+    }
+
+    /// What came from outside within it stands before it, so that it is there when the journal is played again.
+    private func write(_ input: Entry.Input, _ events: [Event], wall: Double) throws {
         let machine = session.machine
-        let writes = machine.takeClientWrites().map { OutsideWrite(scan: $0.scan, name: $0.name, value: $0.value) }
+        let writes = machine.takeOutsideWrites()
         if !writes.isEmpty {
             _ = try store.append(time: machine.time, scan: machine.scan, input: .writes(writes), events: [], wall: wall)
         }
-        _ = try store.append(
-            time: machine.time, scan: machine.scan, input: .action(action), events: outcome.events, wall: wall)
+        _ = try store.append(time: machine.time, scan: machine.scan, input: input, events: events, wall: wall)
+    }
+
+    /// Lets the machine live while nobody acts. It is written down when something happens, every few seconds, and before the next act.
+    ///
+    /// - Throws: `JournalError` as `perform` does.
+    public func letPass(_ steps: Int, wall: Double) throws -> Outcome {
+        let outcome = try session.letPass(steps)
+        passed.steps += steps
+        passed.events += outcome.events
+        if !outcome.events.isEmpty || Double(passed.steps) * session.machine.plant.step >= Self.unwritten {
+            try writePassed(wall: wall)
+        }
         return outcome
+    }
+
+    /// Seconds of the machine that may be lost with the power.
+    private static let unwritten = 5.0
+
+    /// Writes down what has passed since the last line; before the journal is left, too.
+    public func writePassed(wall: Double) throws {
+        guard passed.steps > 0 else { return }
+        let (steps, events) = passed
+        passed = (0, [])
+        try write(.passing(steps), events, wall: wall)
     }
 
     /// Reads a line, does its acts in order, and gives the outcome of each.
@@ -90,12 +126,13 @@ public final class Recorder {
         let changed = journal.header.changes(to: exercise.files)
             .filter { path in exercise.files.contains { $0.path == path } || exercise.owns(path) }
         guard changed.isEmpty else { throw JournalError.filesChanged(changed) }
-        let session = try Session(exercise, seed: journal.header.seed)
+        let session = try Session(exercise, seed: journal.header.seed, outside: journal.header.outside)
         var (again, _) = try Journal.begin(journal.header)
         for (index, entry) in journal.entries.enumerated() {
             let events: [Event]
             switch entry.input {
             case .action(let action): events = try session.perform(action).events
+            case .passing(let steps): events = try session.letPass(steps).events
             case .writes(let writes):
                 for write in writes { session.machine.schedule(scan: write.scan, name: write.name, value: write.value) }
                 events = []
@@ -136,6 +173,13 @@ public final class Recorder {
     }
 }
 
+extension RunningMachine {
+    /// What came from outside since the last time.
+    func takeOutsideWrites() -> [OutsideWrite] {
+        takeClientWrites().map { OutsideWrite(scan: $0.scan, name: $0.name, value: $0.value) }
+    }
+}
+
 extension Exercise {
     /// The first line of a journal of this exercise.
     ///
@@ -144,11 +188,11 @@ extension Exercise {
     ///   - frameworkFiles: the competency framework's files, which the score reads.
     public func header(
         banc: String, learner: String?, seed: UInt64, clock: Header.Clock, frameworkRevision: String, platform: Header.Platform,
-        frameworkFiles: [Header.File] = []
+        frameworkFiles: [Header.File] = [], outside: Header.Outside? = nil
     ) -> Header {
         Header(
             banc: banc, scenario: name, machine: definition.machine.name, learner: learner, seed: seed, clock: clock,
-            frameworkRevision: frameworkRevision, files: files + frameworkFiles, platform: platform)
+            frameworkRevision: frameworkRevision, files: files + frameworkFiles, platform: platform, outside: outside)
     }
 
     /// `convoyeur-tri/corrective`.

@@ -131,6 +131,7 @@ extension Session {
                 Text(
                     fr: "L'automate n'est pas alimenté : rien à forcer.", en: "The controller has no supply: nothing to force."))
         }
+        try checkOwnProgram(variable)
         guard machine.force(variableName(variable), to: value) else {
             throw Prevention(
                 .nothingToDo, variable, Text(variable) + Text(fr: " ne se force pas.", en: " cannot be forced."))

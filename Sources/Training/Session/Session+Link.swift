@@ -74,6 +74,7 @@ extension Session {
     }
 
     func adjustSetPoint(_ ref: String, _ name: String, _ amount: Amount) throws {
+        if machine.isControllerRunning { try checkOwnProgram(ref) }
         guard machine.isControllerRunning, let before = machine.variable(name) else {
             throw Prevention(
                 .safeState, ref,

@@ -55,18 +55,33 @@ extension Session {
 
     // MARK: - The controller
 
-    private func controllerNow() throws -> Controller {
-        guard machine.isControllerRunning, let controller = machine.controller else {
+    private func checkScreen() throws {
+        guard machine.isControllerRunning else {
             throw Prevention(
                 .safeState, nil,
                 Text(fr: "L'automate est hors tension : l'écran est noir.", en: "The controller is off: the screen is dark."))
         }
-        return controller
+    }
+
+    private func controllerNow() throws -> Controller {
+        try checkScreen()
+        try checkOwnProgram(nil)
+        return machine.controller!
+    }
+
+    /// What is inside a brain outside is not the machine's to show or to change.
+    func checkOwnProgram(_ of: String?) throws {
+        guard machine.isExternallyControlled else { return }
+        throw Prevention(
+            .nothingToDo, of,
+            Text(
+                fr: "Un automate extérieur commande la machine : cela se lit et se change sur lui.",
+                en: "A PLC outside drives the machine: that is read and changed on it."))
     }
 
     private func readChannels(_ refs: [String]) throws {
-        let controller = try controllerNow()
-        let wired = controller.program.variables.filter { $0.role == .input || $0.role == .output }
+        try checkScreen()
+        let wired = (exercise.definition.program?.variables ?? []).filter { $0.role == .input || $0.role == .output }
         let chosen =
             refs.isEmpty
             ? wired
@@ -84,7 +99,7 @@ extension Session {
         let differing = try watchChannels(chosen, for: 18)
         for (variable, found) in zip(chosen, differing) {
             let expected = found?.expected ?? expectedInput(variable)
-            let read = found?.read ?? machine.variable(variable.name) ?? controller[variable.slot]
+            let read = found?.read ?? machine.variable(variable.name) ?? 0
             readings.append(
                 ChannelReading(
                     ref: variable.name, address: variable.address?.description ?? "", expected: expected, read: read))
@@ -153,6 +168,7 @@ extension Session {
         else { return nil }
         func value(_ signal: String) -> Double? { machine.plant.value(reference, signal) }
         func parameter(_ key: String) -> ParameterValue? { machine.plant.assembly.parameter(key, of: reference) }
+        if let reached = value("reached") ?? value("magnet") { return reached > 0.5 ? 1 : 0 }
         switch type.name {
         case "photocell", "inductive-sensor":
             let isReversed = if case .flag(true)? = parameter("light-on") { true } else { false }
@@ -178,7 +194,7 @@ extension Session {
             return value("tripped").map { ($0 != 0) != opens ? 1 : 0 }
         case "hydraulic-pressure-switch":
             guard case .number(let point)? = parameter("set-point"),
-                let pressure = machine.plant.gaugePressure(at: "\(reference):P")
+                let pressure = value("port-pressure") ?? machine.plant.gaugePressure(at: "\(reference):P")
             else { return nil }
             return pressure >= point ? 1 : 0
         case "hydraulic-filter":
@@ -186,14 +202,15 @@ extension Session {
             return loss >= threshold ? 1 : 0
         case "level-switch":
             guard case .link(let tank)? = parameter("tank"), case .number(let height)? = parameter("height"),
-                let level = machine.plant.value(tank, "level")
+                let level = value("oil-level") ?? machine.plant.value(tank, "level")
             else { return nil }
             return level >= height ? 1 : 0
         case "pressure-switch":
             guard case .number(let point)? = parameter("set-point"),
-                let pressure = machine.plant.gaugePressure(at: "\(reference):P")
+                let pressure = value("port-pressure")
+                    ?? machine.plant.gaugePressure(at: "\(reference):P").map({ $0 + Air.atmosphere })
             else { return nil }
-            return pressure + Air.atmosphere >= point ? 1 : 0
+            return pressure >= point ? 1 : 0
         default: return nil
         }
     }
@@ -201,7 +218,8 @@ extension Session {
     /// Whether an object stands before a sensor: what the flow that it watches says, else what was put there by hand.
     func isBlocked(_ reference: String) -> Bool? {
         func value(_ reference: String, _ signal: String) -> Bool? { machine.plant.value(reference, signal).map { $0 != 0 } }
-        if case .link(let flow)? = machine.plant.assembly.parameter("sees", of: reference), !flow.isEmpty,
+        let isTold = machine.definition.machine.component(reference)?.told.isEmpty == false
+        if !isTold, case .link(let flow)? = machine.plant.assembly.parameter("sees", of: reference), !flow.isEmpty,
             case .count(let beam)? = machine.plant.assembly.parameter("beam", of: reference)
         {
             return value(flow, "beam-\(beam)")

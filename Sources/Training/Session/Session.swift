@@ -39,6 +39,8 @@ public final class Session {
     public let vocabulary: Vocabulary
     /// Machine time at which the trainee arrived, s.
     public let arrival: Double
+    /// What came from outside until then.
+    public let writesBeforeArrival: [OutsideWrite]
 
     // What the act under way has come to.
     private var events: [Event] = []
@@ -72,17 +74,28 @@ public final class Session {
     var plan: Machine { exercise.definition.machine }
 
     /// Brings the machine to the moment at which the trainee arrives.
-    public init(_ exercise: Exercise, seed: UInt64) throws {
+    ///
+    /// - Parameters:
+    ///   - outside: what comes from outside the machine in the place of what is its own.
+    ///   - connect: what comes from outside takes hold of the machine, before its story begins; nil for a session played again.
+    public init(
+        _ exercise: Exercise, seed: UInt64, outside: Header.Outside? = nil, connect: ((RunningMachine) throws -> Void)? = nil
+    ) throws {
         self.exercise = exercise
-        let machine = try RunningMachine(exercise.definition, seed: seed)
+        let outside = outside ?? Header.Outside()
+        let machine = try RunningMachine(
+            exercise.definition.telling(outside.told), seed: seed,
+            brain: outside.isControlled ? .external(watchdog: .infinity) : .program)
         self.machine = machine
+        for write in outside.writes { machine.schedule(scan: write.scan, name: write.name, value: write.value) }
+        try connect?(machine)
         try Self.live(machine, through: exercise.scenario, exercise.definition)
         arrival = machine.time
         vocabulary = Vocabulary(of: exercise)
         state.place = exercise.scenario.start.place
         state.clock = machine.time
         lastScan = machine.scan
-        lastMode = machine.mode?.rawValue ?? Self.unpowered
+        lastMode = Self.mode(of: machine)
         state.mode = lastMode
         activeAlarms = machine.controller?.activeAlarms.map(\.name) ?? []
         for reference in machine.plant.assembly.references {
@@ -91,11 +104,15 @@ public final class Session {
             }
         }
         loads = Self.loads(of: machine, exercise.definition.machine)
-        _ = machine.takeClientWrites()
+        writesBeforeArrival = machine.takeOutsideWrites()
     }
 
-    /// The mode that is written while the controller has no supply.
-    static let unpowered = "0"
+    /// The mode that is written while the controller has no supply, and while a brain outside does not say it.
+    static let (unpowered, untold) = ("0", "?")
+
+    private static func mode(of machine: RunningMachine) -> String {
+        machine.mode?.rawValue ?? (machine.isControllerRunning ? untold : unpowered)
+    }
 
     private static func live(_ machine: RunningMachine, through scenario: Scenario, _ definition: MachineDefinition) throws {
         var operations = scenario.start.operations.sorted { $0.at < $1.at }
@@ -242,6 +259,19 @@ public final class Session {
         }
     }
 
+    /// Steps of the machine that go by on the wall's clock while nobody acts; what it does meanwhile is noticed as in an act.
+    public func letPass(_ steps: Int) throws -> Outcome {
+        events = []
+        lines = []
+        modePath = []
+        isHandling = false
+        guard !state.finished else { return Outcome(events: [], allLines: []) }
+        try pass(Double(steps) * machine.plant.step)
+        if modePath.count > 1 { say(Speech.modes(modePath, exercise.definition)) }
+        state.apply([], at: machine.time)
+        return Outcome(events: events, allLines: lines)
+    }
+
     // MARK: - What an act writes and says
 
     func emit(_ event: Event) {
@@ -301,7 +331,7 @@ public final class Session {
     /// Modes, alarms and trips since the last look.
     func notice() {
         lastScan = machine.scan
-        let mode = machine.mode?.rawValue ?? Self.unpowered
+        let mode = mode
         if mode != lastMode {
             emit(.modeChanged(from: lastMode, to: mode))
             if modePath.isEmpty { modePath = [lastMode] }
@@ -328,7 +358,7 @@ public final class Session {
     }
 
     /// GEMMA mode now, `0` without supply.
-    public var mode: String { machine.mode?.rawValue ?? Self.unpowered }
+    public var mode: String { Self.mode(of: machine) }
 
     /// Seconds since the trainee arrived.
     public var elapsed: Double { machine.time - arrival }

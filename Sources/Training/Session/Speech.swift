@@ -43,7 +43,12 @@ enum Speech {
         if let rule = definition.program?.modes.first(where: { $0.mode.rawValue == mode }) {
             return Text(" (") + rule.name + ")"
         }
-        return mode == Session.unpowered ? Text(fr: " (automate hors tension)", en: " (controller without supply)") : Text("")
+        return switch mode {
+        case Session.unpowered: Text(fr: " (automate hors tension)", en: " (controller without supply)")
+        case Session.untold:
+            Text(fr: " (l'automate extérieur ne dit pas son mode)", en: " (the PLC outside does not say its mode)")
+        default: Text("")
+        }
     }
 
     static func quoted(by name: String, _ text: Text) -> Text {

@@ -45,7 +45,8 @@ struct ExternalOptions: ParsableArguments {
 
     @OptionGroup var memory: ControllerMemory
 
-    func validate() throws {
+    /// Of a command that makes the machine, and is told how.
+    func check() throws {
         guard control == .external || plc == nil else {
             throw ValidationError(
                 Text(fr: "--plc va avec --control external", en: "--plc goes with --control external").spoken)
@@ -54,12 +55,15 @@ struct ExternalOptions: ParsableArguments {
 
     /// As the machine is to be made.
     func brain() throws -> Brain {
-        guard control == .external else { return .program }
+        control == .external ? .external(watchdog: try watchdogSeconds()) : .program
+    }
+
+    func watchdogSeconds() throws -> Double {
         let watchdog = try Arguments.duration(self.watchdog, option: "--watchdog")
         guard 0.05...3600 ~= watchdog else {
             throw Failure(Exit.misuse, Text(fr: "--watchdog : de 50ms à 3600s", en: "--watchdog: from 50ms to 3600s"))
         }
-        return .external(watchdog: watchdog)
+        return watchdog
     }
 
     /// Where the PLC is, when it is the server.
@@ -88,14 +92,29 @@ struct ControllerMemory: ParsableArguments {
             ).spoken))
     var plcOutputs: Int = 100
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            Text(
+                fr: "registre de maintien où l'automate serveur dit son mode du GEMMA (11 A1, 21 F1…), s'il le dit",
+                en: "holding register in which a PLC that is the server says its GEMMA mode (11 A1, 21 F1…), if it does"
+            ).spoken))
+    var plcMode: Int?
+
     /// The machine's channels as they lie there.
     func map(of definition: MachineDefinition) throws -> RegisterMap {
-        guard 0..<65536 ~= plcOutputs, let map = RegisterMap.external(definition).inController(outputsAt: plcOutputs) else {
+        let external = RegisterMap.external(definition)
+        guard 0..<65536 ~= plcMode ?? 0, 0..<65536 ~= plcOutputs,
+            let map = external.inController(outputsAt: plcOutputs, modeAt: plcMode)
+        else {
             throw Failure(
                 Exit.misuse,
                 Text(
-                    fr: "--plc-outputs \(plcOutputs) : les sorties tomberaient sur les entrées, ou hors des adresses",
-                    en: "--plc-outputs \(plcOutputs): the outputs would lie on the inputs, or past the last address"))
+                    fr:
+                        "--plc-outputs \(plcOutputs) : les sorties tomberaient sur les entrées ou sur le mode, ou hors des adresses",
+                    en:
+                        "--plc-outputs \(plcOutputs): the outputs would lie on the inputs or on the mode, or past the last address"
+                ))
         }
         return map
     }

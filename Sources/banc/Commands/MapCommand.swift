@@ -100,18 +100,6 @@ struct MapCommand: ParsableCommand {
     }
 }
 
-extension Area {
-    var text: Text {
-        switch self {
-        case .coils: Text(fr: "bobines (lecture 1, écriture 5/15)", en: "coils (read 1, write 5/15)")
-        case .discreteInputs: Text(fr: "entrées TOR (lecture 2)", en: "discrete inputs (read 2)")
-        case .inputRegisters: Text(fr: "registres d'entrée (lecture 4)", en: "input registers (read 4)")
-        case .holdingRegisters:
-            Text(fr: "registres de maintien (lecture 3, écriture 6/16/22/23)", en: "holding registers (read 3, write 6/16/22/23)")
-        }
-    }
-}
-
 extension RegisterMap {
     /// Entries of an area in the order of their addresses and bits.
     private func cells(of area: Area) -> [Entry] {
@@ -129,7 +117,7 @@ extension RegisterMap {
             let cells = cells(of: area)
             guard !cells.isEmpty else { continue }
             lines.append("")
-            lines.append(area.text[language])
+            lines.append(area.heading[language])
             let width = cells.map(\.name.count).max() ?? 0
             for entry in cells {
                 let access = entry.isWritable ? Text(fr: "L/É", en: "R/W")[language] : Text(fr: "L  ", en: "R  ")[language]
@@ -170,7 +158,7 @@ extension RegisterMap {
             let cells = cells(of: area)
             guard !cells.isEmpty else { continue }
             let headings = Self.headings(language)
-            lines += ["", "## " + area.text[language], "", line(headings), line(headings.map { _ in "---" })]
+            lines += ["", "## " + area.heading[language], "", line(headings), line(headings.map { _ in "---" })]
             lines += cells.map { line(row($0, language)) }
         }
         guard !alarms.isEmpty else { return lines }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Modbus
 import Notation
+import Simulation
 
 /// Who may connect, how long a client is borne, and what is kept of what it asked.
 struct ModbusOptions: ParsableArguments {
@@ -105,7 +106,7 @@ struct ModbusOptions: ParsableArguments {
         guard parts.count > 1 else { return .init(network) }
         let place = parts[1].split(separator: ":").map(String.init)
         let ends = place.count == 2 ? place[1].split(separator: "-").map { Int($0) } : []
-        let area: Area? = place.first == "coils" ? .coils : place.first == "holding-registers" ? .holdingRegisters : nil
+        let area = [Area.coils, .holdingRegisters].first { $0.key == place.first }
         guard let area, let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, 0...last ~= first,
             last < 65536
         else {

@@ -124,27 +124,6 @@ private struct AuditLine: Encodable {
     }
 }
 
-extension Area {
-    /// As a `modbus.yaml` names it.
-    var key: String {
-        switch self {
-        case .coils: "coils"
-        case .discreteInputs: "discrete-inputs"
-        case .inputRegisters: "input-registers"
-        case .holdingRegisters: "holding-registers"
-        }
-    }
-
-    var name: Text {
-        switch self {
-        case .coils: Text(fr: "bobines", en: "coils")
-        case .discreteInputs: Text(fr: "entrées TOR", en: "discrete inputs")
-        case .inputRegisters: Text(fr: "registres d'entrée", en: "input registers")
-        case .holdingRegisters: Text(fr: "registres de maintien", en: "holding registers")
-        }
-    }
-}
-
 extension RequestLog.Entry {
     /// Client, unit, function, addresses, values, result: one line.
     func text(_ names: [RegisterNames]) -> Text {
@@ -183,11 +162,9 @@ extension Exchange.Span {
     fileprivate func place(_ unit: UInt8, _ names: [RegisterNames]) -> Text {
         let first = addresses.lowerBound
         let range = addresses.count == 1 ? "\(first)" : "\(first)–\(addresses.upperBound - 1)"
-        let number = String(first + 1)
-        let reference = "\(area.leadingDigit)" + String(repeating: "0", count: max(0, 4 - number.count)) + number
         let known = names.first { $0.unit == unit } ?? ((unit == 0 || unit == 255) ? names.first : nil)
         let names = Self.joined(addresses.compactMap { known?.names[Cell(area, $0)] })
-        return area.name + Text(" \(range) (\(reference))" + (names.isEmpty ? "" : " ") + names)
+        return area.name + Text(" \(range) (\(area.reference(of: first)))" + (names.isEmpty ? "" : " ") + names)
     }
 
     /// Names one after another; those that differ by a number that goes up by one are told by the first and the last number.

@@ -66,6 +66,7 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup(title: "Modbus TCP") var options: ModbusOptions
 
     func validate() throws {
+        try external.check()
         guard speed > 0, speed <= 1000 else {
             throw ValidationError(Text(fr: "--speed : de 0 à 1000", en: "--speed: from 0 to 1000").spoken)
         }
@@ -89,7 +90,9 @@ struct ServeCommand: ParsableCommand {
             let library = try common.library()
             let bare = try machine.map { try library.definition($0) }
             let bench = try bare.flatMap { try bound.bench($0, library) }
-            let definition = bare?.unlinked(bench?.references ?? [])
+            try bench?.start()
+            defer { bench?.stop() }
+            let definition = try bare?.telling(bench?.told ?? [])
             if let definition, external.control == .external { return try serveExternally(definition, bench) }
             let running = try definition.map { try RunningMachine($0, seed: seed) }
             let devices = try map.map { try library.device($0) }
@@ -113,8 +116,6 @@ struct ServeCommand: ParsableCommand {
             let first = running == nil ? 0 : 1
             var twins = devices.enumerated().map { RegisterTwin($1, on: server, unit: first + $0) }
             announce(definition, maps, server.endpoint)
-            try bench?.start()
-            defer { bench?.stop() }
             let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
             let interruption = Interruption()
             var pace = Pace(speed: speed)
@@ -146,34 +147,18 @@ struct ServeCommand: ParsableCommand {
     private func serveExternally(_ definition: MachineDefinition, _ bench: BoundBench?) throws {
         let running = try RunningMachine(definition, seed: seed, brain: try external.brain())
         var plan = try OperatingPlan(operations: operate, faults: fault, settings: [], machine: running)
-        let controller = try external.controller()
-        let map = try controller == nil ? RegisterMap.external(definition) : external.memory.map(of: definition)
-        let watch = try controller == nil ? options.watch([RegisterNames(map)]) : nil
-        var server: Server?
-        if let controller {
-            do {
-                try running.follow(controllerAt: controller, unit: external.plcUnit, map)
-            } catch {
-                throw Failure(Exit.device, error.text(controller))
-            }
-            Console.print(
-                Text(
-                    fr: "\(definition.machine.text.fr), automate en \(controller) · Ctrl-C pour arrêter",
-                    en: "\(definition.machine.text.en), PLC at \(controller) · Ctrl-C to stop"
-                ).spoken)
-            for line in map.rendered(Spoken.language, isFirst: false) { Console.print(line) }
+        let watch = try external.plc == nil ? options.watch([RegisterNames(.external(definition))]) : nil
+        let way = try ControllerWay(
+            definition, external, listeningAt: modbus, options.serverOptions(.own([]), log: watch?.log))
+        try way.connect(running)
+        if let endpoint = way.endpoint {
+            announce(definition, [way.map], endpoint)
         } else {
-            let opened = try ModbusLink.open(
-                modbus, [map.served(identification: try ModbusLink.identification(definition.machine.name))],
-                options.serverOptions(.own([]), log: watch?.log))
-            running.follow(clientsOf: opened)
-            server = opened
-            announce(definition, [map], opened.endpoint)
+            Console.print(way.sentence.spoken)
+            for line in way.map.rendered(Spoken.language, isFirst: false) { Console.print(line) }
         }
-        defer { server?.stop() }
+        defer { way.stop() }
         watch?.start()
-        try bench?.start()
-        defer { bench?.stop() }
         let limit = try duration.map { try Arguments.duration($0, option: "--for") } ?? .infinity
         let interruption = Interruption()
         // A machine that made up for lost time would run away from its controller.
@@ -188,7 +173,7 @@ struct ServeCommand: ParsableCommand {
             try watch?.check()
             pace.wait(for: running.time)
         }
-        server?.stop()
+        way.stop()
         try watch?.stop()
         report.figures(of: running)
         Summary.print(running)

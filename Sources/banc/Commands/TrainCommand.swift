@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Machines
 import Modbus
 import Notation
 import Simulation
@@ -41,8 +42,14 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: ArgumentHelp(Text(fr: "comment le temps passe : turn, par gestes", en: "how time passes: turn, by acts").spoken))
-    var clock = "turn"
+        help: ArgumentHelp(
+            Text(
+                fr: "comment le temps passe : turn, par gestes ; live, avec l'horloge (toujours avec --control external)",
+                en: "how time passes: turn, by acts; live, by the wall's clock (always with --control external)"
+            ).spoken))
+    var clock: ClockOption?
+
+    @OptionGroup var pacing: PaceOptions
 
     @Option(name: .long, help: ArgumentHelp(Text(fr: "fichier du journal", en: "journal file").spoken))
     var journal: String?
@@ -52,16 +59,20 @@ struct TrainCommand: ParsableCommand {
     var report: String?
 
     @OptionGroup var bound: BindOptions
+    @OptionGroup(title: "PLC") var external: ExternalOptions
 
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON à la fin", en: "one JSON value at the end").spoken))
     var json = false
 
+    private var isLive: Bool { clock == .live || external.control == .external }
+
     func validate() throws {
-        if clock != "turn" {
+        try external.check()
+        if clock == .turn, external.control == .external {
             throw ValidationError(
                 Text(
-                    fr: "--clock : « turn » seulement pour une séance ; « banc serve » tourne en direct",
-                    en: "--clock: 'turn' only for a session; 'banc serve' runs live"
+                    fr: "--clock turn : un automate extérieur a sa propre horloge, la machine doit suivre la même (live)",
+                    en: "--clock turn: a PLC outside has its own clock, and the machine must keep to the same (live)"
                 ).spoken)
         }
         if worked && script != nil {
@@ -73,19 +84,53 @@ struct TrainCommand: ParsableCommand {
         try reporting {
             let library = try common.library()
             let exercise = try library.exercise(scenario)
-            let header = exercise.header(
-                banc: Version.current, learner: learner, seed: seed, clock: .turn,
-                frameworkRevision: try library.frameworkRevision, platform: .host)
+            try check(exercise)
             let bench = try bound.bench(exercise.definition, library)
-            try bench?.checkUnlinked(exercise.definition)
+            try bench?.start()
+            defer { bench?.stop() }
+            let way = try external.control == .external ? external.way(exercise.definition, modbus, tells: !json) : nil
+            defer { way?.stop() }
+            let live = isLive ? LiveClock(speed: pacing.speed, bench: bench, tells: !json) : nil
+            let outside = Header.Outside(told: bench?.told ?? [], isControlled: way != nil)
+            let header = exercise.header(
+                banc: Version.current, learner: learner, seed: seed, clock: isLive ? .live : .turn,
+                frameworkRevision: try library.frameworkRevision, platform: .host,
+                outside: outside == Header.Outside() ? nil : outside)
             let path = journal ?? JournalPlace.path(for: exercise.name, at: Date())
-            let recorder = try Recorder.begin(exercise, header: header, path: path, wall: Date().timeIntervalSince1970)
+            let recorder = try Recorder.begin(exercise, header: header, path: path, wall: Date().timeIntervalSince1970) {
+                guard let way else { return }
+                try way.begin(with: $0, watchdog: external.watchdogSeconds(), live)
+                if !json { Self.tellWait(exercise.scenario.start.seconds / pacing.speed) }
+            }
+            if way == nil { live?.hold(recorder.session.machine) }
             try SessionRun(
                 library: library, recorder: recorder, lines: try lines(library), isScripted: worked || script != nil,
-                modbus: modbus,
-                report: report, json: json, style: common.style, bench: bench
+                modbus: way == nil ? modbus : nil, report: report, json: json, style: common.style, bench: bench, live: live
             ).play(resumed: false)
         }
+    }
+
+    /// What the trainee comes to has to happen first, on the wall's clock.
+    private static func tellWait(_ seconds: Double) {
+        let time = Quantity(seconds, .time).formatted(Spoken.language, digits: 3)
+        Console.print(
+            Text(
+                fr: "La machine tourne \(time) avant que tu n'arrives…", en: "The machine runs for \(time) before you come…"
+            ).spoken)
+        fflush(nil)
+    }
+
+    /// Who breaks in writes into the machine's own program.
+    private func check(_ exercise: Exercise) throws {
+        let intrusion = exercise.scenario.faults.first { fault in
+            exercise.definition.faults.contains { $0.id == fault.id && $0.intrusion != nil }
+        }
+        guard external.control == .external, intrusion != nil else { return }
+        throw Failure(
+            Exit.misuse,
+            Text(
+                fr: "\(exercise.name) : cette panne est dans le programme de la machine, qu'un automate extérieur remplace",
+                en: "\(exercise.name): this fault is in the machine's own program, which a PLC outside replaces"))
     }
 
     private func lines(_ library: Library) throws -> FileHandleLines? {
@@ -101,6 +146,45 @@ struct TrainCommand: ParsableCommand {
             throw Failure(Exit.misuse, Text(fr: "script « \(path) » illisible", en: "script '\(path)' cannot be read"))
         }
         return FileHandleLines(handle)
+    }
+}
+
+/// How the time of a session passes.
+enum ClockOption: String, ExpressibleByArgument, CaseIterable {
+    case turn, live
+}
+
+/// Of a session on the wall's clock.
+struct PaceOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(Text(fr: "live : secondes simulées par seconde", en: "live: simulated seconds per second").spoken))
+    var speed: Double = 1
+
+    func validate() throws {
+        guard speed > 0, speed <= 1000 else {
+            throw ValidationError(Text(fr: "--speed : de 0 à 1000", en: "--speed: from 0 to 1000").spoken)
+        }
+    }
+}
+
+extension ExternalOptions {
+    /// - Parameter address: where banc listens; nil for the usual place.
+    fileprivate func way(_ definition: MachineDefinition, _ address: String?, tells: Bool) throws -> ControllerWay {
+        let way = try ControllerWay(
+            definition, self, listeningAt: address ?? Endpoint.loopback.description, Server.Options())
+        if tells { Console.print(way.sentence.spoken) }
+        return way
+    }
+}
+
+extension ControllerWay {
+    /// A session's machine is met once the brain outside holds its outputs, on the wall's clock from its first moment on.
+    func begin(with machine: RunningMachine, watchdog: Double, _ live: LiveClock?) throws {
+        machine.setWatchdog(watchdog)
+        try connect(machine)
+        try wait(for: machine)
+        live?.hold(machine)
     }
 }
 
@@ -120,6 +204,18 @@ struct ResumeCommand: ParsableCommand {
     var script: String?
 
     @Option(
+        name: .long,
+        help: ArgumentHelp(
+            Text(fr: "où l'automate d'une séance qu'il commande écrit", en: "where the PLC that drives the session writes")
+                .spoken,
+            valueName: "host:port"))
+    var modbus: String?
+
+    @OptionGroup var pacing: PaceOptions
+    @OptionGroup var bound: BindOptions
+    @OptionGroup(title: "PLC") var external: ExternalOptions
+
+    @Option(
         name: .long, help: ArgumentHelp(Text(fr: "rapport HTML à écrire à la fin", en: "HTML report to write at the end").spoken))
     var report: String?
 
@@ -129,8 +225,21 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         try reporting {
             let library = try common.library()
-            let exercise = try library.exercise(try JournalStore.read(path: journal).header.scenario)
+            let header = try JournalStore.read(path: journal).header
+            let exercise = try library.exercise(header.scenario)
+            let told = header.outside?.told ?? []
+            let bench = try bound.bench(exercise.definition, library)
+            try bench?.check(against: told)
+            try bench?.start()
+            defer { bench?.stop() }
+            let isControlled = header.outside?.isControlled == true
+            let way = try isControlled ? external.way(exercise.definition, modbus, tells: !json) : nil
+            defer { way?.stop() }
             let recorder = try Recorder.resume(exercise, path: journal, wall: Date().timeIntervalSince1970)
+            let live = header.clock == .live ? LiveClock(speed: pacing.speed, bench: bench, tells: !json) : nil
+            try way?.begin(with: recorder.session.machine, watchdog: external.watchdogSeconds(), live)
+            if way == nil { live?.hold(recorder.session.machine) }
+            tellStill(told, bench)
             let lines = try script.map { path in
                 guard path != "-" else { return FileHandleLines(.standardInput) }
                 guard let handle = FileHandle(forReadingAtPath: path) else {
@@ -140,8 +249,21 @@ struct ResumeCommand: ParsableCommand {
             }
             try SessionRun(
                 library: library, recorder: recorder, lines: lines, isScripted: script != nil, modbus: nil, report: report,
-                json: json, style: common.style
+                json: json, style: common.style, bench: bench, live: live
             ).play(resumed: true)
+        }
+    }
+
+    /// What was told from outside and no longer is.
+    private func tellStill(_ told: [Machine.ToldInput], _ bench: BoundBench?) {
+        let bound = bench?.told ?? []
+        for input in told where !bound.contains(where: { $0.reference == input.reference && $0.input == input.input }) {
+            let name = "\(input.reference).\(input.input)"
+            Console.error(
+                Text(
+                    fr: "\(name) n'est plus lié (--bind) : il garde sa dernière valeur",
+                    en: "\(name) is no longer bound (--bind): it keeps its last value"
+                ).spoken)
         }
     }
 }

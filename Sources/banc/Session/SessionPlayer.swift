@@ -1,5 +1,7 @@
 import Foundation
+import Machines
 import Notation
+import Simulation
 import Training
 
 /// A session at a terminal or from a script: lines in, what comes of them out.
@@ -10,6 +12,8 @@ struct SessionPlayer {
     let isSilent: Bool
     let screen: Screen
     let bench: BoundBench?
+    /// Nil where time passes by acts.
+    let live: LiveClock?
 
     /// In a form, which form and which field.
     private var prompt: String {
@@ -42,7 +46,8 @@ struct SessionPlayer {
         var number = 0
         // What a doubtful line may have meant, to choose by number.
         var choices: [String] = []
-        while !recorder.session.state.finished, let line = reader.next(prompt: prompt) {
+        let lines = live.map { _ in LineThread(reader) }
+        while !recorder.session.state.finished, let line = try nextLine(reader, lines) {
             number += 1
             var text = line.trimmingCharacters(in: .whitespaces)
             if text.isEmpty || text.hasPrefix("#") { continue }
@@ -63,8 +68,30 @@ struct SessionPlayer {
         }
     }
 
+    /// The machine lives while the line is awaited.
+    private func nextLine(_ reader: LineReader, _ lines: LineThread?) throws -> String? {
+        guard let lines, let live else { return reader.next(prompt: prompt) }
+        // Who listens at a pipe hears it while the machine lives on.
+        fflush(nil)
+        lines.ask(prompt: prompt)
+        let machine = recorder.session.machine
+        let steps = Int((RunningMachine.scanLength / machine.plant.step).rounded())
+        while true {
+            if let line = lines.take() {
+                try recorder.writePassed(wall: Date().timeIntervalSince1970)
+                return line
+            }
+            let outcome = try live.lock.withLock { try recorder.letPass(steps, wall: Date().timeIntervalSince1970) }
+            if !outcome.lines.isEmpty {
+                for line in outcome.lines { say(line) }
+                fflush(nil)
+            }
+            if recorder.session.state.finished { return nil }
+        }
+    }
+
     private func carryOut(_ line: String) throws {
-        bench?.feed(recorder.session.machine)
+        if live == nil { bench?.feed(recorder.session.machine) }
         for outcome in try recorder.play(line, language, wall: Date().timeIntervalSince1970) {
             for line in outcome.lines { say(line) }
             if outcome.more > 0 {

@@ -16,8 +16,10 @@ struct SessionRun {
     let report: String?
     let json: Bool
     let style: TerminalStyle
-    /// Real devices in the place of components.
+    /// Real devices in the place of components; they have started.
     var bench: BoundBench?
+    /// Nil where time passes by acts.
+    var live: LiveClock?
 
     private struct Summary: Encodable {
         let journal: String
@@ -41,12 +43,15 @@ struct SessionRun {
         let waiting = Text(
             fr: "Séance en attente : banc resume \(recorder.path)", en: "Session waiting: banc resume \(recorder.path)")
         LeaveTaking.says(waiting)
-        try bench?.start()
-        defer { bench?.stop() }
-        let player = SessionPlayer(recorder: recorder, language: Spoken.language, isSilent: json, screen: .now, bench: bench)
+        let player = SessionPlayer(
+            recorder: recorder, language: Spoken.language, isSilent: json, screen: .now, bench: bench, live: live)
         player.open(resumed: resumed)
-        let reader = LineReader(script: lines) { session.completions(of: $0, Spoken.language) }
+        let lock = live?.lock ?? NSLock()
+        let reader = LineReader(script: lines) { line in
+            lock.withLock { session.completions(of: line, Spoken.language) }
+        }
         try player.play(reader, isStrict: isScripted)
+        live?.end(session.machine)
         if !session.state.finished && !json {
             Console.print(waiting.spoken)
         }

@@ -21,8 +21,10 @@ final class ScriptedSlave: Sendable {
 
     struct NoTerminal: Error {}
 
-    /// - Parameter script: for the first requests, one after another; then it is honest.
-    init(_ path: String, unit: UInt8 = 1, script: [Answer] = []) throws {
+    /// - Parameters:
+    ///   - unit: its number; nil for a line on which every number answers.
+    ///   - script: for the first requests, one after another; then it is honest.
+    init(_ path: String, unit: UInt8? = 1, script: [Answer] = []) throws {
         state = Mutex(State(script: script))
         let terminal = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC)
         guard terminal >= 0 else { throw NoTerminal() }
@@ -40,7 +42,7 @@ final class ScriptedSlave: Sendable {
         _ = waits { state.withLock { $0.isDone } }
     }
 
-    private func serve(_ terminal: Int32, _ unit: UInt8) {
+    private func serve(_ terminal: Int32, _ unit: UInt8?) {
         var pending: [UInt8] = []
         var bytes = [UInt8](repeating: 0, count: 256)
         while !state.withLock({ $0.isStopped }) {
@@ -54,7 +56,7 @@ final class ScriptedSlave: Sendable {
             while pending.count >= 8 {
                 let request = Array(pending[..<8])
                 pending.removeFirst(8)
-                guard Self.checked(Array(request[..<6])) == request, request[0] == unit else { continue }
+                guard Self.checked(Array(request[..<6])) == request, unit == nil || request[0] == unit else { continue }
                 let answer = state.withLock { state -> Answer? in
                     state.requests.append(request)
                     return state.script.isEmpty ? nil : state.script.removeFirst()

@@ -19,7 +19,7 @@ struct ProbeHead {
 
     /// - Parameter body: reference of a component with a signal `temperature`; empty for the input `process`.
     init(_ site: Site, on body: String) throws {
-        medium = body.isEmpty ? site.signal("process") : try site.signal("temperature", of: body)
+        medium = body.isEmpty || site.isTold("process") ? site.signal("process") : try site.signal("temperature", of: body)
         signal = site.signal("temperature")
     }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A complex number for phasors and impedances, in the two or three operations that machines need.
 struct Complex {
     var re: Double
@@ -8,6 +10,9 @@ struct Complex {
         self.re = re
         self.im = im
     }
+
+    /// Of modulus 1.
+    init(angle: Double) { self.init(cos(angle), sin(angle)) }
 
     @inline(__always) var squaredModulus: Double { re * re + im * im }
     @inline(__always) var conjugate: Complex { Complex(re, -im) }

@@ -34,7 +34,12 @@ final class BoundBench {
     private var bindings: [(binding: Binding, feed: Feed)] = []
     private var silent: Set<Int> = []
 
-    var references: [String] { bindings.map(\.binding.reference) }
+    /// What the machine is told at first; once they have started.
+    var told: [Machine.ToldInput] {
+        bindings.compactMap { binding, feed in
+            binding.value(feed).map { Machine.ToldInput(reference: binding.reference, input: binding.input, value: $0) }
+        }
+    }
 
     func add(_ text: String, _ definition: MachineDefinition, _ library: Library) throws {
         guard let match = text.wholeMatch(of: #/([^=]+)=device:([^@]+)/([^/@]+)(?:@(.+))?/#) else {
@@ -61,24 +66,28 @@ final class BoundBench {
         if known == nil { feeds.append(feed) }
     }
 
-    /// In a session the machine is the one that the journal is made again on: what a component senses cannot be taken off it.
-    func checkUnlinked(_ definition: MachineDefinition) throws {
-        for reference in references {
-            guard let link = definition.machine.component(reference)?.links.first else { continue }
+    /// A session that goes on has the machine that it began with: what was told from outside then, and nothing else.
+    func check(against begun: [Machine.ToldInput]) throws {
+        let known = begun.map { "\($0.reference).\($0.input)" }
+        for (binding, _) in bindings where !known.contains(binding.target) {
             throw Failure(
                 Exit.misuse,
-                Text(
-                    fr:
-                        "\(reference) suit \(link.reference) dans la machine : en séance, seul ce qui ne suit rien se lie ; banc serve le permet",
-                    en:
-                        "\(reference) follows \(link.reference) in the machine: in a session only what follows nothing can be bound; banc serve can"
-                ))
+                known.isEmpty
+                    ? Text(
+                        fr: "\(binding.target) : cette séance a commencé sans appareil réel, elle continue de même",
+                        en: "\(binding.target): this session began without a real device and goes on so")
+                    : Text(
+                        fr: "\(binding.target) n'était pas lié quand la séance a commencé ; l'étaient : "
+                            + known.joined(separator: ", "),
+                        en: "\(binding.target) was not bound when the session began; bound were: "
+                            + known.joined(separator: ", ")))
         }
     }
 
     /// Waits for a first value of everything that is bound; a device that does not answer ends it with its time-out.
     func start() throws {
-        for feed in feeds { feed.start() }
+        let lines = try sharedLines()
+        for feed in feeds { feed.start(over: feed.place.line.flatMap { line in lines.first { $0.line == line } }) }
         while let missing = bindings.first(where: { $0.binding.value($0.feed) == nil }) {
             if let failure = missing.feed.failure {
                 throw Failure(Exit.device, Text("\(missing.feed.place.summary): ") + failure.text)
@@ -92,6 +101,25 @@ final class BoundBench {
                             en: "no measure for \(missing.binding.reference)"))
             }
             Thread.sleep(forTimeInterval: 0.01)
+        }
+    }
+
+    /// Several devices may be on one serial line, which takes one setting.
+    private func sharedLines() throws -> [SharedLine] {
+        let lines = feeds.compactMap(\.place.line)
+        for (index, line) in lines.enumerated() {
+            guard let other = lines[..<index].first(where: { $0.path == line.path && $0 != line }) else { continue }
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "deux profils règlent la même ligne autrement : \(other.summary) et \(line.summary)",
+                    en: "two profiles set the same line in two ways: \(other.summary) and \(line.summary)"))
+        }
+        return Set(lines).map { line in
+            let there = feeds.filter { $0.place.line == line }
+            return SharedLine(
+                line, timeout: there.map(\.timeout).max() ?? .seconds(1),
+                pause: .seconds(there.map(\.profile.polling.pause).max() ?? 0))
         }
     }
 

@@ -56,6 +56,16 @@ struct LinkOptions: ParsableArguments {
 
     @Option(
         name: .long,
+        help: ArgumentHelp(
+            Text(
+                fr:
+                    "qui tourne la ligne RS-485 pour émettre : adapter (l'adaptateur seul), kernel (le pilote), rts ou rts-inverted",
+                en: "who turns the RS-485 line to send: adapter (the adapter itself), kernel (the driver), rts or rts-inverted"
+            ).spoken))
+    var direction: String?
+
+    @Option(
+        name: .long,
         help: ArgumentHelp(Text(fr: "durée laissée à une réponse", en: "time given to an answer").spoken, valueName: "time"))
     var timeout: String?
 
@@ -65,6 +75,10 @@ struct LinkOptions: ParsableArguments {
             throw ValidationError("--baud: \(known)")
         }
         if let parity, SerialLine.Parity(rawValue: parity) == nil { throw ValidationError("--parity: none, even, odd") }
+        if let direction, SerialLine.Direction(rawValue: direction) == nil {
+            let known = SerialLine.Direction.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--direction: \(known)")
+        }
         if let stopBits, !(1...2 ~= stopBits) { throw ValidationError("--stop-bits: 1, 2") }
     }
 
@@ -82,7 +96,9 @@ struct LinkOptions: ParsableArguments {
                 SerialLine(
                     path: address, rate: baud ?? polling.rate,
                     parity: SerialLine.Parity(rawValue: parity ?? polling.parity) ?? .even,
-                    stopBits: stopBits ?? (parity == nil ? polling.stopBits : nil)))
+                    stopBits: stopBits ?? (parity == nil ? polling.stopBits : nil),
+                    direction: SerialLine.Direction(rawValue: direction ?? polling.direction) ?? .adapter,
+                    turnaround: polling.turnaround.map { .seconds($0) }))
         }
         do {
             return .network(try Endpoint(parsing: address))

@@ -48,6 +48,16 @@ extension LinkError {
         case .settingsRefused(let path):
             Text(
                 fr: "\(path) ne prend pas cette vitesse ou cette parité", en: "\(path) does not take this rate or this parity")
+        case .directionRefused(let path, .kernel):
+            Text(
+                fr: "le pilote de \(path) ne sait pas tourner une ligne RS-485 ; "
+                    + "la plupart des adaptateurs USB le font seuls (direction: adapter), sinon essaie rts",
+                en: "the driver of \(path) cannot turn an RS-485 line; "
+                    + "most USB adapters do it by themselves (direction: adapter), else try rts")
+        case .directionRefused(let path, _):
+            Text(
+                fr: "\(path) n'a pas de ligne RTS à commander ; essaie direction: adapter ou kernel",
+                en: "\(path) has no line RTS to set; try direction: adapter or kernel")
         case .notPermitted(let path):
             Text(
                 fr: "pas le droit d'ouvrir \(path) ; entre dans le groupe « dialout »",
