@@ -20,7 +20,13 @@ public final class Survey {
     private let bench: Bench
     private let origin: RunningMachine.Snapshot
     /// The healthy machine at the end of each state, once it has been there.
-    private var healthy: [String: (readings: Readings, end: RunningMachine.Snapshot)] = [:]
+    private var healthy: [Visit: (readings: Readings, end: RunningMachine.Snapshot)] = [:]
+
+    private struct Visit: Hashable {
+        let state: String
+        /// Steps that had been done before the first state: what is compared is of one age.
+        let delay: Int
+    }
 
     private enum Ohms: Equatable {
         case value(Double)
@@ -29,11 +35,15 @@ public final class Survey {
         case live
     }
 
-    /// - Parameter states: those of the machine's `states.yaml`, in their order.
-    public init(_ definition: MachineDefinition, states: [MachineState], seed: UInt64 = 1) throws {
+    /// - Parameters:
+    ///   - states: those of the machine's `states.yaml`, in their order.
+    ///   - step: of the plant, seconds.
+    public init(
+        _ definition: MachineDefinition, states: [MachineState], seed: UInt64 = 1, step: Double = Plant.stepLength
+    ) throws {
         self.definition = definition
         self.states = states
-        machine = try RunningMachine(definition, seed: seed)
+        machine = try RunningMachine(definition, seed: seed, step: step)
         bench = Bench(machine)
         origin = try machine.snapshot()
     }
@@ -55,11 +65,15 @@ public final class Survey {
         doing change: (RunningMachine) throws -> Void
     ) throws -> Signature {
         var signature = Signature()
+        try machine.restore(origin)
+        let met = machine.time
+        try change(machine)
+        let begun = try machine.snapshot()
+        let delay = Int(((machine.time - met) / machine.plant.step).rounded())
         var ends: [String: RunningMachine.Snapshot] = [:]
         for state in states where !state.isSlow || !signature.isObservable {
-            let reference = try healthyReadings(state)
-            try machine.restore(state.after.flatMap { ends[$0] } ?? origin)
-            if state.after == nil { try change(machine) }
+            let reference = try healthyReadings(state, delay)
+            try machine.restore(state.after.flatMap { ends[$0] } ?? begun)
             let readings = try Examination.run(state, machine, bench)
             signature.findings += Signature.findings(state.name, reference.readings, readings, bench)
             let end = try machine.snapshot()
@@ -75,16 +89,20 @@ public final class Survey {
         return signature
     }
 
-    private func healthyReadings(_ state: MachineState) throws -> (readings: Readings, end: RunningMachine.Snapshot) {
-        if let known = healthy[state.name] { return known }
+    private func healthyReadings(
+        _ state: MachineState, _ delay: Int
+    ) throws -> (readings: Readings, end: RunningMachine.Snapshot) {
+        let visit = Visit(state: state.name, delay: delay)
+        if let known = healthy[visit] { return known }
         if let after = state.after, let before = states.first(where: { $0.name == after }) {
-            try machine.restore(try healthyReadings(before).end)
+            try machine.restore(try healthyReadings(before, delay).end)
         } else {
             try machine.restore(origin)
+            for _ in 0..<delay { try machine.advanceStep() }
         }
         let readings = try Examination.run(state, machine, bench)
         let result = (readings, try machine.snapshot())
-        healthy[state.name] = result
+        healthy[visit] = result
         return result
     }
 

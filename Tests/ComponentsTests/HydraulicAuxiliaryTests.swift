@@ -237,6 +237,20 @@ import Testing
         #expect(leaking.sees("E1", .sight, "huile"))
     }
 
+    @Test(arguments: [0, 1e-10, 1e-8]) func `oil that stands or creeps in a cooler leaves it as cold as the air`(flow: Double)
+        throws
+    {
+        let bench = try HydraulicBench(
+            [
+                Part("OIL", "oil", [("initial-temperature", .number(318.15))]),
+                Part("0B", "hydraulic-tank", [("oil", .link("OIL"))]), Part("E1", "cooler", [("oil", .link("OIL"))]),
+            ], pipes: [("E1:2", "~")])
+        bench.feed("E1:1", flow)
+        try bench.run(5)
+        #expect(bench["OIL", "temperature"] > 317)
+        #expect(abs(bench["E1", "outlet-temperature"] - 293.15) < 0.1, "\(bench["E1", "outlet-temperature"])")
+    }
+
     // MARK: - Heat
 
     struct Way: Sendable, CustomTestStringConvertible {

@@ -97,6 +97,8 @@ public struct Cooler: Component {
     /// Share of its voltage from which the fan turns, and seconds to its speed.
     private static let startsFrom = 0.6
     private static let runUp = 1.0
+    /// W/K of oil that passes, below which it stands.
+    private static let standing = 1e-3
 
     private let ends: (Joint, Joint)
     private let fanEnds: (Joint, Joint)
@@ -154,14 +156,15 @@ public struct Cooler: Component {
         link.release(flow * difference)
         let conductance = p.cleanness * (p.stillConductance + (p.conductance - p.stillConductance) * speed)
         let stream = abs(flow) * link.properties.density * OilProperties.specificHeat
-        let efficiency = stream > 1e-3 ? -expm1(-conductance / stream) : 0
+        let efficiency = stream > Self.standing ? -expm1(-conductance / stream) : 0
         var power = 0.0
         var outlet = Air.ambient
         if let bath {
             bath.path.element.conductance = stream * efficiency
             let temperature = tick.across(bath.joint)
             power = stream * efficiency * (temperature - Air.ambient)
-            outlet = temperature - efficiency * (temperature - Air.ambient)
+            // Oil that stands in it becomes as cold as the air.
+            outlet = stream > Self.standing ? temperature - efficiency * (temperature - Air.ambient) : Air.ambient
         }
         tick[shown[0]] = flow
         tick[shown[1]] = power
