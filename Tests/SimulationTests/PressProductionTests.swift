@@ -166,6 +166,49 @@ import Testing
         #expect(machine.mode == .f1)
     }
 
+    enum Stop: CaseIterable {
+        case endOfCycle, emergency, mains
+    }
+
+    /// Step of the belt's chart at which the stop comes: pushing, stations at work, coming near.
+    @Test(arguments: Stop.allCases, ["41", "44", "45"])
+    func `wherever the belt is when it is stopped, each stack has its sheet, its press and its straps once after the restart`(
+        stop: Stop, place: String
+    ) throws {
+        let machine = try Press.machine()
+        try machine.start()
+        try #require(try machine.advance(upTo: 120) { $0.quantity("FLUX", "good") >= 1 })
+        let step = try #require(machine.definition.program?.step(place))
+        try #require(try machine.advance(upTo: 60) { $0.controller?.isActive(step) != true })
+        try #require(try machine.advance(upTo: 60) { $0.controller?.isActive(step) == true })
+        try machine.advance(by: 2)
+        switch stop {
+        case .endOfCycle:
+            try machine.operate("S2", to: nil)
+            try #require(try machine.advance(upTo: 60) { $0.mode == .a1 })
+        case .emergency:
+            try machine.operate("S0", to: "1")
+            try machine.advance(by: 3)
+            try machine.operate("S0", to: "0")
+            try machine.advance(by: 1)
+        case .mains:
+            try machine.operate("Q0", to: "0")
+            try machine.advance(by: 5)
+            try machine.operate("Q0", to: "1")
+            try machine.advance(by: 10)
+        }
+        try machine.resume()
+        let good = machine.quantity("FLUX", "good")
+        #expect(try machine.advance(upTo: 200) { $0.quantity("FLUX", "good") >= good + 3 }, "\(machine.alarms)")
+        for scrap in ["without-sheet", "unstrapped", "soft", "askew", "fallen"] {
+            #expect(machine.quantity("FLUX", scrap) == 0, "\(scrap)")
+        }
+        // The reel counts: one for each bale, the one in the chamber, and at most one more for what was under way at the stop.
+        let strapped = 400 - machine.quantity("FLUX", "straps")
+        #expect(strapped <= machine.quantity("FLUX", "good") + 2)
+        #expect(machine.mode == .f1 && machine.alarms == [])
+    }
+
     @Test func `air lost stops the press in fault, and it produces again once the air is back`() throws {
         let machine = try Press.machine()
         try machine.start()
