@@ -95,4 +95,21 @@ import Testing
         }
         Issue.record("nothing shows \(mode)")
     }
+
+    /// Use brings a failure about from nothing: a law whose failure begins with a jump would break a new machine.
+    @Test func `a failure that use has hardly begun shows nowhere`() throws {
+        for mode in Self.modes {
+            let parts = mode.split(separator: " ").map(String.init)
+            let type = Catalog.type(named: parts[0])!
+            for law in type.wear(type.parameters()) where law.failure == parts[1] {
+                for number in 1...6 {
+                    let item = law.items.isEmpty ? "" : law.items[number % law.items.count]
+                    let begun = ActiveFailure(law.failure, severity: 1e-9, item: item)
+                    #expect(
+                        try Self.life(type, bench: UInt64(number), failure: begun)
+                            == Self.life(type, bench: UInt64(number), failure: nil), "\(mode)")
+                }
+            }
+        }
+    }
 }
