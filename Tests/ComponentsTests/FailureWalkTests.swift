@@ -105,9 +105,14 @@ import Testing
                 for number in 1...6 {
                     let item = law.items.isEmpty ? "" : law.items[number % law.items.count]
                     let begun = ActiveFailure(law.failure, severity: 1e-9, item: item)
-                    #expect(
-                        try Self.life(type, bench: UInt64(number), failure: begun)
-                            == Self.life(type, bench: UInt64(number), failure: nil), "\(mode)")
+                    let healthy = try Self.life(type, bench: UInt64(number), failure: nil)
+                    let young = try Self.life(type, bench: UInt64(number), failure: begun)
+                    // A digit, or a thousandth: what another path of the solver leaves.
+                    let isAlike = zip(healthy, young).allSatisfy { one, other in
+                        guard let a = Double(one), let b = Double(other) else { return one == other }
+                        return abs(a - b) <= 1 + 1e-3 * abs(a)
+                    }
+                    #expect(isAlike, "\(mode), bench \(number)")
                 }
             }
         }
