@@ -95,4 +95,26 @@ import Testing
         }
         Issue.record("nothing shows \(mode)")
     }
+
+    /// Use brings a failure about from nothing: a law whose failure begins with a jump would break a new machine.
+    @Test func `a failure that use has hardly begun shows nowhere`() throws {
+        for mode in Self.modes {
+            let parts = mode.split(separator: " ").map(String.init)
+            let type = Catalog.type(named: parts[0])!
+            for law in type.wear(type.parameters()) where law.failure == parts[1] {
+                for number in 1...6 {
+                    let item = law.items.isEmpty ? "" : law.items[number % law.items.count]
+                    let begun = ActiveFailure(law.failure, severity: 1e-9, item: item)
+                    let healthy = try Self.life(type, bench: UInt64(number), failure: nil)
+                    let young = try Self.life(type, bench: UInt64(number), failure: begun)
+                    // A digit, or a thousandth: what another path of the solver leaves.
+                    let isAlike = zip(healthy, young).allSatisfy { one, other in
+                        guard let a = Double(one), let b = Double(other) else { return one == other }
+                        return abs(a - b) <= 1 + 1e-3 * abs(a)
+                    }
+                    #expect(isAlike, "\(mode), bench \(number)")
+                }
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import Components
 import Foundation
+import Grafcet
 import Machines
 import Notation
 import Simulation
@@ -88,8 +89,10 @@ import Testing
             if let fault { machine.plant.setFailure(fault, on: .component(reference: "OIL", item: ""), severity: 0.7) }
             var ageing = Ageing(machine)
             try ageing.advance(machine, by: 6 * 86_400, stretch: 60)
-            let filter = try #require(ageing.wear.first { $0.law.failure == "clogged" && $0.reference.contains("Z") })
-            return (filter.severity, machine.quantity("OIL", "iso-6"))
+            // What a week wears stops no machine.
+            if fault == nil { #expect(machine.mode == .f1) }
+            let filters = ageing.wear.filter { ["0Z2", "0Z3"].contains($0.reference) && $0.law.failure == "clogged" }
+            return (try #require(filters.map(\.severity).max()), machine.quantity("OIL", "iso-6"))
         }
         let (clean, dirty) = (try clogging(nil), try clogging("contaminated"))
         #expect(clean.severity < 0.1 && dirty.severity > 3 * clean.severity, "\(clean) \(dirty)")

@@ -18,7 +18,7 @@ public struct HydraulicTank: Component {
         /// W/K.
         var wallConductance = 15.0
         /// kg/m³ of oil that circulates.
-        var dust = 6e-5
+        var dust = 3e-5
         var clogging = 0.0
         /// Seconds in which the air above comes back to the atmosphere.
         var breathing = 0.0
@@ -75,7 +75,7 @@ public struct HydraulicTank: Component {
                 Text(
                     fr: "poussière qui entre par reniflard et racleurs, par volume d'huile qui circule",
                     en: "dust let in by breather and wipers, by volume of oil that circulates"),
-                source: "chosen: 1 mg/min at 16 l/min; a filter element of 20 g then lasts some 350 h of running"),
+                source: "chosen: 0.5 mg/min at 16 l/min; a filter element of 20 g then lasts some 700 h of running"),
         ],
         failures: [
             Failure(

@@ -32,7 +32,8 @@ struct SimulateCommand: ParsableCommand {
 
             Une sonde : REF.grandeur ; REF:BORNE ou REF:B1-REF:B2, tension continue, pression, vitesse ou température ; la même suivie \
             de ~, tension alternative efficace. Le CSV est en unités SI, une ligne tous les --every ; le tracé voit chaque pas. \
-            Pendant --age les deux donnent la moyenne d'une marche avant chaque saut : une tendance.
+            Pendant --age les deux donnent la moyenne d'une marche avant chaque saut : une tendance. Que --for amène d'abord la machine \
+            en production et à température : seule l'usure saute, la chaleur et la propreté de l'huile ne vont qu'avec la marche.
             """,
         en: """
             MACHINE is a name of 'banc list', or a file of a circuit: components and what joins them.
@@ -45,7 +46,8 @@ struct SimulateCommand: ParsableCommand {
 
             A probe: REF.quantity; REF:TERM or REF:T1-REF:T2, direct voltage, pressure, speed or temperature; the same followed by ~, \
             alternating voltage (RMS). The CSV is in SI units, a row every --every; the plot sees every step. During --age both have the \
-            mean of a stretch before each leap: a trend.
+            mean of a stretch before each leap: a trend. Let --for bring the machine into production and to its temperature first: \
+            wear alone leaps, heat and the cleanliness of the oil go with what is simulated.
             """)
 
     private static let circuit = """

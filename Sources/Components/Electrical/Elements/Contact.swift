@@ -36,8 +36,8 @@ struct Contact {
         conductance.element.value * (tick.across(first, layer) - tick.across(second, layer))
     }
 
-    /// Ohms of a film of oxide: 10 Ω when it begins, 10 kΩ when nothing passes any more.
-    static func oxide(_ severity: Double) -> Double { severity <= 0 ? 0 : 10 * pow(1000, severity) }
+    /// Ohms of a film of oxide: it grows to 20 Ω at a tenth of severity, from there to 10 kΩ, where nothing passes any more.
+    static func oxide(_ severity: Double) -> Double { 10 * pow(1000, severity) * min(max(severity, 0) / 0.1, 1) }
 
     /// Ohms of a failing insulation: 10 MΩ when it begins, 5 kΩ at 0.47, 1 Ω at full severity.
     static func leak(_ severity: Double) -> Double { pow(10, 7 - 7 * severity) }

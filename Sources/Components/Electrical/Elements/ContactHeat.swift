@@ -53,7 +53,8 @@ struct ContactHeat {
 
     func show(_ tick: Tick) {
         var (most, number) = (0.0, 0)
-        for (index, rise) in rises.enumerated() where rise > most { (most, number) = (rise, index + 1) }
+        // Of those that are alike, the first.
+        for (index, rise) in rises.enumerated() where rise > (1 + 1e-6) * most { (most, number) = (rise, index + 1) }
         tick[temperature] = Air.ambient + most
         tick[hottest] = Double(number)
     }
