@@ -223,7 +223,7 @@ import Testing
         #expect(result.lines[0] == "screw compressor controller · outlet-temperature")
         #expect(result.lines[3].contains("2026-02-01") && result.lines[3].contains("83.5 °C"))
         #expect(result.lines.contains("slope: +3.50 °C a period"))
-        #expect(result.lines.contains("alert (100 °C) about 2026-03-09, in 2.1 periods at this pace"))
+        #expect(result.lines.contains("alert (100 °C) about 2026-03-09, in 2.2 periods at this pace"))
         #expect(result.lines.contains("for a scenario: values: [83.5 °C, 87.0 °C, 90.5 °C, 94.0 °C]"))
         #expect(
             try device("trend", "compresseur", "line-pressure", "--csv", folder.path("a.csv")).errors

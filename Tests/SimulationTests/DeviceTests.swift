@@ -10,7 +10,7 @@ import Testing
         .deletingLastPathComponent().appending(path: "Scenarios/devices")
     static let names = [
         "automate.yaml", "bloc-temperature.yaml", "capteur-vibration.yaml", "compresseur.yaml", "compteur-energie.yaml",
-        "table-libre.yaml", "variateur.yaml",
+        "table-libre.yaml", "variateur.yaml", "vibration-vs1.yaml",
     ]
 
     @Test func `each is read by these tests`() throws {

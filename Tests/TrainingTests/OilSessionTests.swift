@@ -85,11 +85,15 @@ import Testing
 
     @Test func `a foot's lift is read with the dial gauge, which goes nowhere else`() throws {
         let session = try session(["pied-vs1-desserre"])
-        let outcomes = try Bench.play(["mesurer jeu pied-M1 attendu 0,02", "mesurer jeu M1"], on: session)
+        #expect(said(try Bench.play(["mesurer jeu pied-M1"], on: session)).contains("se lit à l'arrêt"))
+        let outcomes = try Bench.play(Self.separated + ["mesurer jeu pied-M1 attendu 0,02", "mesurer jeu M1"], on: session)
         #expect(session.state.readings.map(\.instrument) == ["dial-gauge"])
         // 0.02 mm of a sound foot and 0.13 mm by severity, here a half.
         #expect(abs((session.state.readings.first?.value ?? 0) - 0.085e-3) < 0.006e-3)
         #expect(said(outcomes).contains("ne se pose pas là"))
+        // A point of a round is a place on the part.
+        try Bench.play(["serrer pied-M1 45 N·m"], on: session)
+        #expect(session.state.work == [.tightened(ref: "VS1")] && session.machine.faults.isEmpty)
     }
 
     // MARK: - Vibration

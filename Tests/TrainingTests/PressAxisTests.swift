@@ -31,6 +31,12 @@ import Testing
         #expect(abs(session.machine.plant.value("AX3", "speed") ?? 1) < 0.002)
     }
 
+    @Test func `the manual test shuts and opens the clamp`() throws {
+        let session = try session()
+        let outcomes = try Bench.play(["prevenir exploitant essai", "essai manuel"], on: session)
+        #expect(session.state.tests.contains { $0.kind == .manual && $0.passed }, "\(outcomes.flatMap(\.allLines).map(\.fr))")
+    }
+
     @Test func `an axis that its motor lets go and its brake stops has not fallen`() throws {
         let session = try session()
         let before = try #require(session.machine.plant.value("AX3", "position"))

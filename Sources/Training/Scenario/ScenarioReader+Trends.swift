@@ -37,8 +37,7 @@ extension ScenarioReader {
         }
         let name = try node.string
         guard let file = records.first(where: { $0.name == name }) else {
-            throw node.unknown(
-                Text(fr: "enregistrement", en: "record"), among: records.map(\.name))
+            throw node.unknown(Text(fr: "enregistrement", en: "record"), among: records.map(\.name))
         }
         let column = try block.required("value")
         let period = try block["every"]?.duration(in: 1...1e9) ?? 7 * 86_400
@@ -66,16 +65,16 @@ extension ScenarioReader {
                 expected: Text(fr: "de 2 à \(Self.periodLimit)", en: "2 to \(Self.periodLimit)"))
         }
         data.source = Scenario.TrendData.Source(record: name, value: try column.string, period: period)
-        data.weeks = try trend.periods.map { period in
-            let value: Double
-            do throws(Quantity.Refusal) {
-                value = try Quantity.parse("\(period.mean) \(unit)", as: kind).value
-            } catch {
-                throw column.mistake(error.problem, expected: error.expected, nearest: error.nearest)
-            }
+        do throws(Quantity.Refusal) {
+            _ = try Quantity.parse("1 \(unit)", as: kind)
+        } catch {
+            throw column.mistake(error.problem, expected: error.expected, nearest: error.nearest)
+        }
+        let (factor, offset) = kind.unit(unit).map { ($0.factor, $0.offset) } ?? (1, 0)
+        data.weeks = trend.periods.map { period in
             // A period without a value leaves a gap, as in the record.
             let before = ((last.start - period.start) / trend.interval).rounded()
-            return Scenario.TrendData.Week(week: -1 - Int(before), value: value)
+            return Scenario.TrendData.Week(week: -1 - Int(before), value: period.mean * factor + offset)
         }
     }
 }

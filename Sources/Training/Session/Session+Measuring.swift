@@ -225,6 +225,13 @@ extension Session {
         case .vibration: return try vibration(from)
         case .ultrasound: throw noInstrument(.vibrationMeter)
         case .gap:
+            guard !isMotorRunning else {
+                throw Prevention(
+                    .safeState, from,
+                    Text(
+                        fr: "Un jeu se lit à l'arrêt : ce qui tourne ou vibre fait danser l'aiguille.",
+                        en: "A play is read at rest: what turns or shakes makes the needle dance."))
+            }
             let byFeeler = PointInstrument.feelerGauges.signal(of: try required(from).reference, on: machine) != nil
             return try byFeeler ? held(.feelerGauges, .feelerGauge) : held(.dialGauge, .dialGauge)
         case .flow: return try flow(from)

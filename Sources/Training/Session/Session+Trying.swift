@@ -71,7 +71,7 @@ extension Session {
             return false
         }
         if !stops { passed = passed && !raised }
-        if kind == .manual { passed = passed && watch.strokes.contains { $0.count >= 2 } }
+        if kind == .manual { passed = passed && watch.showsMovement }
         var values: [Named] = reached.map { [Named("seconds", $0)] } ?? []
         for stroke in watch.strokes where stroke.longest > 0 {
             values.append(Named("\(stroke.reference).stroke", stroke.longest))
@@ -105,7 +105,7 @@ extension Session {
                 Text(fr: "attendu \(procedure.mode), elle est en \(mode)", en: "expected \(procedure.mode), it is in \(mode)"))
         }
         for alarm in machine.controller?.activeAlarms ?? [] { told.append(alarm.text) }
-        if kind == .manual, !watch.strokes.contains(where: { $0.count >= 2 }) {
+        if kind == .manual, !watch.showsMovement {
             told.append(Text(fr: "aucun vérin n'a fait l'aller et le retour", en: "no cylinder went out and back"))
         }
         if told.isEmpty { told.append(Text(fr: "une alarme est venue pendant l'essai", en: "an alarm came up during the test")) }
@@ -145,6 +145,8 @@ extension Session {
             var longest = 0.0
         }
         var strokes: [Stroke] = []
+        /// A cylinder went out and back; a machine without any has shown all that it can.
+        var showsMovement: Bool { strokes.isEmpty || strokes.contains { $0.count >= 2 } }
     }
 
     private func startWatch() -> Watch {

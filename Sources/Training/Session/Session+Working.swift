@@ -170,8 +170,10 @@ extension Session {
     private func tighten(_ refs: [String], _ torque: Double?) throws {
         try useTool(torque == nil ? [.screwdriver, .spanner] : [.torqueDriver])
         var firm = 0
-        for ref in refs {
-            let target = try required(ref)
+        for name in refs {
+            let target = try required(name)
+            // A point of a round is a place on a part: what is tightened is the part.
+            let ref = plan.points.contains { $0.name == name } ? target.reference : name
             try reach(target)
             checkSafe(target)
             let specified = maintenance.torque(of: target.reference)

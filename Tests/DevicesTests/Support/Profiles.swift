@@ -9,7 +9,9 @@ enum Profiles {
         .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Scenarios/devices")
 
     /// Those of real classes of device; the free tables are a twin only.
-    static let names = ["automate", "bloc-temperature", "capteur-vibration", "compresseur", "compteur-energie", "variateur"]
+    static let names = [
+        "automate", "bloc-temperature", "capteur-vibration", "compresseur", "compteur-energie", "variateur", "vibration-vs1",
+    ]
 
     static func named(_ name: String) throws -> Profile {
         let text = try String(contentsOf: folder.appending(path: "\(name).yaml"), encoding: .utf8)

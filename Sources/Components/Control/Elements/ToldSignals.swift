@@ -1,4 +1,4 @@
-public import Notation
+import Notation
 
 /// What sensors feel of the machine, by the names under which they can be told it from outside.
 extension Signal {

@@ -131,7 +131,10 @@ extension Verb {
         examples: [
             Text(fr: "serrer X1:2 1,2", en: "tighten X1:2 1.2 N.m"), Text(fr: "serrer X1:1..X1:4 1,2", en: "tighten X1:1..4"),
         ],
-        Form(.refs(), Slot.torque(Text(fr: "COUPLE", en: "TORQUE")).optional()) { .tighten(refs: $0, torque: $1) })
+        Form(
+            .names(Text("REF"), .component, .terminal, .wire, .hose, .roundPoint),
+            Slot.torque(Text(fr: "COUPLE", en: "TORQUE")).optional()
+        ) { .tighten(refs: $0, torque: $1) })
 
     static let clean = Verb(
         Words(fr: "nettoyer", en: "clean"), .act,

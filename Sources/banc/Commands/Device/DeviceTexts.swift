@@ -80,9 +80,9 @@ extension Point {
         }
     }
 
-    /// - Parameter finer: decimals more than the scale tells apart, for a mean.
+    /// - Parameter finer: decimals more than the scale tells apart, for a mean; of a floating value a mean has four digits.
     func shown(_ value: Double, _ language: Language, finer: Int = 0) -> String {
-        var number = decimals.map { String(format: "%.\($0 + finer)f", value) } ?? value.formatted(.en, digits: 6)
+        var number = decimals.map { String(format: "%.\($0 + finer)f", value) } ?? value.formatted(.en, digits: finer > 0 ? 4 : 6)
         if language == .fr { number = number.replacing(".", with: ",") }
         return unit.isEmpty ? number : "\(number) \(unit)"
     }
