@@ -18,7 +18,10 @@ public struct Binding: Sendable, Equatable {
     /// - Parameters:
     ///   - target: `B10`, or `B10.input`; without an input the first that takes the point's unit.
     ///   - name: of the point.
-    public init(_ target: String, to name: String, of profile: Profile, in definition: MachineDefinition) throws(BindingError) {
+    ///   - taken: inputs of the component that are bound already: a meter has several of a unit.
+    public init(
+        _ target: String, to name: String, of profile: Profile, in definition: MachineDefinition, besides taken: [String] = []
+    ) throws(BindingError) {
         let parts = target.split(separator: ".", maxSplits: 1).map(String.init)
         let machine = definition.machine
         guard let component = machine.component(parts.first ?? "") else {
@@ -39,7 +42,8 @@ public struct Binding: Sendable, Equatable {
             if let unit = kind.unit(told.unit) { return (unit.factor, unit.offset) }
             return kind == .ratio && told.unit.isEmpty ? (1, 0) : nil
         }
-        let signal = named ?? inputs.first { conversion($0.kind) != nil } ?? first
+        let signal = named ?? inputs.first { conversion($0.kind) != nil && !taken.contains($0.name) } ?? first
+        guard !taken.contains(signal.name) else { throw .nothingLeft(name, told.unit, reference) }
         guard let conversion = conversion(signal.kind) else {
             throw .wrongUnit(name, told.unit, expected: signal.kind.expectation)
         }
@@ -62,6 +66,7 @@ public enum BindingError: Error, Sendable, Equatable {
     case unknownPoint(String, nearest: String?)
     case notAMeasure(String)
     case wrongUnit(String, String, expected: Text)
+    case nothingLeft(String, String, String)
 
     public var text: Text {
         switch self {
@@ -81,6 +86,10 @@ public enum BindingError: Error, Sendable, Equatable {
             Text(
                 fr: "« \(name) » est un texte, ou n'est jamais lu de lui-même",
                 en: "'\(name)' is a text, or never polled by itself")
+        case .nothingLeft(let name, let unit, let reference):
+            Text(
+                fr: "« \(name) » est en « \(unit) », et \(reference) n'a plus rien à lier dans cette unité",
+                en: "'\(name)' is in '\(unit)', and \(reference) has nothing left to bind in that unit")
         case .wrongUnit(let name, let unit, let expected):
             Text(fr: "« \(name) » est en « \(unit) » ; attendu : ", en: "'\(name)' is in '\(unit)'; expected: ") + expected
         }

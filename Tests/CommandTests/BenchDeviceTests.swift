@@ -333,6 +333,23 @@ import Testing
         #expect(late.status == 2 && late.errors.contains("began without a real device"), "\(late.errors)")
     }
 
+    @Test func `with a real ammeter in its place the whole worked example has the score of one without`() throws {
+        let folder = try Folder()
+        let profile = folder.path("pince.yaml")
+        // Between the current of a motor that turns and the level of the alarm.
+        try "format: 1\npolls: {all: 50 ms}\nholding-registers: {0: {name: i, value: 0.6, scale: 0.001, unit: A}}\n"
+            .write(toFile: profile, atomically: true, encoding: .utf8)
+        let real = try Twin(profile)
+        func score(_ name: String, _ more: [String]) throws -> String {
+            let journal = folder.path("\(name).jsonl")
+            let session = try Command.run(["train", "convoyeur-tri/corrective", "--worked", "--journal", journal] + more)
+            #expect(session.status == 0, "\(session.errors)")
+            return try Command.run(["score", journal, "--json"]).output
+        }
+        let bound = try score("b", ["--bind", "B20=device:\(profile)/i@\(real.place)"])
+        #expect(try bound == score("a", []) && bound.count > 1000)
+    }
+
     @Test func `on the wall's clock a real guard that opens while nobody acts stops the machine, and that is played again`()
         throws
     {

@@ -10,13 +10,15 @@ import Testing
 
 /// A real device in the place of what a component of the sorting conveyor senses.
 @Suite struct BindingTests {
-    private static func conveyor() throws -> MachineDefinition {
-        let folder = Profiles.folder.deletingLastPathComponent().appending(path: "machines/convoyeur-tri")
+    private static func conveyor() throws -> MachineDefinition { try machine("convoyeur-tri") }
+
+    private static func machine(_ name: String) throws -> MachineDefinition {
+        let folder = Profiles.folder.deletingLastPathComponent().appending(path: "machines/\(name)")
         var files: [String: (shown: String, text: String)] = [:]
-        for name in MachineDefinition.fileNames {
-            files[name] = (name, try String(contentsOf: folder.appending(path: name), encoding: .utf8))
+        for file in MachineDefinition.fileNames(among: try FileManager.default.contentsOfDirectory(atPath: folder.path)) {
+            files[file] = (file, try String(contentsOf: folder.appending(path: file), encoding: .utf8))
         }
-        return try MachineDefinition.decode(named: "convoyeur-tri", files: files)
+        return try MachineDefinition.decode(named: name, files: files)
     }
 
     private static let device = """
@@ -146,6 +148,31 @@ import Testing
         #expect(throws: Machine.UnknownInput.self) {
             try definition.telling([.init(reference: "B1", input: "line-current", value: 0)])
         }
+    }
+
+    @Test func `a meter's values go each to the next input of its unit, and its powers are reckoned from them`() throws {
+        let (profile, definition) = (try Profiles.named("compteur-energie"), try Self.machine("groupe-hydraulique"))
+        var bindings: [Binding] = []
+        for name in ["u1", "u2", "u3", "i1", "i2", "i3", "cos-phi"] {
+            bindings.append(try Binding("CM1", to: name, of: profile, in: definition, besides: bindings.map(\.input)))
+        }
+        #expect(
+            bindings.map(\.input) == [
+                "line-voltage-1", "line-voltage-2", "line-voltage-3", "line-current-1", "line-current-2", "line-current-3",
+                "line-power-factor",
+            ])
+        #expect(throws: BindingError.nothingLeft("u1", "V", "CM1")) {
+            try Binding("CM1.line-voltage-1", to: "u1", of: profile, in: definition, besides: bindings.map(\.input))
+        }
+        let values: [Double] = [230, 230, 230, 2, 2, 2, 0.5]
+        let machine = try RunningMachine(
+            definition.telling(
+                zip(bindings, values).map { Machine.ToldInput(reference: $0.reference, input: $0.input, value: $1) }), seed: 1)
+        #expect(machine.plant.value("CM1", "led") == 0, "it lives on the machine's own supply, behind KM10")
+        try machine.operate("S4", to: nil)
+        try machine.advance(by: 2)
+        #expect(machine.plant.value("CM1", "led") == 1)
+        #expect(abs((machine.plant.value("CM1", "power") ?? 0) - 690) < 1e-6)
     }
 
     @Test func `what cannot be bound is told`() throws {

@@ -83,7 +83,10 @@ struct SessionPlayer {
             }
             let outcome = try live.lock.withLock { try recorder.letPass(steps, wall: Date().timeIntervalSince1970) }
             if !outcome.lines.isEmpty {
+                // Whoever is typing has the prompt again below what is told.
+                if !reader.echoes { Console.print() }
                 for line in outcome.lines { say(line) }
+                if !reader.echoes { print(prompt, terminator: "") }
                 fflush(nil)
             }
             if recorder.session.state.finished { return nil }

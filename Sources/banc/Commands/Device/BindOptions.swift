@@ -58,10 +58,16 @@ final class BoundBench {
         let place = try options.place(profile.polling)
         let known = feeds.first { $0.profile.name == profile.name && $0.place == place }
         let feed = known ?? Feed(profile, at: place, unit: profile.unit, timeout: .seconds(profile.polling.timeout))
-        do {
-            bindings.append((try Binding(String(match.1), to: String(match.3), of: profile, in: definition), feed))
-        } catch {
-            throw Failure(Exit.misuse, Text("--bind \(text): ") + error.text)
+        // A meter's values one after another: `WM1=device:compteur-energie/u1,u2,u3,i1,i2,i3`.
+        var taken: [String] = []
+        for name in match.3.split(separator: ",") {
+            do {
+                let binding = try Binding(String(match.1), to: String(name), of: profile, in: definition, besides: taken)
+                taken.append(binding.input)
+                bindings.append((binding, feed))
+            } catch {
+                throw Failure(Exit.misuse, Text("--bind \(text): ") + error.text)
+            }
         }
         if known == nil { feeds.append(feed) }
     }
