@@ -1,4 +1,5 @@
 import Machines
+import Notation
 import Simulation
 import Testing
 
