@@ -88,9 +88,9 @@ import Testing
         }
     }
 
-    /// The dossier's symptom is a value, or there is none.
+    /// The dossier's symptom is a value, a creep that takes a minute to be seen, or there is none.
     private func isToldByMeasuring(_ symptom: Text) -> Bool {
-        ["tension", " V", "m/s", "0,2 s", "manomètre de contrôle"].contains { symptom.fr.contains($0) }
+        ["tension", " V", "m/s", "0,2 s", "manomètre de contrôle", " bar", "par minute"].contains { symptom.fr.contains($0) }
             || symptom.fr.hasPrefix("aucun")
     }
 
