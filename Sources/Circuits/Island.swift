@@ -65,7 +65,8 @@ final class Island {
     static let factorSets = longestRest.trailingZeroBitCount + 1
     /// Relative change of a slope below which the first iterate keeps the factors of the last step.
     private static let rounding = 1e-9
-    /// The same for a second iterate, which has the factors of the first: it errs by this share of a change that is small already.
+    /// The same for a second iterate, which may have the factors of the first: it errs by this share of a change that is to be as
+    /// small a share of a tolerance.
     private static let likeness = 0.05
     /// Part of a tolerance that an imbalance of mere rounding stays below.
     private static let imbalance = 1e-5
@@ -285,8 +286,8 @@ final class Island {
         for iteration in 0..<Self.mostIterations {
             // The first iterate only asks whether anything moves: rounding in the slopes is not worth new factors.
             let isEarly = iteration < Self.freeIterations - 1
-            // Afterwards each set of factors serves two iterates, for the second one mostly says that the first has arrived.
-            let nearness = isLinear ? 0 : iteration == 0 ? Self.rounding : areFactorsExact ? Self.likeness : 0
+            // Afterwards a set of factors serves two iterates, for the second one mostly says that the first has arrived.
+            let nearness = isLinear ? 0 : iteration == 0 ? Self.rounding : isEarly && areFactorsExact ? Self.likeness : 0
             guard let distance = change(workspace, nearEnough: nearness, isFirst: iteration == 0, isEarly: isEarly) else { break }
             if distance <= 1 || isLinear {
                 move(1)
@@ -335,7 +336,8 @@ final class Island {
             return nil
         }
         matrix.solve(f)
-        if isWithinTolerance { return 1 }
+        // What factors of other slopes leave is a share of the change, and this must be as small beside a tolerance.
+        if isWithinTolerance(areFactorsExact || isFirst ? 1 : Self.likeness) { return 1 }
         if isEarly && isChangeFinite { return .infinity }
         let distance = distance(around: x)
         return distance.isFinite ? distance : nil
@@ -387,11 +389,11 @@ final class Island {
         for member in stamping { member.stamp(island: number, workspace) }
     }
 
-    /// No change in `f` is larger than its tolerance: the answer of most steps, without a division.
-    private var isWithinTolerance: Bool {
+    /// No change in `f` is larger than a share of its tolerance: the answer of most steps, without a division.
+    private func isWithinTolerance(_ share: Double) -> Bool {
         let (x, f, tolerances) = (x, f, tolerances)
         var isWithin = true
-        for i in 0..<solved { isWithin = (abs(f[i]) <= tolerances[i] + Self.relativeTolerance * abs(x[i])) && isWithin }
+        for i in 0..<solved { isWithin = (abs(f[i]) <= share * (tolerances[i] + Self.relativeTolerance * abs(x[i]))) && isWithin }
         return isWithin
     }
 

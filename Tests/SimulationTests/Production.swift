@@ -63,10 +63,10 @@ struct Production: Sendable, CustomTestStringConvertible {
                 // M1's inrush lasts 20 ms: four steps of 5 ms, whose peak through the transmitter's filter is 8 % lower.
                 Analogue(reference: "A4", signal: "raw0", range: 27_648, isShort: true),
             ]),
-        // A cycle of 31 s after a start of 45 s, ten times dearer a second than the conveyor's: two of them, in which each axis goes out
+        // A cycle of 31 s after a start of 53 s, ten times dearer a second than the conveyor's: two of them, in which each axis goes out
         // and back, the accumulator is loaded and a bale pressed, are all that a test can afford at half a millisecond.
         Production(
-            machine: "presse-emballage", start: [("S4", 1), ("S1", 3)], length: 115, balanced: 2, fewest: 45,
+            machine: "presse-emballage", start: [("S4", 1), ("S1", 3)], length: 123, balanced: 2, fewest: 45,
             stages: ["mode_gemma", "etape_pose", "etape_presse"], cycle: 201,
             movements: [
                 Movement("4Y14", 1, until: "4S2"), Movement("4Y14", 0, until: "4S1"), Movement("KM32", 1, until: "B32", "output"),
