@@ -60,7 +60,7 @@ public struct FlowRegulator: Component {
             Wear(
                 "clogged", by: .always,
                 source: "chosen: silt in a narrow slit at 18/16/13",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in Wear<Parameters>.hours(12_000) }
         ],
         signals: [.output("flow", .volumeFlow, Text(fr: "débit de 1 vers 2", en: "flow from 1 to 2"))])

@@ -66,7 +66,7 @@ public struct FlowTransmitter: Component {
             Wear(
                 "worn", by: .path(of: "flow"),
                 source: "chosen: the gears outlast 10 000 h at 16 l/min",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 1e4 }
         ],
         signals: [

@@ -54,7 +54,7 @@ public struct HydraulicCheckValve: Component {
             Wear(
                 "leaking", by: .path(of: "flow"), growth: 2,
                 source: "chosen: the seats outlast 10 000 h at 16 l/min",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 1e4 }
         ],
         signals: [.output("flow", .volumeFlow, Text(fr: "débit de 1 vers 2", en: "flow from 1 to 2"))])

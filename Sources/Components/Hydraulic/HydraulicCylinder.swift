@@ -76,12 +76,12 @@ public struct HydraulicCylinder: Component {
             Wear(
                 "seal-leak", by: .path(of: "velocity"), growth: 2,
                 source: "makers: 500–1000 km of polyurethane seals in clean oil",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 1e6 },
             Wear(
                 "rod-seal-leak", by: .path(of: "velocity"), growth: 2,
                 source: "makers: 500–1000 km of polyurethane seals in clean oil",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 1e6 },
         ],
         signalsFor: { values in

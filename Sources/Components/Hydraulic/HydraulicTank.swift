@@ -108,7 +108,7 @@ public struct HydraulicTank: Component {
             Wear(
                 "strainer-clogged", by: .always, growth: 2,
                 source: "chosen: looked at each year",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in Wear<Parameters>.hours(12_000) },
             Wear(
                 "breather-clogged", by: .always, growth: 2,

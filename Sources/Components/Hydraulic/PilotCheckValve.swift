@@ -62,7 +62,7 @@ public struct PilotCheckValve: Component {
             Wear(
                 "leaking", by: .path(of: "flow"), growth: 2,
                 source: "chosen: the seats outlast 10 000 h at 16 l/min",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 1e4 }
         ],
         signals: [.output("flow", .volumeFlow, Text(fr: "débit de A vers B", en: "flow from A to B"))])

@@ -61,7 +61,7 @@ public struct PressureReducingValve: Component {
             Wear(
                 "leaking", by: .path(of: "flow"), growth: 2,
                 source: "chosen: the edges outlast 10 000 h at 16 l/min",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 1e4 }
         ],
         signals: [

@@ -99,12 +99,12 @@ public struct ProportionalRelief: Component {
             Wear(
                 "leaking", by: .path(of: "losses"), growth: 2,
                 source: "chosen: erosion by what is throttled, 10 000 h at 1 kW",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 3.6e10 },
             Wear(
                 "sticking", by: .always,
                 source: "chosen: varnish and silt at the cleanliness that the makers ask, 18/16/13",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in Wear<Parameters>.hours(20_000) },
         ],
         signals: [

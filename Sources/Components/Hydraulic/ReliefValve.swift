@@ -66,7 +66,7 @@ public struct ReliefValve: Component {
             Wear(
                 "leaking", by: .path(of: "losses"), growth: 2,
                 source: "chosen: erosion by what is throttled, 10 000 h at 1 kW",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 3.6e10 }
         ],
         signals: [

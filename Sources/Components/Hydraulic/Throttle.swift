@@ -49,7 +49,7 @@ public struct Throttle: Component {
             Wear(
                 "worn", by: .path(of: "flow"),
                 source: "chosen: the edge outlasts 10 000 h at 16 l/min",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 1e4 }
         ],
         signals: [

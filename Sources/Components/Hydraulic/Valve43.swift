@@ -78,7 +78,7 @@ public struct Valve43: Component {
             Wear(
                 "leaking", by: .rises(of: "spool"), growth: 2, slope: 1.5,
                 source: "makers: 10 million cycles in oil 20/18/15 or cleaner",
-                influences: { [.dirt(in: $0.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)] }
+                influences: { [.abrasion(in: $0.oil)] }
             ) { _ in 1e7 }
         ],
         signalsFor: { _ in

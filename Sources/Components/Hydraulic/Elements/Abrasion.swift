@@ -12,3 +12,10 @@ enum Abrasion {
         (counts.from6 / ParticleCounts.concentration(ofCode: Int(referenceCode))).squareRoot()
     }
 }
+
+extension Influence {
+    /// What slides in this oil wears as its dirt has it.
+    static func abrasion(in oil: String) -> Influence {
+        .dirt(in: oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes)
+    }
+}

@@ -263,7 +263,7 @@ extension Wear where Values: Pumping {
             influences: { values in
                 [
                     .load("torque", rated: values.unit.displacement * 100e5 * 1.1, exponent: 3),
-                    .dirt(in: values.oil, reference: Abrasion.referenceCode, doubling: Abrasion.doublingCodes),
+                    .abrasion(in: values.oil),
                 ]
             }
         ) { _ in Self.hours(hours) * 1450 * .pi / 30 }
