@@ -255,22 +255,28 @@ import Testing
         #expect(try waits(for: 31))
     }
 
+    /// A session that plays the beginning of the worked example: enough to have been judged on something.
+    /// - Returns: its journal.
+    private func session(_ name: String, _ more: [String], in folder: Folder) throws -> String {
+        let worked = Command.repository.appending(path: "Scenarios/exercises/convoyeur-tri/corrective/worked.txt")
+        let script = folder.path("debut.txt")
+        try String(contentsOf: worked, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.prefix(24)
+            .joined(separator: "\n").write(toFile: script, atomically: true, encoding: .utf8)
+        let journal = folder.path("\(name).jsonl")
+        let session = try Command.run(
+            ["train", "convoyeur-tri/corrective", "--script", script, "--journal", journal, "--lang", "fr"] + more)
+        #expect(session.status == 0, "\(session.errors)")
+        return journal
+    }
+
     @Test func `a session with a real guard has the same score as one without, and its journal can be played again`() throws {
         let folder = try Folder()
         let profile = folder.path("garde.yaml")
         try "format: 1\npolls: {all: 50 ms}\ndiscrete-inputs: {0: {name: guard}}\n"
             .write(toFile: profile, atomically: true, encoding: .utf8)
         let real = try Twin(profile)
-        // The beginning of the worked example: enough to have been judged on something.
-        let worked = Command.repository.appending(path: "Scenarios/exercises/convoyeur-tri/corrective/worked.txt")
-        let script = folder.path("debut.txt")
-        try String(contentsOf: worked, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.prefix(24)
-            .joined(separator: "\n").write(toFile: script, atomically: true, encoding: .utf8)
         func score(_ name: String, _ more: [String]) throws -> String {
-            let journal = folder.path("\(name).jsonl")
-            let session = try Command.run(
-                ["train", "convoyeur-tri/corrective", "--script", script, "--journal", journal, "--lang", "fr"] + more)
-            #expect(session.status == 0, "\(session.errors)")
+            let journal = try session(name, more, in: folder)
             let replay = try Command.run(["replay", journal, "--lang", "fr"])
             #expect(replay.status == 0, "\(replay.errors)")
             return try Command.run(["score", journal, "--json"]).output
@@ -293,24 +299,13 @@ import Testing
           1: {name: p, value: 6, scale: 0.01, unit: bar}
         """.write(toFile: profile, atomically: true, encoding: .utf8)
         let real = try Twin(profile)
-        let worked = Command.repository.appending(path: "Scenarios/exercises/convoyeur-tri/corrective/worked.txt")
-        let script = folder.path("debut.txt")
-        try String(contentsOf: worked, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.prefix(24)
-            .joined(separator: "\n").write(toFile: script, atomically: true, encoding: .utf8)
-        func journal(_ name: String, _ more: [String]) throws -> String {
-            let journal = folder.path("\(name).jsonl")
-            let session = try Command.run(
-                ["train", "convoyeur-tri/corrective", "--script", script, "--journal", journal, "--lang", "fr"] + more)
-            #expect(session.status == 0, "\(session.errors)")
-            return journal
-        }
         let bindings = ["B20": "i", "0S1": "p", "B10": "guard"].flatMap { target, value in
             ["--bind", "\(target)=device:\(profile)/\(value)@\(real.place)"]
         }
-        let bound = try journal("b", bindings)
+        let bound = try session("b", bindings, in: folder)
         #expect(try Command.run(["replay", bound, "--lang", "fr"]).status == 0)
         let score = try Command.run(["score", bound, "--json"]).output
-        #expect(try score == Command.run(["score", try journal("a", []), "--json"]).output && score.count > 1000)
+        #expect(try score == Command.run(["score", try session("a", [], in: folder), "--json"]).output && score.count > 1000)
         // Resumed, with the ammeter only: the others keep what they said last.
         let more = folder.path("suite.txt")
         try "attendre 5s\nes intensite\n".write(toFile: more, atomically: true, encoding: .utf8)
@@ -327,7 +322,7 @@ import Testing
         #expect(refused.errors.hasPrefix("B1.blocked was not bound when the session began; bound were: "), "\(refused.errors)")
         let late = try Command.run(
             [
-                "resume", try journal("c", []), "--script", more, "--lang", "en", "--bind",
+                "resume", try session("c", [], in: folder), "--script", more, "--lang", "en", "--bind",
                 "B20=device:\(profile)/i@\(real.place)",
             ])
         #expect(late.status == 2 && late.errors.contains("began without a real device"), "\(late.errors)")

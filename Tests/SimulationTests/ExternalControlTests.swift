@@ -57,14 +57,17 @@ import Testing
         #expect(map.inController(outputsAt: 65_530) == nil)
     }
 
-    /// The image is the only door: whoever says the same at the same scans gets the same machine, to the last digit.
-    @Test func `outputs said at the same scans make the same machine as the program that said them`() throws {
-        let own = try Conveyor.machine()
-        let external = try machine()
+    /// Runs a machine with its program, and beside it one that is told at each scan what the program of the first has said.
+    /// - Parameters:
+    ///   - starts: buttons pushed on both, and when, s.
+    ///   - heard: what the program says, output by output, at each step.
+    private func run(
+        _ own: RunningMachine, and external: RunningMachine, for seconds: Double, starts: [(time: Double, button: String)],
+        heard: (_ name: String, _ value: Double) -> Void = { _, _ in }
+    ) throws {
         let outputs = try #require(own.definition.program).outputs.map(\.name)
         var last: [String: Double] = [:]
-        let starts: [(time: Double, button: String)] = [(1, "S4"), (2, "S1")]
-        for step in 0..<Int(30 / own.plant.step) {
+        for step in 0..<Int(seconds / own.plant.step) {
             for start in starts where step == Int(start.time / own.plant.step) {
                 try own.operate(start.button, to: nil)
                 try external.operate(start.button, to: nil)
@@ -74,9 +77,17 @@ import Testing
                 let value = try #require(own.variable(name))
                 if value != last[name, default: 0] { external.schedule(scan: own.scan, name: name, value: value) }
                 last[name] = value
+                heard(name, value)
             }
             try external.advanceStep()
         }
+    }
+
+    /// The image is the only door: whoever says the same at the same scans gets the same machine, to the last digit.
+    @Test func `outputs said at the same scans make the same machine as the program that said them`() throws {
+        let own = try Conveyor.machine()
+        let external = try machine()
+        try run(own, and: external, for: 30, starts: [(1, "S4"), (2, "S1")])
         #expect(own.mode == .f1)
         #expect(external.mode == nil)
         #expect(own.quantity("FLUX", "ejected-tall") + own.quantity("FLUX", "passed-small") >= 1)
@@ -99,24 +110,10 @@ import Testing
     {
         let own = try Press.machine()
         let external = try press()
-        let outputs = try #require(own.definition.program).outputs.map(\.name)
-        #expect(outputs.contains("consigne_U1") && outputs.contains("consigne_3V1"))
-        var last: [String: Double] = [:]
+        #expect(Set(["consigne_U1", "consigne_3V1"]).isSubset(of: try #require(own.definition.program).outputs.map(\.name)))
         var words: [String: Set<Double>] = [:]
-        let starts: [(time: Double, button: String)] = [(1, "S4"), (3, "S1")]
-        for step in 0..<Int(45 / own.plant.step) {
-            for start in starts where step == Int(start.time / own.plant.step) {
-                try own.operate(start.button, to: nil)
-                try external.operate(start.button, to: nil)
-            }
-            try own.advanceStep()
-            for name in outputs {
-                let value = try #require(own.variable(name))
-                if value != last[name, default: 0] { external.schedule(scan: own.scan, name: name, value: value) }
-                last[name] = value
-                if name.hasPrefix("consigne") { words[name, default: []].insert(value) }
-            }
-            try external.advanceStep()
+        try run(own, and: external, for: 45, starts: [(1, "S4"), (3, "S1")]) { name, value in
+            if name.hasPrefix("consigne") { words[name, default: []].insert(value) }
         }
         #expect(own.mode == .f1)
         #expect(words["consigne_U1", default: []].isSuperset(of: [0, 27_648]))
