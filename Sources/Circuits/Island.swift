@@ -18,6 +18,9 @@ final class Island {
     private let start: UnsafeMutablePointer<Double>
     private let direction: UnsafeMutablePointer<Double>
     private let tolerances: UnsafeMutablePointer<Double>
+    /// Change per second of each unknown of the matrix in the last accepted step, and in the one before.
+    private let paces: UnsafeMutablePointer<Double>
+    private let earlierPaces: UnsafeMutablePointer<Double>
     /// Unknowns that cannot be negative: absolute pressures and temperatures.
     private let absolutes: [Int]
     private let condensation: Condensation
@@ -68,6 +71,11 @@ final class Island {
     /// The same for a second iterate, which may have the factors of the first: it errs by this share of a change that is to be as
     /// small a share of a tolerance.
     private static let likeness = 0.05
+    /// Tolerances that the change of a first iterate may have and be the last: it had the slopes of where it began, so what it leaves
+    /// is as much smaller as these change over it, and none of them does by a hundredth within a hundred-thousandth of an unknown.
+    private static let slightness = 100.0
+    /// Ratio of two paces that follow one another up to which a movement is one.
+    private static let mostHaste = 2.0
     /// Part of a tolerance that an imbalance of mere rounding stays below.
     private static let imbalance = 1e-5
     private static let mostHalvings = 10
@@ -103,6 +111,8 @@ final class Island {
         direction = Self.zeros(solved)
         a = Self.zeros(matrix.entryCount + 1)
         self.tolerances = Self.zeros(solved)
+        paces = Self.zeros(solved)
+        earlierPaces = Self.zeros(solved)
         x.update(from: initial, count: order)
         self.tolerances.update(from: tolerances, count: solved)
         self.fixed = fixed.enumerated().map { (unknowns.count + $0.offset, $0.element) }
@@ -119,6 +129,8 @@ final class Island {
         start.deallocate()
         direction.deallocate()
         tolerances.deallocate()
+        paces.deallocate()
+        earlierPaces.deallocate()
     }
 
     private static func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
@@ -181,6 +193,7 @@ final class Island {
         rest.wait = max(rest.wait - owed, 0)
         memcpy(previous, x, solved * MemoryLayout<Double>.stride)
         factors = Self.factors(forSteps: owed)
+        predict(Double(owed) * dt)
         guard solve(Double(owed) * dt) else { return try halve(Double(owed) * dt, halved: 0) }
         let length = rests && canRest && rest.wait == 0 ? stillness(over: owed, ending: step) : 1
         if length > 1 {
@@ -244,7 +257,30 @@ final class Island {
         return length
     }
 
+    /// Goes where the unknowns are if they move on as they did: from there Newton's method has less far to go. What has just begun
+    /// to move, or turns back, stays.
+    private func predict(_ dt: Double) {
+        guard !isLinear else { return }
+        let (x, paces, earlierPaces) = (x, paces, earlierPaces)
+        for i in 0..<solved {
+            let (pace, earlier) = (paces[i], earlierPaces[i])
+            let goesOn = pace * earlier > 0 && abs(pace) <= Self.mostHaste * abs(earlier)
+            x[i] += goesOn ? pace * dt : 0
+        }
+        for i in absolutes { x[i] = max(x[i], previous[i] * (1 - Self.mostFall)) }
+    }
+
+    /// Takes over the movement of an island of the same unknowns.
+    func moveOn(like other: Island) {
+        paces.update(from: other.paces, count: solved)
+        earlierPaces.update(from: other.earlierPaces, count: solved)
+    }
+
     private func accept(_ dt: Double) {
+        for i in 0..<solved {
+            earlierPaces[i] = paces[i]
+            paces[i] = (x[i] - previous[i]) / dt
+        }
         lastStep = dt
         condensation.complete(x)
         let workspace = workspace(dt: dt)
@@ -337,7 +373,7 @@ final class Island {
         }
         matrix.solve(f)
         // What factors of other slopes leave is a share of the change, and this must be as small beside a tolerance.
-        if isWithinTolerance(areFactorsExact || isFirst ? 1 : Self.likeness) { return 1 }
+        if isWithinTolerance(isFirst && isEarly ? Self.slightness : areFactorsExact ? 1 : Self.likeness) { return 1 }
         if isEarly && isChangeFinite { return .infinity }
         let distance = distance(around: x)
         return distance.isFinite ? distance : nil
@@ -462,6 +498,8 @@ final class Island {
     struct Copy: Sendable {
         /// Imposed values as it saw them included.
         let values: [Double]
+        let paces: [Double]
+        let earlierPaces: [Double]
         let lastStep: Double
         let rest: Rest
         let matrix: SparseLU.Copy
@@ -469,12 +507,17 @@ final class Island {
 
     var copy: Copy {
         Copy(
-            values: Array(UnsafeBufferPointer(start: x, count: size)), lastStep: lastStep, rest: rest, matrix: matrix.copy)
+            values: Array(UnsafeBufferPointer(start: x, count: size)),
+            paces: Array(UnsafeBufferPointer(start: paces, count: solved)),
+            earlierPaces: Array(UnsafeBufferPointer(start: earlierPaces, count: solved)), lastStep: lastStep, rest: rest,
+            matrix: matrix.copy)
     }
 
     func restore(_ copy: Copy) throws(UnsolvedStep) {
         precondition(copy.values.count == size, "a snapshot of another circuit")
         x.update(from: copy.values, count: size)
+        paces.update(from: copy.paces, count: solved)
+        earlierPaces.update(from: copy.earlierPaces, count: solved)
         lastStep = copy.lastStep
         rest = copy.rest
         do {

@@ -360,6 +360,7 @@ struct Layout {
                 condensation: Condensation(plan, matrix: matrix, leakages: leakages), fixed: seats.fixed[number],
                 groups: groups[number], lastStep: predecessor?.lastStep ?? lastStep, counts: predecessor?.counts ?? Counts(),
                 rest: resting[number] ? predecessor!.rest : Island.Rest())
+            if let predecessor { island.moveOn(like: predecessor) }
             // Its imposed values may be others: only the sums go on.
             if let predecessor, resting[number] { island.account = predecessor.account }
             return island
