@@ -51,7 +51,7 @@ public final class Circuit {
     private var stepCount = 0
     /// Whether an island in which nothing moves may take longer steps.
     ///
-    /// What it shows may then be late by at most `Island.leeway` tolerances (a millionth of itself), and what it is given is
+    /// What it shows may then be late by at most `Island.leeway` tolerances (3e-5 of itself), and what it is given is
     /// overlooked while it changes by less than `heedless` of itself.
     public var restsWhenStill = false
     private var keepsBooks = false
@@ -62,7 +62,7 @@ public final class Circuit {
     private var seats = ElementSeats()
 
     /// Relative change of an element's number that an island at rest overlooks.
-    static let heedless = 1e-6
+    static let heedless = Island.relativeTolerance * Island.leeway
     /// Joints of leaking natures (electricity) that only stray insulation ties to the reference.
     public private(set) var floatingJoints: [String] = []
 

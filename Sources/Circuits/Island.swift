@@ -18,6 +18,9 @@ final class Island {
     private let start: UnsafeMutablePointer<Double>
     private let direction: UnsafeMutablePointer<Double>
     private let tolerances: UnsafeMutablePointer<Double>
+    /// The same for what keeps the island awake. A flow or a force that is an unknown of an element's own is no reason: it follows from
+    /// what stands across and from what the elements keep.
+    private let restTolerances: UnsafeMutablePointer<Double>
     /// Change per second of each unknown of the matrix in the last accepted step, and in the one before.
     private let paces: UnsafeMutablePointer<Double>
     private let earlierPaces: UnsafeMutablePointer<Double>
@@ -58,8 +61,8 @@ final class Island {
     private static let mostFall = 2.0 / 3
     private static let leastPart = 1e-9
     static let relativeTolerance = 1e-7
-    /// Tolerances by which a quantity may be late while its island rests.
-    static let leeway = 10.0
+    /// Tolerances by which a quantity may be late while its island rests: 3e-5 of it, less than the last bit of an analogue input.
+    static let leeway = 300.0
     /// Steps of the circuit that one step of an island at rest may last.
     static let longestRest = 64
     /// Steps that an island waits at most before it tries to rest again.
@@ -111,10 +114,14 @@ final class Island {
         direction = Self.zeros(solved)
         a = Self.zeros(matrix.entryCount + 1)
         self.tolerances = Self.zeros(solved)
+        restTolerances = Self.zeros(solved)
         paces = Self.zeros(solved)
         earlierPaces = Self.zeros(solved)
         x.update(from: initial, count: order)
         self.tolerances.update(from: tolerances, count: solved)
+        for (index, unknown) in unknowns.prefix(solved).enumerated() {
+            if case .across = unknown { restTolerances[index] = tolerances[index] } else { restTolerances[index] = .infinity }
+        }
         self.fixed = fixed.enumerated().map { (unknowns.count + $0.offset, $0.element) }
         readFixed()
     }
@@ -129,6 +136,7 @@ final class Island {
         start.deallocate()
         direction.deallocate()
         tolerances.deallocate()
+        restTolerances.deallocate()
         paces.deallocate()
         earlierPaces.deallocate()
     }
@@ -235,7 +243,7 @@ final class Island {
             var isWithin = true
             for i in 0..<solved {
                 let change = abs(x[i] - previous[i])
-                isWithin = (change <= leeway * (tolerances[i] + Self.relativeTolerance * abs(x[i]))) && isWithin
+                isWithin = (change <= leeway * (restTolerances[i] + Self.relativeTolerance * abs(x[i]))) && isWithin
             }
             if isWithin { return length }
             // Most steps are far from it: one look is enough for them.

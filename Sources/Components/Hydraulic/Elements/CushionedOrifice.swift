@@ -41,6 +41,8 @@ struct CushionedOrifice: Element {
     }
 
     static var readings: [PartialKeyPath<Self>] { [\.flow] }
+    /// Nanometres.
+    static var keptTolerance: Double { 1e-9 }
 
     func stamp(_ s: Stamp) {
         let flow = port.flow(s[0] - s[1])

@@ -42,6 +42,8 @@ public struct OilPiston: Element {
     }
 
     public static var readings: [PartialKeyPath<Self>] { [\.flows, \.thrust] }
+    /// Nanometres and cubic millimetres.
+    public static var keptTolerance: Double { 1e-9 }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     /// Of what moves, of the springs of the stops and of the oil pressed in the chambers.

@@ -40,6 +40,9 @@ public struct BristleFriction: Element {
     }
 
     public static var internals: [(name: String, tolerance: Double)] { [("friction", 1e-6)] }
+    public static var readings: [PartialKeyPath<Self>] { [\.slip] }
+    /// N or N·m: while it holds, a pascal on the piston that it holds is a thousandth of a newton.
+    public static var keptTolerance: Double { 1e-5 }
     public static var keepsEnergy: Bool { true }
     /// Of the bent bristles.
     public var energy: Double { force * force / (2 * stiffness) }

@@ -12,6 +12,8 @@ public struct Inertia: Element {
     public init(_ value: Double) { self.value = value }
 
     public static var readings: [PartialKeyPath<Self>] { [\.force] }
+    /// What Newton's method leaves of a speed.
+    public static var keptTolerance: Double { 1e-8 }
     public static var isLinear: Bool { true }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }

@@ -30,6 +30,8 @@ public struct LiftedMass: Element {
     }
 
     public static var readings: [PartialKeyPath<Self>] { [\.acceleration, \.stop] }
+    /// Nanometres and nanometres a second.
+    public static var keptTolerance: Double { 1e-8 }
     public static var isGrounded: Bool { true }
     public static var keepsEnergy: Bool { true }
     /// Of its motion, its height and the springs of the stops.
