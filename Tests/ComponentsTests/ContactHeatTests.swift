@@ -51,6 +51,21 @@ import Testing
         #expect(rise > 30 && rise < 60 && bench["KM1.hottest-contact"] == 2, "\(rise)")
     }
 
+    @Test func `a contact that has just closed is not judged by the voltage that was across it while open`() throws {
+        // Whichever step of the tenth of a second between two looks it closes in.
+        for steps in 0..<20 {
+            let bench = try Bench([("KM1", "contactor", [])])
+            let supply = bench.source("KM1:A1", "PE", dc: 0)
+            bench.wire("KM1:A2", "PE")
+            bench.source("KM1:1", "PE", real: 230)
+            _ = bench.resistor("KM1:2", "PE", 230 / 7.84)
+            try bench.run(0.1 + 0.005 * Double(steps))
+            supply.element.dc = 24
+            try bench.run(0.3)
+            #expect(bench["KM1.contact-temperature"] < 293.15 + 1)
+        }
+    }
+
     // MARK: - Cabinet
 
     @Test func `the air of a cabinet settles where its losses go out, and comes there with its time constant`() throws {

@@ -143,6 +143,7 @@ public struct Contactor: Component {
     }
 
     public mutating func update(_ tick: Tick) {
+        warmContacts(tick)
         let p = parameters
         let current = abs(coil.element.current(in: tick.dt / 2))
         let nominal = p.coilPower / p.coilVoltage
@@ -156,6 +157,9 @@ public struct Contactor: Component {
         if isPulled != wasPulled { connect() }
         tick[closedSignal] = isPulled ? 1 : 0
         tick[currentSignal] = coil.element.current
+    }
+
+    private mutating func warmContacts(_ tick: Tick) {
         guard let dt = heat.due(tick.dt) else { return }
         for (index, pole) in poles.enumerated() {
             heat.warm(index, tick.squaredVoltage(ends[index].0, ends[index].1) * pole.element.value, dt)

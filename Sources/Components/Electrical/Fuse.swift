@@ -71,6 +71,10 @@ public struct Fuse: Component {
     }
 
     public mutating func update(_ tick: Tick) {
+        if let dt = self.heat.due(tick.dt) {
+            self.heat.warm(0, element.power(tick), dt)
+            self.heat.show(tick)
+        }
         let curve = Self.curves[parameters.curve]
         let square = element.squaredCurrent(tick) / (parameters.rating * parameters.rating)
         var heat = 0.0
@@ -83,9 +87,6 @@ public struct Fuse: Component {
             connect()
         }
         tick[blown] = isOpen ? 1 : 0
-        guard let dt = self.heat.due(tick.dt) else { return }
-        self.heat.warm(0, element.power(tick), dt)
-        self.heat.show(tick)
     }
 
     private var isOpen: Bool { hasMelted || parameters.isBlown }

@@ -87,15 +87,16 @@ public struct Isolator: Component {
     }
 
     public mutating func update(_ tick: Tick) {
+        if let dt = heat.due(tick.dt) {
+            for (index, pole) in poles.enumerated() { heat.warm(index, pole.power(tick), dt) }
+            heat.show(tick)
+        }
         let isOn = tick[position] > 0.5
         if isOn != isClosed {
             isClosed = isOn
             connect()
         }
         tick[closed] = isClosed ? 1 : 0
-        guard let dt = heat.due(tick.dt) else { return }
-        for (index, pole) in poles.enumerated() { heat.warm(index, pole.power(tick), dt) }
-        heat.show(tick)
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

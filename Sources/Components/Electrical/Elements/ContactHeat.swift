@@ -4,6 +4,7 @@ import Notation
 /// How warm the contacts of a component are, each by its own I²·R: what a thermal camera sees of them.
 ///
 /// τ·dΔT/dt = R_th·P − ΔT, above the air. A contact that is well stays within a kelvin or two, and costs nothing to follow.
+/// It is followed before its contact moves at the end of a step: the voltage of the step is that of the contact as it was.
 struct ContactHeat {
     /// K/W and s of a screw terminal or a pole and the copper on it: 30 W on a pole of a contactor are some 50 K.
     static let resistance = 1.7
