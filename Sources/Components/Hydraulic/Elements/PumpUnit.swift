@@ -71,9 +71,6 @@ struct PumpUnit {
     /// Pa in the case from which the lip of the shaft seal lifts, and m² of what it opens.
     private static let lipLift = 5e5
     private static let lipArea = 2e-6
-    /// kg rubbed off for each joule of friction in reference oil, and how much more when it is worn out: chosen, 0.1 mg/min at 200 W.
-    private static let debris = 8e-12
-    private static let wornDebris = 30.0
 
     static func terminals(_ ratings: Ratings) -> [Terminal] {
         let all = [
@@ -151,10 +148,9 @@ struct PumpUnit {
             leak += drain.lip.element.flow(inside).value
         }
         link.release(losses)
-        let rubbing = max(losses - leakage * (pressure - tick.across(suction)), 0)
+        let rubbing = losses - leakage * (pressure - tick.across(suction))
         particles.pass(
-            0, .none,
-            dust: Self.debris * (1 + Self.wornDebris * ratings.wear) * rubbing * Abrasion.factor(particles.counts(tick)), tick.dt)
+            0, .none, dust: Abrasion.rubbed(rubbing, wear: ratings.wear, particles.counts(tick)), tick.dt)
         tick[shown[0]] = flow
         tick[shown[1]] = element.torque
         tick[shown[2]] = losses
