@@ -125,6 +125,10 @@ public struct CounterbalanceValve: Component {
         tick[flow] = passing
     }
 
+    public func sound(_ tick: Tick) -> Sound {
+        .throttled(tick[flow] * (tick.across(ports.valve) - tick.across(ports.load)))
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         guard sense == .hearing, abs(tick[flow] * (tick.across(ports.valve) - tick.across(ports.load))) > 300 else { return [] }
         return [Text(fr: "la valve d'équilibrage souffle", en: "the counterbalance valve hisses")]

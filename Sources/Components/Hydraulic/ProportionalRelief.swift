@@ -192,6 +192,8 @@ public struct ProportionalRelief: Component {
         tick[shown[4]] = (bath.map { tick[$0] } ?? Air.ambient) + (flow > 1e-7 ? max(rise, 0) : 0)
     }
 
+    public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[3]]) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         case .sight: [amplifier.lamp(tick)]

@@ -171,6 +171,8 @@ public struct ProportionalValve: Component {
         tick[shown[1]] = position
     }
 
+    public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[4]]) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         case .sight: return [amplifier.lamp(tick)]

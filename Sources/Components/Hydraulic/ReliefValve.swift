@@ -131,6 +131,8 @@ public struct ReliefValve: Component {
         tick[shown[2]] = Air.ambient + rise
     }
 
+    public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[1]]) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         case .hearing where tick[shown[0]] > Self.audible && tick[shown[1]] > 100:

@@ -105,6 +105,10 @@ public struct Throttle: Component {
         tick[leak] = hole.element.flow(tick.across(ends.0))
     }
 
+    public func sound(_ tick: Tick) -> Sound {
+        .throttled(tick[flow] * (tick.across(ends.0) - tick.across(ends.1)))
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         case .sight: return Drip.percepts(tick[leak], fr: "à l'étrangleur", en: "at the throttle")

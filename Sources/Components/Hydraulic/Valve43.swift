@@ -189,6 +189,8 @@ public struct Valve43: Component {
         tick[shown[0]] = position
     }
 
+    public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[3]]) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         guard sense == .hearing else { return [] }
         var heard: [Text] = []
