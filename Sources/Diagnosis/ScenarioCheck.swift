@@ -129,7 +129,7 @@ public struct ScenarioCheck: Sendable {
         let tools = exercise.scenario.tools
         let survey = try Survey(exercise.definition, states: states, seed: seed)
         for (hidden, fault) in faults {
-            let signature = try survey.signature(of: fault, severity: hidden.severity) {
+            let signature = try survey.signature(of: fault, severity: hidden.severity(of: fault)) {
                 $0.with(tools: tools).isObservable
             }
             let usable = signature.with(tools: tools)
