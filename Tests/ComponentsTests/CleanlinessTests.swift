@@ -150,7 +150,7 @@ import Testing
         if isFault {
             bench.fail("TK", "low-level", 1)
         } else {
-            let draught = bench.feed("TK:S", -litres(216))
+            let draught = bench.feed("TK:T", -litres(216))
             try bench.run(10)
             draught.element.flow = 0
         }

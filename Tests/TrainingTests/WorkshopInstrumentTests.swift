@@ -210,6 +210,57 @@ import Testing
         #expect(abs(try level("RESEAU") - expected(6)) <= 0.1)
         #expect(expected(1) > expected(6) + 3)
         #expect(session.state.readings.last?.instrument == "sound-level-meter")
+        // A place by its name is the same place.
+        #expect(abs(try level("groupe") - expected(1)) <= 0.1)
+    }
+
+    // MARK: - On the press
+
+    private func press(_ start: String, _ faults: [String] = []) throws -> Session {
+        let scenario = """
+            format: 1
+            title: {fr: La ronde, en: The round}
+            family: \(faults.isEmpty ? "preventive" : "corrective")
+            order: {complaint: {fr: La ronde du mois., en: The monthly round.}}
+            start: \(start)
+            faults: [\(faults.joined(separator: ", "))]
+            authorisations: [B1V, B2V, BR]
+            scored: [C3.1]
+            """
+        return try Session(Bench.exercise("presse-emballage/round", scenario: scenario), seed: 1)
+    }
+
+    @Test func `on the press the cone tells the reservoir that leaks from the valves that work beside it`() throws {
+        func levels(_ faults: [String]) throws -> [Double] {
+            let session = try press("{for: 30 s, place: platine}", faults)
+            return try ["0C1", "0Z1", "0V1"].map { part in
+                try Bench.play(["mesurer ultrasons \(part)"], on: session)
+                return try last(session)
+            }
+        }
+        let (healthy, leaking) = (try levels([]), try levels(["reservoir-fuit"]))
+        #expect(leaking[0] > leaking[1] + 10 && leaking[0] > healthy[0] + 20, "\(healthy) \(leaking)")
+    }
+
+    @Test func `the press is loudest where its pump loads, and louder in production than at rest`() throws {
+        func levels(_ start: String) throws -> (unit: Double, desk: Double) {
+            let session = try press(start)
+            try Bench.play(["mesurer niveau-sonore groupe"], on: session)
+            let unit = try last(session)
+            try Bench.play(["mesurer niveau-sonore pupitre"], on: session)
+            return (unit, try last(session))
+        }
+        let (still, running) = (try levels("{for: 2 s, operations: []}"), try levels("{for: 40 s}"))
+        #expect(still.unit < 55 && (65...90).contains(running.unit), "\(still) \(running)")
+        #expect(running.desk < running.unit - 3 && running.desk > still.desk + 5, "\(still) \(running)")
+    }
+
+    @Test func `the pump's motor behind its open contactor is dry, and is found live in production`() throws {
+        let still = try press("{for: 4 s, operations: [\"Q0=ouvert@2s\"], place: groupe}")
+        try Bench.play(["mesurer isolement M2:U PE attendu 100 MΩ"], on: still)
+        #expect((50e6...101e6).contains(try last(still)))
+        let running = try press("{for: 30 s, place: groupe}")
+        #expect(dangers(try Bench.play(["mesurer isolement M2:U PE"], on: running)).contains(.ohmsOnLive))
     }
 
     @Test func `humidity has no place in the model's air, and no instrument`() throws {

@@ -57,7 +57,7 @@ extension Session {
         let placed = try place(quantity, from, to)
         // A stroke is watched and a noise heard from beside, through the guard; anything else is touched.
         if Self.fromBeside.contains(quantity) {
-            try walk(to: required(placed.from).location)
+            try walk(to: place(of: placed.from))
         } else {
             try reach(leadTarget(placed.from))
         }
@@ -134,8 +134,12 @@ extension Session {
             en: gap.formatted(.en, unit: quantity.usualUnit, decimals: 2))
     }
 
+    /// A place by its name, or that of a part.
+    private func place(of name: String) throws -> String? { try location(name)?.name ?? required(name).location }
+
     /// `B2:1 brun`.
     private func lead(_ point: String) -> Text {
+        if location(point) != nil { return placeText(point) }
         guard let colon = point.firstIndex(of: ":") else { return Text(point) }
         let terminal = machine.plant.assembly.terminals(of: String(point[..<colon])).first {
             $0.name == String(point[point.index(after: colon)...])
@@ -254,7 +258,7 @@ extension Session {
         case .power: return try shown(.powerDisplay)
         case .rotationSpeed: return try held(.shaftTachometer, .tachometer)
         case .soundLevel:
-            let place = try required(from).location
+            let place = try self.place(of: from)
             return Placed(from: from, to: nil, instrument: .soundLevelMeter) {
                 try SoundLevelMeter().read(at: place, on: machine)
             }
