@@ -237,7 +237,7 @@ extension ValidationTests {
             why: "poured within a step"
         ) { try toppedUp() },
         Check(
-            fr: "air aspiré en 40 s, 9,4 l là où 12 l couvrent la bouche, 16 l/min",
+            fr: "air aspiré en 40 s, 9,4 l là où 12 l noient l'aspiration, 16 l/min",
             en: "air drawn in 40 s, 9.4 l where 12 l cover the mouth, 16 l/min",
             "%", 100 * drawnAir(), source: "a_b·k/(k + 1/τ)·(1 − exp(−(k + 1/τ)·t)), k = q/V", .share(0.01),
             whyFr: "Euler implicite",

@@ -38,7 +38,7 @@ public struct HydraulicTank: Component {
         name: "hydraulic-tank", text: Text(fr: "réservoir d'huile", en: "hydraulic tank"), domain: .hydraulic,
         law: Text(
             fr:
-                "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A ; crépine Δp = a·μ·q + b·q² ; parois UA ; bouche découverte : da/dt = q·(a_b − a)⁺/V − a/τ",
+                "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A ; crépine Δp = a·μ·q + b·q² ; parois UA ; aspiration dénoyée : da/dt = q·(a_b − a)⁺/V − a/τ",
             en: "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A; strainer Δp = a·μ·q + b·q²; walls UA; bared mouth: da/dt = q·(a_b − a)⁺/V − a/τ"),
         terminalsFor: { _ in
             [
