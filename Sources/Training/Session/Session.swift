@@ -88,7 +88,7 @@ public final class Session {
             brain: outside.isControlled ? .external(watchdog: .infinity) : .program)
         self.machine = machine
         for write in outside.writes { machine.schedule(scan: write.scan, name: write.name, value: write.value) }
-        try exercise.scenario.age?.put(on: machine)
+        try exercise.scenario.age?.put(on: machine, of: exercise.definition)
         try connect?(machine)
         try Self.live(machine, through: exercise.scenario, exercise.definition)
         arrival = machine.time

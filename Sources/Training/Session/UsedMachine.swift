@@ -9,9 +9,10 @@ extension Scenario.Age {
     private static let leap = 0.1
 
     /// Wears a machine, as it stands, by what a twin of it has worn in so much production; one that a worn part stops wears no more.
-    func put(on machine: RunningMachine) throws {
-        let ageing = try wear(machine.definition, seed: machine.seed)
-        ageing.put(on: machine.plant)
+    ///
+    /// - Parameter definition: the machine's own, of which nothing comes from outside.
+    func put(on machine: RunningMachine, of definition: MachineDefinition) throws {
+        try wear(definition, seed: machine.seed).put(on: machine.plant)
     }
 
     private func wear(_ definition: MachineDefinition, seed: UInt64) throws -> Ageing {
