@@ -129,7 +129,9 @@ public struct ScenarioCheck: Sendable {
         let tools = exercise.scenario.tools
         let survey = try Survey(exercise.definition, states: states, seed: seed)
         for (hidden, fault) in faults {
-            let signature = try survey.signature(of: fault, severity: hidden.severity) { $0.with(tools: tools).isObservable }
+            let signature = try survey.signature(of: fault, severity: hidden.severity(of: fault)) {
+                $0.with(tools: tools).isObservable
+            }
             let usable = signature.with(tools: tools)
             let name = Text(fr: "la panne « \(fault.id) » se voit", en: "the fault '\(fault.id)' can be seen")
             if let best = usable.best(for: fault, in: exercise.definition.machine) {
@@ -304,10 +306,14 @@ public struct ScenarioCheck: Sendable {
         case .gap:
             let byFeeler = PointInstrument.feelerGauges.signal(of: reference, on: machine) != nil
             return try (byFeeler ? PointInstrument.feelerGauges : .dialGauge).read(reference, on: machine)
-        case .continuity, .insulation, .frequency, .phaseOrder, .humidity, .soundLevel, .ultrasound, .rotationSpeed:
-            return nil
+        case .insulation: return try InsulationTester().read(from: expected.from, to: expected.to ?? "PE", on: machine)
+        case .soundLevel: return try SoundLevelMeter().read(at: location(reference), on: machine)
+        case .ultrasound: return try LeakDetector().read(reference, at: location(reference), on: machine)
+        case .continuity, .frequency, .phaseOrder, .humidity, .rotationSpeed: return nil
         }
     }
+
+    private func location(_ reference: String) -> String? { exercise.definition.machine.component(reference)?.location }
 
     // MARK: - What is played
 

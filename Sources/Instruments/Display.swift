@@ -21,6 +21,8 @@ public struct Display: Sendable, Hashable {
     public var highest: Double?
     /// Length of that watch, seconds.
     public var watch: Double?
+    /// What an instrument shows that tells no number, or one in a unit of its own.
+    public var words: Text?
 
     public enum Trouble: String, Sendable, Hashable, Codable {
         /// Ohms or continuity on points that something else feeds: the value would be false, the instrument refuses.
@@ -33,6 +35,7 @@ public struct Display: Sendable, Hashable {
 
     /// « 2,6 V », « OL ».
     public func formatted(_ language: Language) -> String {
+        if let words { return words[language] }
         guard let value else { return trouble == nil ? "OL" : "----" }
         let shown = Quantity(value, kind).formatted(language, unit: unit, decimals: decimals)
         guard let highest, let watch else { return shown }

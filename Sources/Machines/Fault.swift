@@ -1,4 +1,5 @@
 public import Components
+import Glibc
 public import Notation
 
 /// A named fault of a machine: an edit of a component, a wire or a hose, never of a symptom.
@@ -35,6 +36,22 @@ public struct Fault: Sendable {
         case condition(reference: String, signal: String, above: Double?, below: Double?)
     }
 
+    /// How it grows in the life of a machine, where it may be met before it is complete: severity·(t/time)^growth, then it stays.
+    public struct Drift: Sendable, Hashable {
+        /// Seconds.
+        public let time: Double
+        /// 1: evenly; above: slowly at first, as most wear does.
+        public let growth: Double
+        /// What condition monitoring follows of it.
+        public let reference: String
+        public let signal: String
+        /// What is seen of it long before the symptom.
+        public let trend: Text
+
+        /// Share of the severity that has come after so many seconds.
+        public func share(after seconds: Double) -> Double { pow(min(max(seconds / time, 0), 1), growth) }
+    }
+
     /// The trade that mends it.
     public enum Technology: String, Sendable, CaseIterable, Codable {
         case mechanics, electricity, pneumatics, hydraulics, network
@@ -57,6 +74,7 @@ public struct Fault: Sendable {
     /// 0…1.
     public let severity: Double
     public let profile: Profile
+    public let drift: Drift?
     public let technology: Technology
     /// How often it happens, relative to the others.
     public let likelihood: Double

@@ -3,7 +3,8 @@ public import Notation
 
 extension Fault {
     private static let keys = [
-        "id", "text", "component", "item", "wire", "hose", "failure", "severity", "profile", "technology", "likelihood", "cause",
+        "id", "text", "component", "item", "wire", "hose", "failure", "severity", "profile", "drift", "technology", "likelihood",
+        "cause",
         "symptom", "remedy", "network", "with", "writes", "by", "every",
     ]
 
@@ -43,7 +44,7 @@ private struct FaultReader {
         let severity = try block["severity"]?.number(in: 0...1) ?? 1
         return Fault(
             id: try block.required("id").string, text: try block.required("text").text, target: target, failure: failure,
-            severity: severity, profile: try profile(block["profile"]),
+            severity: severity, profile: try profile(block["profile"]), drift: try drift(block["drift"]),
             technology: try block.required("technology").choice(of: Fault.Technology.self),
             likelihood: try block["likelihood"]?.number(in: 0.01...100) ?? 1, cause: try block.required("cause").text,
             symptom: try block.required("symptom").text, mending: try mending(try block.required("remedy"), target, block),
@@ -232,6 +233,17 @@ private struct FaultReader {
         return .condition(
             reference: reference, signal: signal, above: try when["above"]?.quantity(kind, in: nil),
             below: try when["below"]?.quantity(kind, in: nil))
+    }
+
+    /// `{over: 1200 h, growth: 2, of: 0H1, signal: difference, trend: {fr: …, en: …}}`.
+    private func drift(_ node: Node?) throws -> Fault.Drift? {
+        guard let node else { return nil }
+        let block = try node.mapping(keys: ["over", "growth", "of", "signal", "trend"])
+        let signal = try block.required("signal").string
+        return Fault.Drift(
+            time: try block.required("over").duration(in: 3_600...1e9), growth: try block["growth"]?.number(in: 0.2...6) ?? 1,
+            reference: try signalSource(try block.required("of"), signal), signal: signal,
+            trend: try block.required("trend").text)
     }
 
     /// A component that has this signal.

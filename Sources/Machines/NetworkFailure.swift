@@ -69,7 +69,7 @@ public enum NetworkFailure: String, Sendable, CaseIterable {
     public var fault: Fault {
         Fault(
             id: rawValue, text: text, target: .network, failure: rawValue, severity: self == .late ? 0.2 : 0.5,
-            profile: .constant,
+            profile: .constant, drift: nil,
             technology: .network, likelihood: 1, cause: text, symptom: text,
             mending: Fault.Mending(
                 remedy: remedies[0], part: nil, parameter: setting?.rawValue, value: setting?.right, text: nil),

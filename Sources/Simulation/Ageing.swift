@@ -1,5 +1,5 @@
 public import Components
-import Machines
+public import Machines
 
 /// A machine that grows old in use: stretches of its running are simulated, what lies between them is leapt over.
 ///
@@ -35,7 +35,7 @@ public struct Ageing: Sendable {
     public private(set) var time = 0.0
 
     /// How far a severity may move between two stretches: the machine runs differently then.
-    private static let leapLimit = 0.02
+    public static let leapLimit = 0.02
 
     /// The machine as it stands is new, but for the faults that were put on it.
     public init(_ machine: RunningMachine) {
@@ -52,10 +52,12 @@ public struct Ageing: Sendable {
     /// - Parameters:
     ///   - duration: seconds of use.
     ///   - stretch: seconds simulated before each leap: some whole cycles.
+    ///   - leap: how far a severity may move between two stretches.
     ///   - observe: called after each step that is simulated.
     ///   - arrived: called at the end of each stretch, with the seconds of use until then.
     public mutating func advance(
-        _ machine: RunningMachine, by duration: Double, stretch: Double, observe: (RunningMachine) -> Void = { _ in },
+        _ machine: RunningMachine, by duration: Double, stretch: Double, leap: Double = leapLimit,
+        observe: (RunningMachine) -> Void = { _ in },
         arrived: (Double) throws -> Void = { _ in }
     ) throws {
         let assembly = machine.plant.assembly
@@ -74,16 +76,22 @@ public struct Ageing: Sendable {
             for index in wear.indices { wear[index].take(meter.counts[wear[index].count].duty) }
             try arrived(time)
             let rates = wear.map { meter.counts[$0.count].duty / run }
-            let leap = max(
-                0, zip(wear, rates).reduce(end - time) { min($0, $1.0.time(toMove: Self.leapLimit, at: $1.1)) })
-            for index in wear.indices { wear[index].take(rates[index] * leap) }
-            time += leap
+            let far = max(
+                0, zip(wear, rates).reduce(end - time) { min($0, $1.0.time(toMove: leap, at: $1.1)) })
+            for index in wear.indices { wear[index].take(rates[index] * far) }
+            time += far
             put(on: machine.plant)
         }
     }
 
-    /// What is worn shows. A fault that is worse than its wear stays as it is.
-    private func put(on plant: Plant) {
+    /// A new part in place of one that has worn.
+    public mutating func renew(_ reference: String, of machine: RunningMachine) {
+        machine.replace(reference)
+        for index in wear.indices where wear[index].reference == reference { wear[index].severity = 0 }
+    }
+
+    /// What is worn shows, on this plant or on another of the same machine and seed. A fault that is worse than its wear stays as it is.
+    public func put(on plant: Plant) {
         for item in wear where item.severity > plant.severity(of: item.law.failure, on: item.target) {
             plant.setFailure(item.law.failure, on: item.target, severity: item.severity)
         }

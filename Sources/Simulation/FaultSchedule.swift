@@ -9,6 +9,8 @@ struct FaultSchedule {
         let severity: Double
         /// Seconds: the time from which it exists.
         let start: Double
+        /// It is met while it grows.
+        let isGrowing: Bool
         let watched: SignalIndex?
         var generator: SeededRandom
         /// Time at which an intermittent changes or a shock's effect ends.
@@ -29,7 +31,10 @@ struct FaultSchedule {
     /// - Parameters:
     ///   - severity: instead of the fault's own; nil for its own.
     ///   - start: seconds of machine time.
-    mutating func add(_ fault: Machines.Fault, severity: Double?, start: Double, seed: UInt64, to plant: Plant) {
+    ///   - isGrowing: by its drift from there on, instead of being there whole.
+    mutating func add(
+        _ fault: Machines.Fault, severity: Double?, start: Double, isGrowing: Bool, seed: UInt64, to plant: Plant
+    ) {
         let watched: SignalIndex? =
             switch fault.profile {
             case .shocks(let reference, _, _, _): plant.assembly.signal(reference, "impact")
@@ -38,7 +43,7 @@ struct FaultSchedule {
             }
         items.append(
             Item(
-                fault: fault, severity: severity ?? fault.severity, start: start, watched: watched,
+                fault: fault, severity: severity ?? fault.severity, start: start, isGrowing: isGrowing, watched: watched,
                 generator: SeededRandom(seed: seed, fault.id), until: start))
     }
 
@@ -65,26 +70,35 @@ struct FaultSchedule {
     private func severity(_ item: inout Item, _ plant: Plant) -> Double {
         let time = plant.time
         guard time >= item.start else { return 0 }
+        let full = item.severity * drifted(item, time)
         switch item.fault.profile {
-        case .constant: return item.severity
-        case .at(let moment): return time >= item.start + moment ? item.severity : 0
+        case .constant: return full
+        case .at(let moment): return time >= item.start + moment ? full : 0
         case .ramp(let from, let to):
             let share = (time - item.start - from) / max(to - from, plant.step)
-            return item.severity * min(max(share, 0), 1)
+            return full * min(max(share, 0), 1)
         case .shocks(_, let above, let severity, let hold):
             if let watched = item.watched, plant.assembly.value(watched) > above { item.until = time + hold }
-            return time < item.until ? severity : item.severity
+            return time < item.until ? severity : full
         case .intermittent(let on, let off):
             if time >= item.until {
                 item.isOn.toggle()
                 item.until = time + item.generator.exponential(mean: item.isOn ? on : off)
             }
-            return item.isOn ? item.severity : 0
+            return item.isOn ? full : 0
         case .condition(_, _, let above, let below):
             guard let watched = item.watched else { return 0 }
             let value = plant.assembly.value(watched)
             let holds = (above.map { value > $0 } ?? true) && (below.map { value < $0 } ?? true)
-            return holds ? item.severity : 0
+            return holds ? full : 0
         }
     }
+
+    /// Share of its severity that a growing fault has come to, in steps: what changes at each scan would be placed anew at each.
+    private func drifted(_ item: Item, _ time: Double) -> Double {
+        guard item.isGrowing, let drift = item.fault.drift else { return 1 }
+        return (drift.share(after: time - item.start) / Self.driftStep).rounded(.down) * Self.driftStep
+    }
+
+    private static let driftStep = 1e-3
 }

@@ -301,9 +301,13 @@ public final class RunningMachine {
 
     /// Puts a fault of the machine in it from now on.
     ///
-    /// - Parameter age: seconds for which it has been there already: how far a fault that grows has come.
-    public func inject(_ fault: Machines.Fault, severity: Double? = nil, age: Double = 0) {
-        schedule.add(fault, severity: severity, start: plant.time - age, seed: seed, to: plant)
+    /// - Parameters:
+    ///   - severity: instead of the fault's own, once it is complete.
+    ///   - age: seconds for which it has been there already: how far a fault that grows has come.
+    ///   - isGrowing: by its drift, where it has one; else it is there whole.
+    public func inject(_ fault: Machines.Fault, severity: Double? = nil, age: Double = 0, isGrowing: Bool = false) {
+        schedule.add(
+            fault, severity: severity, start: plant.time - age, isGrowing: isGrowing, seed: seed, to: plant)
     }
 
     /// Takes a fault away, as if it had never been.

@@ -132,6 +132,88 @@ import Testing
         #expect(abs(try shed(worn: 0, code: 18) / healthy - 2) < 0.1)
     }
 
+    // ISO 12103-A3 test dust, as the oil counts it: kg a particle between two sizes.
+    private func mass(_ from4: Double, _ from6: Double, _ from14: Double) -> Double {
+        1e-13 * (from4 - from6) + 6e-13 * (from6 - from14) + 6.5e-12 * from14
+    }
+
+    @Test(arguments: [true, false]) func `oil that is poured in dilutes the dirt by its share, oil that is lost does not`(
+        isFault: Bool
+    ) throws {
+        let bench = try HydraulicBench([
+            Part("OIL", "oil"), Part("TK", "hydraulic-tank", [("oil", .link("OIL")), ("dust", .number(0))]),
+        ])
+        bench.fail("OIL", "contaminated", 1)
+        try bench.run(0.1)
+        let sizes = [4, 6, 14]
+        let bought = sizes.map { bench["OIL", "count-\($0)"] / 64 }
+        if isFault {
+            bench.fail("TK", "low-level", 1)
+        } else {
+            let draught = bench.feed("TK:T", -litres(216))
+            try bench.run(10)
+            draught.element.flow = 0
+        }
+        try bench.run(0.1)
+        let left = bench["TK", "volume"] + 2e-3
+        for (size, new) in zip(sizes, bought) { #expect(abs(bench["OIL", "count-\(size)"] / new - 64) < 1e-6) }
+        // Made up to its mark by a mended fault, or poured in.
+        if isFault {
+            bench.mend("TK")
+        } else {
+            bench.set("TK", "poured", 20e-3)
+        }
+        try bench.run(0.1)
+        let now = bench["TK", "volume"] + 2e-3
+        for (size, new) in zip(sizes, bought) {
+            // V·n + ΔV·n₀ = (V + ΔV)·n'.
+            let expected = (left * 64 * new + (now - left) * new) / now
+            #expect(abs(bench["OIL", "count-\(size)"] / expected - 1) < 0.002, "\(size) µm")
+        }
+    }
+
+    @Test(arguments: [0.0, 0.5]) func `a cylinder sheds by the work of its friction, and more when its guide is worn`(
+        worn: Double
+    ) throws {
+        let bench = try HydraulicBench(
+            [
+                Part("OIL", "oil"), Part("TK", "hydraulic-tank", [("oil", .link("OIL")), ("dust", .number(0))]),
+                Part("C1", "hydraulic-cylinder", [("oil", .link("OIL"))]),
+            ], pipes: [("C1:B", "TK:T")])
+        if worn > 0 { bench.fail("C1", "rod-seal-leak", worn) }
+        try bench.run(2)
+        let start = bench["OIL", "count-14"]
+        bench.feed("C1:A", litres(10))
+        try bench.run(20) { bench["C1", "position"] > 0.35 }
+        let path = bench["C1", "position"]
+        let speed = litres(10) / (.pi / 4 * 0.05 * 0.05)
+        try bench.run(2)
+        // Coulomb's 400 N and 500 N·s/m along the way; 8e-12 kg a joule, thirty times more when worn out; the seal of the rod last.
+        let work = (400 + 500 * speed) * path
+        let expected = 8e-12 * (1 + 30 * worn) * work * 6e10 * 1e-6 / (bench["TK", "volume"] + 2e-3)
+        #expect(abs((bench["OIL", "count-14"] - start) / expected - 1) < 0.25, "\((bench["OIL", "count-14"] - start) / expected)")
+    }
+
+    @Test(arguments: [16, 20]) func `an edge that throttles is cut by what the oil carries`(code: Int) throws {
+        let bench = try HydraulicBench(
+            [
+                Part(
+                    "OIL", "oil",
+                    [("particles-4", .count(code + 2)), ("particles-6", .count(code)), ("particles-14", .count(code - 3))]),
+                Part("TK", "hydraulic-tank", [("oil", .link("OIL")), ("dust", .number(0))]),
+                Part("VL", "relief-valve", [("oil", .link("OIL")), ("set-pressure", gauge(100))]),
+            ], pipes: [("VL:T", "TK:T")])
+        bench.feed("TK:S", -litres(16))
+        bench.feed("VL:P", litres(16))
+        try bench.run(5)
+        let start = bench["OIL", "count-14"]
+        try bench.run(60)
+        // A tenth of the particles' share of the power, c/ρ, at 2 GPa: 4e-7 kg/J.
+        let carried = mass(bench["OIL", "count-4"] * 1e6, bench["OIL", "count-6"] * 1e6, bench["OIL", "count-14"] * 1e6)
+        let expected = 4e-7 * carried / 870 * bench["VL", "losses"] * 60 * 6e10 * 1e-6 / 42e-3
+        #expect(abs((bench["OIL", "count-14"] - start) / expected - 1) < 0.05, "\((bench["OIL", "count-14"] - start) / expected)")
+    }
+
     // MARK: - Wear
 
     @Test func `a filter clogs with the dust that it holds, a pump wears twice as fast for two codes`() throws {

@@ -364,6 +364,67 @@ import Testing
         #expect(abs(bench["0B", "volume"] - 40e-3) < 1e-4)
     }
 
+    @Test func `a bared suction draws air as fast as the tank is turned over, and none while nothing is drawn`() throws {
+        let bench = try HydraulicBench([Part("OIL", "oil"), Part("0B", "hydraulic-tank", [("oil", .link("OIL"))])])
+        bench.fail("0B", "low-level", 0.85)
+        try bench.run(60)
+        #expect(bench["OIL", "air"] == 0)
+        let flow = litres(16)
+        let drawing = bench.feed("0B:S", -flow)
+        let returning = bench.feed("0B:T", flow)
+        // 9.4 l are left, 12 l would cover the mouth: 0.6·2·(1 − 9.4/12) of what it takes in is air; bubbles rise in two minutes.
+        let (volume, settling) = (40e-3 * (1 - 0.9 * 0.85), 120.0)
+        let taken = 0.6 * 2 * (1 - volume / 12e-3)
+        let rate = flow / volume
+        for seconds in [20.0, 40, 60] {
+            try bench.run(20)
+            let expected = taken * rate / (rate + 1 / settling) * (1 - exp(-seconds * (rate + 1 / settling)))
+            #expect(abs(bench["OIL", "air"] / expected - 1) < 0.01, "\(bench["OIL", "air"]) \(expected)")
+        }
+        (drawing.element.flow, returning.element.flow) = (0, 0)
+        let before = bench["OIL", "air"]
+        try bench.run(60)
+        #expect(abs(bench["OIL", "air"] / (before * exp(-60 / settling)) - 1) < 0.01)
+    }
+
+    @Test func `a chamber gives by the air that came with its oil, and one that is shut keeps its own`() throws {
+        let bench = try HydraulicBench(
+            [
+                Part("OIL", "oil"),
+                Part("C1", "hydraulic-cylinder", [("oil", .link("OIL")), ("coulomb", .number(0)), ("breakaway", .number(0))]),
+            ], pipes: [("C1:B", "~")])
+        let load = bench.load("C1", 0)
+        let pump = bench.feed("C1:A", litres(10))
+        try bench.run(60) { bench["C1", "position"] >= 0.1 }
+        pump.element.flow = 0
+        try bench.run(1)
+        // Foam in the tank is not foam in the cylinder: 10 kN on 1963 mm² of clean oil.
+        bench.set("OIL", "entrained-air", 0.1)
+        let area = Double.pi / 4 * 0.05 * 0.05
+        let pressure = 10e3 / area
+        func sinks(_ volume: Double, _ air: Double) -> Double {
+            volume / area * (1 - (1 - air) / (1 + pressure / 1.4e9) - air * 101_325 / (101_325 + pressure))
+        }
+        func press() throws -> Double {
+            try bench.run(1)
+            let before = bench["C1", "position"]
+            load.element.torque = 10e3
+            try bench.run(2)
+            defer { load.element.torque = 0 }
+            return before - bench["C1", "position"]
+        }
+        // 30 ml at the end, 2 ml in the port.
+        let clean = sinks(32e-6 + 0.1 * area, 0)
+        #expect(abs(try press() / clean - 1) < 0.02)
+        // As much again, with a tenth of air: it mixes with what was there.
+        pump.element.flow = litres(10)
+        try bench.run(60) { bench["C1", "position"] >= 0.2 }
+        pump.element.flow = 0
+        let foamy = sinks(30e-6 + 0.2 * area, 0.1 * 0.1 * area / (30e-6 + 0.2 * area))
+        let sunk = try press()
+        #expect(abs(sunk / foamy - 1) < 0.03 && sunk > 5 * clean, "\(sunk) \(foamy)")
+    }
+
     @Test func `a clogged breather holds the tank's air, a leaking tank empties itself`() throws {
         let bench = try pack([("0B", "breather-clogged", 1)])
         let draught = bench.feed("0B:T", -litres(8))

@@ -52,6 +52,26 @@ import Training
         #expect(Set(check.items.map(\.aspect)).isSuperset(of: [.texts, .documents, .fault, .remedy, .worked, .bad]))
     }
 
+    @Test(arguments: ["ecrire-un-scenario.md", "writing-a-scenario.md"])
+    func `the guide's growing fault and its used machine are read as they stand`(guide: String) throws {
+        let told = try blocks(of: guide).filter { block in
+            block.language == "yaml" && block.lines.contains { $0.contains("grown:") || $0.hasPrefix("age:") }
+        }
+        #expect(told.count == 3)
+        for block in told {
+            let faults = block.lines.contains { $0.hasPrefix("faults:") } ? [] : ["faults: [filtre-retour-colmate]"]
+            let yaml =
+                [
+                    "format: 1", "title: {fr: Elle a tourné, en: It has run}", "family: corrective",
+                    "order: {complaint: {fr: Elle peine., en: It labours.}}",
+                ] + faults + block.lines
+            let scenario = try Folder.exercise("presse-emballage/guide", scenario: yaml.joined(separator: "\n")).scenario
+            let hidden = try #require(scenario.faults.first)
+            #expect(hidden.grown.map { $0 == 800 * 3_600 } ?? true)
+            #expect(hidden.grown != nil || scenario.age?.use == 4_000 * 3_600)
+        }
+    }
+
     /// `banc scenario new MACHINE/NAME --fault ID`, as each guide has it.
     @Test(arguments: [("ecrire-un-scenario.md", Language.fr), ("writing-a-scenario.md", Language.en)])
     func `the folder that the guide's command writes checks at once`(guide: String, language: Language) throws {

@@ -33,8 +33,7 @@ import Testing
     /// What stays after the remedy until the machine is started again; PressFaultTests sees it produce.
     private static let traces = [
         "presse-emballage": [
-            "accouplement-axe-cisaille": "the gripper has fallen",
-            "niveau-bas": "on oil that foams the platen has sunk by a centimetre",
+            "accouplement-axe-cisaille": "the gripper has fallen"
         ]
     ]
 

@@ -168,6 +168,61 @@ import Testing
         #expect(abs(bench["CH1.position"] - rest) < 0.015, "kept by 3V3")
     }
 
+    @Test func `at rest the weight stands on the oil below it, and 3V6 keeps the cap side from a vacuum`() throws {
+        let bench = try Bench()
+        try bench.run(10)
+        #expect(bench["3A1.pressure-a"] > -0.06e5, "\(bench["3A1.pressure-a"])")
+        // 220 kg and what the cap side adds, on the ring of 80/56, less at the most the friction that holds it.
+        let ring = Double.pi / 4 * (0.08 * 0.08 - 0.056 * 0.056)
+        let push = 225 * 9.81 + bench["3A1.pressure-a"] * .pi / 4 * 0.08 * 0.08
+        #expect(abs(bench["3A1.pressure-b"] * ring - push) < 1_250)
+        bench.fail("3V3", "leaking", 1)
+        let before = bench["CH1.position"]
+        try bench.run(60)
+        #expect(bench["CH1.position"] - before > 5e-3 && bench["3A1.pressure-a"] > -0.1e5, "it sinks, and its cap side is fed")
+    }
+
+    @Test func `a low level does not let a platen down at rest; with the pump running it starves it`() throws {
+        let bench = try Bench()
+        try bench.charge()
+        try bench.off("SYV1")
+        try bench.run(2)
+        let healthy = bench["P1.flow"]
+        try bench.off("Q2")
+        try bench.run(5)
+        let before = bench["CH1.position"]
+        bench.fail("BAC", "low-level", 1)
+        try bench.run(120)
+        #expect(abs(bench["CH1.position"] - before) < 1e-5 && bench["OIL.air"] == 0)
+        try bench.on("Q2")
+        try bench.run(10)
+        // The mouth hangs in the air: the pump runs dry, and what does not circulate does not foam.
+        #expect(bench["P1.flow"] < 0.5 * healthy, "\(bench["P1.flow"]) \(healthy)")
+        #expect(bench["BAC.suction-pressure"] < -0.2e5 && bench["P1.filling"] < 0.7)
+        #expect(abs(bench["CH1.position"] - before) < 1e-3, "what is shut in keeps its oil")
+    }
+
+    @Test func `foam from a level too low makes the platen slow, and the oil on the bale soft`() throws {
+        /// Seconds from the command to 30 bar and from there to 95.
+        func press(_ low: Double) throws -> (down: Double, pressing: Double) {
+            let bench = try Bench()
+            try bench.charge()
+            if low > 0 { bench.fail("BAC", "low-level", low) }
+            // As many minutes unloaded as the tank needs to be turned over some times.
+            try bench.off("SYV1")
+            try bench.run(120)
+            try bench.charge()
+            bench["CH1.bale"] = 1
+            bench.platen(0.4)
+            let down = try bench.time(upTo: 30) { bench["3A1.pressure-a"] > 30e5 }
+            bench.platen(1)
+            return (down, try bench.time(upTo: 40) { bench["3A1.pressure-a"] > 95e5 })
+        }
+        let (healthy, foamy) = (try press(0), try press(0.83))
+        #expect(foamy.down + foamy.pressing > 1.15 * (healthy.down + healthy.pressing), "\(healthy) \(foamy)")
+        #expect(foamy.pressing > 1.15 * healthy.pressing, "\(healthy) \(foamy)")
+    }
+
     @Test func `the gate shuts and opens in a few seconds at reduced pressure`() throws {
         let bench = try Bench()
         try bench.charge()

@@ -20,6 +20,10 @@ import Testing
         ("scored: [C3.1]", "gamme: ronde", 8, "task list 'ronde' not found"),
         ("scored: [C3.1]", "trainee: ianis", 8, "nearest: yanis"),
         ("scored: [C3.1]", "dangers: stop", 8, "continue or end"),
+        ("scored: [C3.1]", "age: 4000", 8, "has no unit"),
+        ("scored: [C3.1]", "age: {use: 4000 h, renewed: {QO: 300 h}}", 8, "nearest: Q0"),
+        ("scored: [C3.1]", "age: {use: 200 h, renewed: {Q0: 300 h}}", 8, "300 h"),
+        ("[borne-x2-12-desserree]", "[{id: borne-x2-12-desserree, grown: 20 h}]", 6, "has no drift"),
         ("scored: [C3.1]", "report: {readings: [21.5]}", 8, "is not a value with its unit"),
         ("  complaint:", "  at: 10h42\n  complaint:", 5, "is not an hour of the day"),
         (

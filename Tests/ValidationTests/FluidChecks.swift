@@ -231,11 +231,48 @@ extension ValidationTests {
             return rig["OIL.count-4"] / start
         },
         Check(
+            fr: "appoint de 10 l neufs à 42 l plus sales de 6 codes, ≥ 6 µm",
+            en: "10 l of new oil onto 42 l dirtier by 6 codes, ≥ 6 µm",
+            "", (42 * 64 + 10) / 52, source: "(V·n + ΔV·n₀)/(V + ΔV)/n₀", .share(0.001), whyFr: "versé en un pas",
+            why: "poured within a step"
+        ) { try toppedUp() },
+        Check(
+            fr: "air aspiré en 40 s, 9,4 l là où 12 l noient l'aspiration, 16 l/min",
+            en: "air drawn in 40 s, 9.4 l where 12 l cover the mouth, 16 l/min",
+            "%", 100 * drawnAir(), source: "a_b·k/(k + 1/τ)·(1 − exp(−(k + 1/τ)·t)), k = q/V", .share(0.01),
+            whyFr: "Euler implicite",
+            why: "implicit Euler"
+        ) {
+            let rig = try Rig([("OIL", "oil", []), ("TK", "hydraulic-tank", [("oil", .link("OIL"))])])
+            rig.assembly.setFailures([ActiveFailure("low-level", severity: 0.85)], on: "TK")
+            rig.add(Draw(value: 16e-3 / 60), "TK:S")
+            rig.add(Draw(value: -16e-3 / 60), "TK:T")
+            try rig.run(40)
+            return 100 * rig["OIL.air"]
+        },
+        Check(
             fr: "code ISO 4406 de 3000 particules par ml", en: "ISO 4406 code of 3000 particles per ml", "", 19,
             source: "exemple d'un fabricant de compteurs / a counter maker's example", .within(0), whyFr: "un code est entier",
             why: "a code is a whole number"
         ) { Double(ParticleCounts.code(3_000e6)) },
     ]
+
+    /// Turn-overs of the tank bring what it holds to what a mouth a fifth bared takes in; bubbles rise in two minutes.
+    private static func drawnAir() -> Double {
+        let (turns, rise) = (16e-3 / 60 / 9.4e-3, 1.0 / 120)
+        let taken = 0.6 * 2 * (1 - 9.4 / 12)
+        return taken * turns / (turns + rise) * (1 - exp(-40 * (turns + rise)))
+    }
+
+    private static func toppedUp() throws -> Double {
+        let rig = try Rig([("OIL", "oil", []), ("TK", "hydraulic-tank", [("oil", .link("OIL")), ("dust", .number(0))])])
+        try rig.run(0.1)
+        let bought = rig["OIL.count-6"]
+        rig.assembly.setFailures([ActiveFailure("contaminated", severity: 1)], on: "OIL")
+        rig["TK.poured"] = 10e-3
+        try rig.run(0.1)
+        return rig["OIL.count-6"] / bought
+    }
 
     /// Dust as ISO medium test dust: 8e11 particles of 6 µm and more in a kilogram.
     private static func settledCount() -> Double {

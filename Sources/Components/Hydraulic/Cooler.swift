@@ -174,6 +174,14 @@ public struct Cooler: Component {
         tick[shown[5]] = hole.element.flow(tick.across(ends.0))
     }
 
+    /// dB of a fan of 120 W at its speed, and for ten times the speed: makers of axial fans; fan laws.
+    private static let soundLevel = (rated: 72.0, tenfold: 50.0)
+
+    public func sound(_ tick: Tick) -> Sound {
+        guard speed > 0.05 else { return .silent }
+        return .level(Self.soundLevel.rated + 10 * log10(parameters.power / 120) + Self.soundLevel.tenfold * log10(speed))
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         case .sight:

@@ -81,11 +81,13 @@ public struct CounterbalanceValve: Component {
     private let volumes: PortVolumes
     private let flow: SignalIndex
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
 
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ports = (site["V"], site["C"], site["X"])
         seat = site.add(
             CounterbalanceSeat(hole: Orifice(area: 0), setPressure: 1, band: 1, ratio: 1), "", ports.load, ports.valve,
@@ -117,8 +119,14 @@ public struct CounterbalanceValve: Component {
         let passing =
             check.element.flow(valve - load).value - seat.element.flow(load, valve, tick.across(ports.pilot)).value
             + leak.element.value * (valve - load)
-        link.release(passing * (valve - load))
+        let throttled = passing * (valve - load)
+        link.release(throttled)
+        particles.erode(throttled, link.properties, tick)
         tick[flow] = passing
+    }
+
+    public func sound(_ tick: Tick) -> Sound {
+        .throttled(tick[flow] * (tick.across(ports.valve) - tick.across(ports.load)))
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

@@ -71,11 +71,13 @@ public struct FlowRegulator: Component {
     private let volumes: PortVolumes
     private let flow: SignalIndex
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
 
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ends = (site["1"], site["2"])
         regulated = site.add(CompensatedOrifice(hole: Orifice(area: 0), setFlow: 1, slope: 0), "", ends.0, ends.1)
         check = site.add(PoppetSeat(hole: Orifice(area: 0), cracking: 1), "check", ends.1, ends.0)
@@ -104,7 +106,9 @@ public struct FlowRegulator: Component {
         if link.follow(tick) { place() }
         let difference = tick.across(ends.0) - tick.across(ends.1)
         let passing = regulated.element.flow(difference).value - check.element.flow(-difference).value
-        link.release(passing * difference)
+        let throttled = passing * difference
+        link.release(throttled)
+        particles.erode(throttled, link.properties, tick)
         tick[flow] = passing
     }
 

@@ -33,5 +33,7 @@ public struct GearPump: Component {
 
     public mutating func update(_ tick: Tick) { unit.update(tick) }
 
+    public func sound(_ tick: Tick) -> Sound { unit.sound(tick) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] { unit.percepts(sense, tick) }
 }

@@ -66,11 +66,13 @@ public struct HydraulicCheckValve: Component {
     private let volumes: (Handle<OilVolume>, Handle<OilVolume>)
     private let flow: SignalIndex
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
 
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ends = (site["1"], site["2"])
         seat = site.add(PoppetSeat(hole: Orifice(area: 0), cracking: p.cracking), "", ends.0, ends.1)
         held = site.add(Orifice(area: 0), "held", ends.0, ends.1)
@@ -100,7 +102,9 @@ public struct HydraulicCheckValve: Component {
         let difference = tick.across(ends.0) - tick.across(ends.1)
         let passing =
             seat.element.flow(difference).value + held.element.flow(difference).value + leak.element.value * difference
-        link.release(passing * difference)
+        let throttled = passing * difference
+        link.release(throttled)
+        particles.erode(throttled, link.properties, tick)
         tick[flow] = passing
     }
 }

@@ -32,6 +32,8 @@ public struct HydraulicCylinder: Component {
         var rodLeak = 0.0
         var bend = 0.0
         var cushionLost = 0.0
+        /// Of what slides: 0 new … 1.
+        var wear = 0.0
         public init() {}
 
         var capArea: Double { .pi / 4 * bore * bore }
@@ -54,16 +56,21 @@ public struct HydraulicCylinder: Component {
         failures: [
             Failure("seal-leak", Text(fr: "joint de piston usé", en: "worn piston seal"), remedies: [.replace]) {
                 // 1e-11 (6 l/min at 100 bar) at a third.
-                values, severity, _ in values.sealLeak = 3e-11 * severity
+                values, severity, _ in
+                values.sealLeak = 3e-11 * severity
+                values.wear = max(values.wear, severity)
             },
             Failure("rod-seal-leak", Text(fr: "joint de tige usé", en: "worn rod seal"), remedies: [.replace]) {
                 // 0.5 l/min at 100 bar at a third.
-                values, severity, _ in values.rodLeak = 2.7e-7 * severity
+                values, severity, _ in
+                values.rodLeak = 2.7e-7 * severity
+                values.wear = max(values.wear, severity)
             },
             Failure("friction", Text(fr: "guidage grippé", en: "scored guide"), remedies: [.grease, .replace]) {
                 values, severity, _ in
                 values.breakaway *= 1 + 9 * severity
                 values.coulomb *= 1 + 9 * severity
+                values.wear = max(values.wear, severity)
             },
             Failure("rod-bent", Text(fr: "tige faussée", en: "bent rod"), remedies: [.replace]) { values, severity, _ in
                 values.bend = 8_000 * severity
@@ -162,6 +169,7 @@ public struct HydraulicCylinder: Component {
     private let volumes: PortVolumes
     private let shown: [SignalIndex]
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
     private var lost = 0.0
     private var wasAgainstStop = true
@@ -171,6 +179,7 @@ public struct HydraulicCylinder: Component {
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         let start = min(p.initialPosition, p.stroke)
         chambers = (site.inner("chamber A", .hydraulic), site.inner("chamber B", .hydraulic))
         ends = (site["A"], site["B"])
@@ -252,11 +261,13 @@ public struct HydraulicCylinder: Component {
         lost += leak * tick.dt
         let passing = seal.element.value * (a - b)
         let rubbing = friction.element
+        let rubbed = abs(rubbing.force * rubbing.slip) + rubbing.viscous * element.speed * element.speed
         let losses =
             passing * (a - b) + ports.0.element.flow * (tick.across(ends.a) - a) + ports.1.element.flow
-            * (tick.across(ends.b) - b)
-            + abs(rubbing.force * rubbing.slip) + rubbing.viscous * element.speed * element.speed
+            * (tick.across(ends.b) - b) + rubbed
         link.release(losses)
+        particles.pass(
+            0, .none, dust: Abrasion.rubbed(rubbed, wear: parameters.wear, particles.counts(tick)), tick.dt)
         tick[shown[0]] = element.position
         tick[shown[1]] = element.speed
         tick[shown[2]] = a

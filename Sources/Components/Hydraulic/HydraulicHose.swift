@@ -114,7 +114,7 @@ public struct HydraulicHose: Component {
         tube.element.oil = oil
         tube.element.isPlugged = p.isPlugged || p.isDisconnected
         let modulus = 1 / ((1 / oil.modulus + 1 / p.wallModulus) * p.compliance)
-        let law = OilLaw(modulus: modulus, air: oil.air)
+        let law = OilLaw(modulus: modulus, oil)
         volumes.0.element.law = law
         volumes.1.element.law = law
         let mouth = p.isDisconnected ? p.area : 0

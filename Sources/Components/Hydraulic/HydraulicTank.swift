@@ -2,6 +2,9 @@ import Circuits
 public import Notation
 
 /// The reservoir of a hydraulic power unit: what is drawn and what comes back changes its level.
+///
+/// A suction mouth that the level bares draws air with the oil, as long as a pump draws at all: each turn-over of the tank, V/q, brings
+/// its share of air a nearer to what the mouth takes in, a_b; bubbles rise and burst with the time constant τ.
 public struct HydraulicTank: Component {
     public struct Parameters: Oiled {
         var oil = ""
@@ -34,8 +37,9 @@ public struct HydraulicTank: Component {
     public static let type = ComponentType<HydraulicTank>(
         name: "hydraulic-tank", text: Text(fr: "réservoir d'huile", en: "hydraulic tank"), domain: .hydraulic,
         law: Text(
-            fr: "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A ; crépine Δp = a·μ·q + b·q² ; parois UA ; niveau bas : la pompe aspire de l'air",
-            en: "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A; strainer Δp = a·μ·q + b·q²; walls UA; low level: the pump draws air"),
+            fr:
+                "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A ; crépine Δp = a·μ·q + b·q² ; parois UA ; aspiration dénoyée : da/dt = q·(a_b − a)⁺/V − a/τ",
+            en: "V₁ = V₀ + Δt·Σq, p = ρ·g·V/A; strainer Δp = a·μ·q + b·q²; walls UA; bared mouth: da/dt = q·(a_b − a)⁺/V − a/τ"),
         terminalsFor: { _ in
             [
                 Terminal("S", .hydraulic, Text(fr: "aspiration", en: "suction")),
@@ -133,10 +137,12 @@ public struct HydraulicTank: Component {
         })
 
     private static let gravity = 9.81
-    /// Most air that a bared suction mixes in, and seconds in which it comes and goes.
+    /// Share of air that a mouth takes in which is half bared: chosen; pumps lose their prime there.
     private static let mostAir = 0.6
-    private static let foaming = 8.0
+    /// Seconds in which bubbles rise: chosen, a few minutes until a tank that foams is clear.
     private static let settling = 120.0
+    /// m³ of oil below which a tank counts as no smaller.
+    private static let leastVolume = 1e-4
     private static let strainerLaminarShare = 0.5
 
     private let suction: Joint
@@ -149,15 +155,16 @@ public struct HydraulicTank: Component {
     private let body: Handle<OilBath>?
     private let signals: [SignalIndex]
     /// Inputs of the oil.
-    private let told: (volume: SignalIndex, air: SignalIndex)?
+    private let told: (volume: SignalIndex, air: SignalIndex, toppedUp: SignalIndex)?
     private var link: OilLink
     private var particles: ParticleLink
     private let soiling: SignalIndex?
     private var parameters: Parameters
     private let poured: SignalIndex
     private var air = 0.0
-    /// m³.
+    /// m³ that somebody poured in, and with what has come back of the missing.
     private var added = 0.0
+    private var toppedUp = 0.0
 
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
@@ -180,7 +187,10 @@ public struct HydraulicTank: Component {
             told = nil
         } else {
             body = nil
-            told = (try site.input("tank-volume", of: p.oil), try site.input("entrained-air", of: p.oil))
+            told = (
+                try site.input("tank-volume", of: p.oil), try site.input("entrained-air", of: p.oil),
+                try site.input("topped-up", of: p.oil)
+            )
             _ = site.wire("bath", bath, try site.joint("bath", of: p.oil), resistance: 1e-3)
         }
         poured = site.signal("poured")
@@ -189,11 +199,17 @@ public struct HydraulicTank: Component {
 
     public mutating func refit(_ p: Parameters) {
         parameters = p
-        store.element.remove(p.missing - added)
+        refill()
         store.element.breathing = p.breathing
         hole.element = Spill(Orifice(area: p.leak, oil: link.properties))
         walls.element.value = p.wallConductance
         place()
+    }
+
+    private mutating func refill() {
+        let before = store.element.volume
+        store.element.remove(parameters.missing - added)
+        toppedUp += max(0, store.element.volume - before)
     }
 
     private func place() {
@@ -208,7 +224,7 @@ public struct HydraulicTank: Component {
         strainer.element = ViscousPath(
             flow: p.strainerFlow, loss: loss * (1 + 1e4 * bared * bared), laminarShare: Self.strainerLaminarShare,
             thickness: link.properties.thickness)
-        body?.element.resize(link.properties.density * OilProperties.specificHeat * max(volume, 1e-4))
+        body?.element.resize(link.properties.density * OilProperties.specificHeat * max(volume, Self.leastVolume))
     }
 
     public mutating func update(_ tick: Tick) {
@@ -216,21 +232,22 @@ public struct HydraulicTank: Component {
         _ = link.follow(tick)
         if tick[poured] != added {
             added = tick[poured]
-            store.element.remove(p.missing - added)
+            refill()
         }
         place()
         let volume = store.element.volume
         let bared = p.suctionVolume > 0 ? max(0, 1 - volume / p.suctionVolume) : 0
-        let wanted = Self.mostAir * min(1, 2 * bared)
-        let time = wanted > air ? Self.foaming : Self.settling
-        air += (wanted - air) * tick.dt / (time + tick.dt)
+        let taken = Self.mostAir * min(1, 2 * bared)
+        let pressure = tick.across(suction)
+        let drawn = strainer.element.flow(tick.across(inside) - pressure).value
+        let renewed = taken > air ? max(drawn, 0) * tick.dt / max(volume, Self.leastVolume) : 0
+        air = (air + renewed * taken) / (1 + renewed + tick.dt / Self.settling)
         if air < 1e-6 { air = 0 }
         if let told {
             tick[told.volume] = volume
             tick[told.air] = air
+            tick[told.toppedUp] = toppedUp
         }
-        let pressure = tick.across(suction)
-        let drawn = strainer.element.flow(tick.across(inside) - pressure).value
         link.release(abs(drawn * (tick.across(inside) - pressure)))
         if let soiling { particles.pass(0, .none, dust: p.dust * tick[soiling] * max(drawn, 0), tick.dt) }
         tick[signals[0]] = volume

@@ -134,6 +134,9 @@ public struct Oil: Component {
                     "bulk-modulus", .bulkModulus, Text(fr: "module de compressibilité sans air", en: "bulk modulus without air"),
                     initial: values.modulus),
                 .output("air", .ratio, Text(fr: "air non dissous", en: "undissolved air"), initial: values.air),
+                .output(
+                    "drawn-air", .ratio,
+                    Text(fr: "part de l'air aspirée au réservoir", en: "what of the air was drawn in at the tank")),
                 .output("water", .ratio, Text(fr: "teneur en eau", en: "water content"), initial: values.water),
                 .output(
                     "iso-4", .ratio, Text(fr: "code ISO 4406, ≥ 4 µm", en: "ISO 4406 code, ≥ 4 µm"),
@@ -158,6 +161,9 @@ public struct Oil: Component {
                     "tank-volume", .volume,
                     Text(fr: "volume du réservoir, qui l'écrit", en: "volume of the tank, which writes it")),
                 .input(
+                    "topped-up", .volume,
+                    Text(fr: "huile neuve versée au réservoir, qui l'écrit", en: "new oil poured into the tank, which writes it")),
+                .input(
                     "entrained-air", .ratio,
                     Text(fr: "air aspiré au réservoir, qui l'écrit", en: "air drawn at the tank, which writes it")),
             ]
@@ -176,6 +182,7 @@ public struct Oil: Component {
     private let density: SignalIndex
     private let modulus: SignalIndex
     private let air: SignalIndex
+    private let drawnAir: SignalIndex
     private let water: SignalIndex
     private let particles: Joint
     private let store: Handle<ParticleStore>
@@ -183,12 +190,15 @@ public struct Oil: Component {
     private let counts: [SignalIndex]
     private let soiling: SignalIndex
     private let tankVolume: SignalIndex
+    private let toppedUp: SignalIndex
     private let entrained: SignalIndex
     private var parameters: Parameters
     private var toldTemperature: Double
     private var told: Double
     /// Volume of the tank that the bath counts, m³.
     private var contained = 0.0
+    /// New oil that has been poured into the tank so far, m³.
+    private var added = 0.0
     /// Just poured in: as clean as it was bought.
     private var isFresh = true
     /// Codes by which it has been soiled at once.
@@ -208,6 +218,7 @@ public struct Oil: Component {
         density = site.signal("density")
         modulus = site.signal("bulk-modulus")
         air = site.signal("air")
+        drawnAir = site.signal("drawn-air")
         water = site.signal("water")
         particles = try site.particles(of: site.reference)
         store = site.add(ParticleStore(volume: parameters.circuitVolume, parameters.counts), "store", particles)
@@ -216,6 +227,7 @@ public struct Oil: Component {
         counts = ["count-4", "count-6", "count-14"].map { site.signal($0) }
         soiling = site.signal("soiling")
         tankVolume = site.signal("tank-volume")
+        toppedUp = site.signal("topped-up")
         entrained = site.signal("entrained-air")
         toldTemperature = parameters.initialTemperature
         told = parameters.law.viscosity(parameters.initialTemperature)
@@ -254,6 +266,13 @@ public struct Oil: Component {
             contained = tank
             store.element.volume = p.circuitVolume + tank
         }
+        // What is poured in is as clean as it was bought: V·n + ΔV·n₀ = (V + ΔV)·n'.
+        let more = tick[toppedUp] - added
+        if more > 0 && !isFresh {
+            let share = more / max(store.element.volume, more)
+            store.element.fill(store.element.counts * (1 - share) + p.counts * share)
+        }
+        added = tick[toppedUp]
         if isFresh {
             store.element.fill(p.counts * exp2(p.extraClasses))
             soiledBy = p.extraClasses
@@ -264,7 +283,8 @@ public struct Oil: Component {
         tick[viscosity] = told * p.density
         tick[density] = p.density
         tick[modulus] = p.modulus
-        tick[air] = min(0.9, p.air + tick[entrained])
+        tick[air] = p.air + tick[entrained]
+        tick[drawnAir] = tick[entrained]
         tick[water] = p.water
         tick[soiling] = exp2(p.extraClasses)
         count(tick)

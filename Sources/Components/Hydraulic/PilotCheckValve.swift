@@ -74,11 +74,13 @@ public struct PilotCheckValve: Component {
     private let volumes: PortVolumes
     private let flow: SignalIndex
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
 
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ports = (site["A"], site["B"], site["X"])
         seat = site.add(PilotSeat(hole: Orifice(area: 0), cracking: 1, ratio: 1), "", ports.valve, ports.load, ports.pilot)
         held = site.add(Orifice(area: 0), "held", ports.valve, ports.load)
@@ -109,7 +111,9 @@ public struct PilotCheckValve: Component {
         let passing =
             seat.element.flow(valve, load, tick.across(ports.pilot)).value + held.element.flow(valve - load).value
             + leak.element.value * (valve - load)
-        link.release(passing * (valve - load))
+        let throttled = passing * (valve - load)
+        link.release(throttled)
+        particles.erode(throttled, link.properties, tick)
         tick[flow] = passing
     }
 }

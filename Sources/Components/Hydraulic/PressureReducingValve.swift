@@ -76,11 +76,13 @@ public struct PressureReducingValve: Component {
     private let volumes: PortVolumes
     private let shown: [SignalIndex]
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
 
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ports = (site["P"], site["A"], site["T"])
         seat = site.add(
             ReducingSeat(hole: Orifice(area: 0), setPressure: 1, droop: 1, margin: 1, reliefGain: 0), "", ports.supply,
@@ -118,7 +120,9 @@ public struct PressureReducingValve: Component {
             seat.element.supply(supply, reduced, drain).value + held.element.flow(difference).value
             + leak.element.value * difference
         let relieved = seat.element.relief(reduced - drain).value
-        link.release(flow * difference + relieved * (reduced - drain))
+        let throttled = flow * difference + relieved * (reduced - drain)
+        link.release(throttled)
+        particles.erode(throttled, link.properties, tick)
         tick[shown[0]] = flow
         tick[shown[1]] = relieved
     }

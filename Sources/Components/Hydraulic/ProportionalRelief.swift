@@ -131,6 +131,7 @@ public struct ProportionalRelief: Component {
     private let bath: SignalIndex?
     private var amplifier: Amplifier
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
     /// Share of the way from the least to the full pressure.
     private var position = 0.0
@@ -138,6 +139,7 @@ public struct ProportionalRelief: Component {
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ends = (site["P"], site["T"])
         seat = site.add(ReliefSeat(setPressure: 1, gain: 0, hysteresis: 0), "", ends.0, ends.1)
         leak = site.add(Conductance(0), "leak", ends.0, ends.1)
@@ -171,7 +173,9 @@ public struct ProportionalRelief: Component {
         // Of the step that has been, before the cone moves.
         let difference = tick.across(ends.0) - tick.across(ends.1)
         let flow = seat.element.flow(difference).value + leak.element.value * difference
-        link.release(flow * difference)
+        let throttled = flow * difference
+        link.release(throttled)
+        particles.erode(throttled, link.properties, tick)
         let hasChanged = link.follow(tick)
         let before = position
         let read = amplifier.command(tick).map { min($0, 1) }
@@ -187,6 +191,8 @@ public struct ProportionalRelief: Component {
         tick[shown[3]] = flow * difference
         tick[shown[4]] = (bath.map { tick[$0] } ?? Air.ambient) + (flow > 1e-7 ? max(rise, 0) : 0)
     }
+
+    public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[3]]) }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {

@@ -111,6 +111,7 @@ public struct ProportionalValve: Component {
     private let shown: [SignalIndex]
     private var amplifier: Amplifier
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
     private var position = 0.0
     /// What friction lets through of the command.
@@ -119,6 +120,7 @@ public struct ProportionalValve: Component {
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ways = FourWays(site, link)
         amplifier = Amplifier(site, supplyResistance: Self.supplyResistance)
         test = site.signal("test")
@@ -150,6 +152,7 @@ public struct ProportionalValve: Component {
         // Of the step that has been, before the spool moves.
         let losses = ways.losses(tick)
         link.release(losses)
+        particles.erode(losses, link.properties, tick)
         tick[shown[2]] = ways.outflow(0, tick)
         tick[shown[3]] = ways.outflow(1, tick)
         tick[shown[4]] = losses
@@ -167,6 +170,8 @@ public struct ProportionalValve: Component {
         tick[shown[0]] = read
         tick[shown[1]] = position
     }
+
+    public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[4]]) }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {

@@ -87,6 +87,7 @@ public struct ReliefValve: Component {
     private let volumes: (Handle<OilVolume>, Handle<OilVolume>)
     private let shown: [SignalIndex]
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
     /// K above the room.
     private var rise = 0.0
@@ -94,6 +95,7 @@ public struct ReliefValve: Component {
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ends = (site["P"], site["T"])
         seat = site.add(ReliefSeat(setPressure: 1, gain: 0, hysteresis: 0), "", ends.0, ends.1)
         leak = site.add(Conductance(0), "leak", ends.0, ends.1)
@@ -122,11 +124,14 @@ public struct ReliefValve: Component {
         let flow = seat.element.flow(difference).value + leak.element.value * difference
         let losses = flow * difference
         link.release(losses)
+        particles.erode(losses, link.properties, tick)
         rise += (losses * Self.thermalResistance - rise) * tick.dt / (Self.thermalTime + tick.dt)
         tick[shown[0]] = flow
         tick[shown[1]] = losses
         tick[shown[2]] = Air.ambient + rise
     }
+
+    public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[1]]) }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {

@@ -64,11 +64,13 @@ public struct Throttle: Component {
     private let flow: SignalIndex
     private let leak: SignalIndex
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
 
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ends = (site["1"], site["2"])
         orifice = site.add(Orifice(area: 0), "", ends.0, ends.1)
         volumes = (site.add(link.volume(2e-6), "volume 1", ends.0), site.add(link.volume(2e-6), "volume 2", ends.1))
@@ -96,9 +98,15 @@ public struct Throttle: Component {
         if link.follow(tick) { place() }
         let difference = tick.across(ends.0) - tick.across(ends.1)
         let passing = orifice.element.flow(difference).value
-        link.release(passing * difference)
+        let throttled = passing * difference
+        link.release(throttled)
+        particles.erode(throttled, link.properties, tick)
         tick[flow] = passing
         tick[leak] = hole.element.flow(tick.across(ends.0))
+    }
+
+    public func sound(_ tick: Tick) -> Sound {
+        .throttled(tick[flow] * (tick.across(ends.0) - tick.across(ends.1)))
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

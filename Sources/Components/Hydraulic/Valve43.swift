@@ -106,6 +106,7 @@ public struct Valve43: Component {
     private let overrides: (SignalIndex, SignalIndex)
     private let shown: [SignalIndex]
     private var link: OilLink
+    private var particles: ParticleLink
     private var parameters: Parameters
     /// −1 side b … 1 side a.
     private var position = 0.0
@@ -116,6 +117,7 @@ public struct Valve43: Component {
     public init(_ p: Parameters, at site: Site) throws {
         parameters = p
         link = try OilLink(p.oil, at: site)
+        particles = try ParticleLink(p.oil, at: site)
         ways = FourWays(site, link)
         solenoids = (
             p.solenoidA.isEmpty ? nil : try site.signal("energised", of: p.solenoidA),
@@ -167,6 +169,7 @@ public struct Valve43: Component {
         // Of the step that has been, before the spool moves.
         let losses = ways.losses(tick)
         link.release(losses)
+        particles.erode(losses, link.properties, tick)
         tick[shown[1]] = ways.outflow(0, tick)
         tick[shown[2]] = ways.outflow(1, tick)
         tick[shown[3]] = losses
@@ -185,6 +188,8 @@ public struct Valve43: Component {
         if hasChanged || position != before { place() }
         tick[shown[0]] = position
     }
+
+    public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[3]]) }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         guard sense == .hearing else { return [] }

@@ -89,5 +89,7 @@ public struct VariablePump: Component {
         tick[stroke] = unit.pump.element.stroke
     }
 
+    public func sound(_ tick: Tick) -> Sound { unit.sound(tick) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] { unit.percepts(sense, tick) }
 }

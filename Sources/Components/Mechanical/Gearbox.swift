@@ -1,4 +1,5 @@
 import Circuits
+import Glibc
 public import Notation
 
 /// A reduction gearbox: a rigid ratio, losses in its teeth and its oil, and their heat in the housing.
@@ -114,6 +115,15 @@ public struct Gearbox: Component {
         housing.element.heat = mesh.element.losses + parameters.churning * fast * fast
         tick[speedSignal] = tick.across(output)
         tick[temperatureSignal] = housing.element.temperature
+    }
+
+    /// dB of a gear unit that passes a kilowatt, and for ten times that (VDI 2159, industrial gear units).
+    private static let soundLevel = (one: 77.1, tenfold: 12.3)
+
+    public func sound(_ tick: Tick) -> Sound {
+        let power = abs(mesh.element.torque * tick.across(input))
+        guard power > 1 else { return .silent }
+        return .level(Self.soundLevel.one + Self.soundLevel.tenfold * log10(power / 1_000))
     }
 
     /// Teeth of the fast pinion: what a box of this kind has.

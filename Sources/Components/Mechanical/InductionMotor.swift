@@ -310,6 +310,20 @@ public struct InductionMotor: Component {
         tick[temperatureSignals[2]] = winding.element.temperature
     }
 
+    /// dB of the fan and of the core of a motor of 1 kW at four poles: typical of IE2 motors, well under the limits of IEC 60034-9; dB
+    /// for ten times the speed of the fan.
+    private static let soundLevel = (fan: 61.0, core: 48.0, tenfold: 50.0)
+
+    public func sound(_ tick: Tick) -> Sound {
+        let size = 10 * log10(parameters.power / 1_000)
+        let speed = abs(tick.across(shaft)) / synchronousSpeed
+        let fan =
+            speed > 0.05 && parameters.fanShare > 0.01
+            ? Sound.level(Self.soundLevel.fan + size + 10 * log10(parameters.fanShare) + Self.soundLevel.tenfold * log10(speed))
+            : .silent
+        return fan + (tick[currentSignal] > 0.05 * parameters.current ? .level(Self.soundLevel.core + size) : .silent)
+    }
+
     /// N at the rated voltage: what the air gap pulls at twice the line frequency, more when the phases are unlike.
     private static let magneticPull = 1.5
     /// kg·m of a rotor balanced to G2.5 by kg·m² of its inertia: 2.5 mm/s at 150 rad/s on some 20 mm.

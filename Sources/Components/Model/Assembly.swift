@@ -228,6 +228,12 @@ public final class Assembly {
         return groups[record.group].excitations(record.index, now)
     }
 
+    /// What a component radiates into the air now.
+    public func sound(of reference: String) -> Sound {
+        guard let record = record(reference) else { return .silent }
+        return groups[record.group].sound(record.index, now)
+    }
+
     /// How use wears a component, for the parameters that it was built with.
     public func wearLaws(of reference: String) -> [WearLaw] { record(reference).map { $0.type.wear($0.values) } ?? [] }
 

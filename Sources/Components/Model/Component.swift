@@ -23,6 +23,8 @@ public protocol Component: SendableMetatype {
     func percepts(_ sense: Sense, _ tick: Tick) -> [Text]
     /// With what it shakes its support now; asked when somebody measures vibrations, never in a step.
     func excitations(_ tick: Tick) -> [Excitation]
+    /// What it radiates into the air now; asked when somebody measures sound, never in a step.
+    func sound(_ tick: Tick) -> Sound
 
     static func updateAll(_ components: UnsafeMutableBufferPointer<Self>, _ tick: Tick)
 }
@@ -36,6 +38,7 @@ extension Component {
     public mutating func obey(_ tick: Tick) {}
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] { [] }
     public func excitations(_ tick: Tick) -> [Excitation] { [] }
+    public func sound(_ tick: Tick) -> Sound { .silent }
 
     @inlinable
     public static func updateAll(_ components: UnsafeMutableBufferPointer<Self>, _ tick: Tick) {

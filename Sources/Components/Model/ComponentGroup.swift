@@ -12,6 +12,7 @@ protocol ComponentGroup: Updated {
     func obey(_ index: Int, _ tick: Tick)
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text]
     func excitations(_ index: Int, _ tick: Tick) -> [Excitation]
+    func sound(_ index: Int, _ tick: Tick) -> Sound
     func setFailures(_ index: Int, _ failures: [ActiveFailure])
     func effective(_ index: Int) -> AnyParameters
     func setParameter(_ index: Int, _ key: String, _ value: ParameterValue)
@@ -79,6 +80,7 @@ final class ComponentGroupOf<C: Component>: Updated, ComponentGroup {
 
     func percepts(_ index: Int, _ sense: Sense, _ tick: Tick) -> [Text] { components[index].percepts(sense, tick) }
     func excitations(_ index: Int, _ tick: Tick) -> [Excitation] { components[index].excitations(tick) }
+    func sound(_ index: Int, _ tick: Tick) -> Sound { components[index].sound(tick) }
 
     func setFailures(_ index: Int, _ active: [ActiveFailure]) {
         failures[index] = active

@@ -109,6 +109,8 @@ public struct FilterRegulator: Component {
         tick[relief] = seat.element.relief(tick.across(outlet), Air.atmosphere).value
     }
 
+    public func sound(_ tick: Tick) -> Sound { .jet(tick[relief]) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         // The indicator of a filter rises at half a bar.

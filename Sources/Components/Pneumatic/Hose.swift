@@ -101,6 +101,8 @@ public struct Hose: Component {
             openings[0].element.flow(first, Air.atmosphere).value + openings[1].element.flow(second, Air.atmosphere).value
     }
 
+    public func sound(_ tick: Tick) -> Sound { .jet(tick[lost]) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         case .sight where parameters.isDisconnected && abs(tick[lost]) > Hiss.loud:

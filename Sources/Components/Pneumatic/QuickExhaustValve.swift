@@ -93,6 +93,8 @@ public struct QuickExhaustValve: Component {
 
     public mutating func update(_ tick: Tick) { tick[flow] = escaping(tick) }
 
+    public func sound(_ tick: Tick) -> Sound { .jet(escaping(tick)) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         guard sense == .hearing else { return [] }
         return Hiss.percepts(escaping(tick), fr: "à la purge rapide", en: "at the quick-exhaust valve")

@@ -72,6 +72,8 @@ public struct Reservoir: Component {
         tick[pressure] = tick.across(port)
     }
 
+    public func sound(_ tick: Tick) -> Sound { .jet(opening.element.flow(tick.across(port), Air.atmosphere).value) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         guard sense == .hearing else { return [] }
         return Hiss.percepts(

@@ -108,6 +108,10 @@ public struct ShutOffValve: Component {
         silencer.element = Restriction(conductance: p.exhaustConductance * 1.2, ratio: p.ratio)
     }
 
+    public func sound(_ tick: Tick) -> Sound {
+        .jet(silencer.element.flow(tick.across(exhaust), Air.atmosphere).value, muffled: Silencer.insertion)
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         case .sight:

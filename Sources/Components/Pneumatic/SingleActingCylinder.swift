@@ -150,6 +150,10 @@ public struct SingleActingCylinder: Component {
         tick[signals[2]] = tick.across(chambers.cap)
     }
 
+    public func sound(_ tick: Tick) -> Sound {
+        .jet(breather.element.flow(tick.across(chambers.spring), Air.atmosphere).value)
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         let share = piston.element.position / parameters.stroke
         switch sense {

@@ -111,6 +111,13 @@ public struct VacuumCup: Component {
         tick[vacuum] = tick.across(cup)
     }
 
+    /// Share of the sound of a jet into the cup that comes out of it: chosen.
+    private static let outside = 0.1
+
+    public func sound(_ tick: Tick) -> Sound {
+        .jet(lip.element.flow(Air.atmosphere, tick.across(cup)).value, muffled: Self.outside)
+    }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         switch sense {
         case .sight where parameters.leak > 1e-10: [Text(fr: "la lèvre est déchirée", en: "the lip is torn")]

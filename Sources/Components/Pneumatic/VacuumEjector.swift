@@ -115,6 +115,8 @@ public struct VacuumEjector: Component {
         tick[consumption] = nozzle.element.flow(tick.across(supply), Air.atmosphere).value
     }
 
+    public func sound(_ tick: Tick) -> Sound { .jet(tick[consumption], muffled: Silencer.insertion) }
+
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         guard sense == .hearing else { return [] }
         let flow = nozzle.element.flow(tick.across(supply), Air.atmosphere).value

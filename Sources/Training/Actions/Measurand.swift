@@ -37,6 +37,8 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
         }
     }
 
+    var isInDecibels: Bool { self == .soundLevel || self == .ultrasound }
+
     /// The unit of a number written without one; as the instrument's display has it.
     public var usualUnit: String {
         switch self {

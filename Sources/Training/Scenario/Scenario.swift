@@ -1,3 +1,4 @@
+public import Machines
 public import Notation
 
 /// An exercise on a machine: what is wrong or due, who says what, what may be used, and what is judged.
@@ -67,6 +68,22 @@ public struct Scenario: Sendable {
         public var place: String
     }
 
+    /// What the machine has run before, as its wear laws have it: in production, without anybody having touched it but for what was
+    /// renewed.
+    public struct Age: Sendable, Hashable {
+        /// Seconds of production since it was new.
+        public var use: Double
+        /// Parts that were replaced on the way, and how many of these seconds each has run since.
+        public var renewed: [Renewed]
+        /// How it comes into production.
+        public var start: [Start.Operation]
+
+        public struct Renewed: Sendable, Hashable {
+            public var reference: String
+            public var use: Double
+        }
+    }
+
     /// A hidden fault, by its identifier in `faults.yaml`.
     public struct HiddenFault: Sendable, Hashable {
         public var id: String
@@ -74,6 +91,13 @@ public struct Scenario: Sendable {
         public var severity: Double?
         /// Seconds of machine time at which it begins.
         public var at: Double
+        /// Seconds for which it has been growing by its drift when it begins, and goes on; nil where it is there whole.
+        public var grown: Double?
+
+        /// How severe it is when it begins.
+        public func severity(of fault: Machines.Fault) -> Double {
+            (severity ?? fault.severity) * (grown.flatMap { fault.drift?.share(after: $0) } ?? 1)
+        }
     }
 
     /// What somebody answers when a question has one of these words.
@@ -218,6 +242,7 @@ public struct Scenario: Sendable {
     public var mode: Mode
     public var order: Order
     public var start: Start
+    public var age: Age?
     public var faults: [HiddenFault]
     /// Pseudonym's place in the story: a person of the maintenance file.
     public var trainee: String?

@@ -5,7 +5,8 @@ public import Simulation
 
 extension Scenario {
     static let keys = [
-        "title", "situation", "family", "mode", "order", "start", "faults", "trainee", "authorisations", "tools", "equipment",
+        "title", "situation", "family", "mode", "order", "start", "age", "faults", "trainee", "authorisations", "tools",
+        "equipment",
         "people", "topics", "hints", "questions", "paper", "documents", "report", "remedies", "lockout", "tests", "production",
         "gamme", "trends", "decision", "expect", "scored", "criteria", "dangers", "duration",
     ]
@@ -47,6 +48,7 @@ struct ScenarioReader {
         let order = mistakes.collect { try self.order(try file.required("order")) }
         let faults = listed(file["faults"], &mistakes, fault)
         let start = mistakes.collect { try self.start(file["start"]) }
+        let age = mistakes.collect { try file["age"].map { try self.age($0) } }
         let roles = roles(file["people"], &mistakes)
         let report = mistakes.collect { try self.report(file["report"], faults) }
         let remedies = mistakes.collect { try self.remedies(file["remedies"], faults) }
@@ -77,7 +79,7 @@ struct ScenarioReader {
         return Scenario(
             name: name.split(separator: "/").last.map(String.init) ?? name, machine: machine.name, title: title,
             situation: situation ?? Text(""), family: family, mode: mode ?? .formation, order: order, start: start,
-            faults: faults, trainee: trainee ?? nil, authorisations: authorisations ?? [], tools: tools ?? [],
+            age: age ?? nil, faults: faults, trainee: trainee ?? nil, authorisations: authorisations ?? [], tools: tools ?? [],
             equipment: equipment ?? [], roles: roles, topics: topics ?? [], hints: hints, questions: questions, paper: paper,
             sheets: sheets, report: report, remedies: remedies, sources: sources ?? [], tests: tests ?? [],
             production: production, gamme: gamme ?? nil, trends: trends, decision: decision ?? nil,
@@ -140,12 +142,34 @@ struct ScenarioReader {
         }
         return Scenario.Start(
             seconds: try block?["for"]?.duration(in: 0...86400) ?? 30,
-            operations: try operations
-                ?? machine.start.map {
-                    try operation($0, node?.origin ?? Origin(file: machine.name, line: 1, path: "machine.start"))
-                },
-            place: place ?? places.first ?? "")
+            operations: try operations ?? usualStart(for: node), place: place ?? places.first ?? "")
     }
+
+    private func usualStart(for node: Node?) throws -> [Scenario.Start.Operation] {
+        try machine.start.map {
+            try operation($0, node?.origin ?? Origin(file: machine.name, line: 1, path: "machine.start"))
+        }
+    }
+
+    /// `4000 h`, or `{use: 4000 h, renewed: {0H1: 300 h}}`.
+    private func age(_ node: Node) throws -> Scenario.Age {
+        guard case .scalar = node.content else {
+            let block = try node.mapping(keys: ["use", "renewed"])
+            let use = try block.required("use").duration(in: Self.ages)
+            let renewed = try block["renewed"]?.mapping().entries.map { entry in
+                guard machine.component(entry.key) != nil else {
+                    throw entry.keyNode.unknown(
+                        Text(fr: "composant", en: "component"), among: machine.components.map(\.reference))
+                }
+                return Scenario.Age.Renewed(reference: entry.key, use: try entry.value.duration(in: 0...use))
+            }
+            return Scenario.Age(use: use, renewed: renewed ?? [], start: try usualStart(for: node))
+        }
+        return Scenario.Age(use: try node.duration(in: Self.ages), renewed: [], start: try usualStart(for: node))
+    }
+
+    /// From an hour to thirty years of production by day and night, seconds.
+    private static let ages = 3_600.0...1e9
 
     /// `S4@1s`, `S7=manuel@2s`, `S8@1s+3s`: as on the command line.
     private func operation(_ text: String, _ origin: Origin) throws -> Scenario.Start.Operation {
@@ -179,12 +203,21 @@ struct ScenarioReader {
 
     private func fault(_ node: Node) throws -> Scenario.HiddenFault {
         if case .scalar = node.content {
-            return Scenario.HiddenFault(id: try faultName(node), severity: nil, at: 0)
+            return Scenario.HiddenFault(id: try faultName(node), severity: nil, at: 0, grown: nil)
         }
-        let block = try node.mapping(keys: ["id", "severity", "at"])
+        let block = try node.mapping(keys: ["id", "severity", "at", "grown"])
+        let id = try faultName(try block.required("id"))
+        let growing = definition.faults.filter { $0.drift != nil }.map(\.id)
+        if let grown = block["grown"], !growing.contains(id) {
+            throw grown.mistake(
+                Text(
+                    fr: "« \(id) » ne grandit pas : elle n'a pas de dérive (drift)",
+                    en: "'\(id)' does not grow: it has no drift"),
+                expected: growing.isEmpty ? nil : Text(growing.joined(separator: ", ")))
+        }
         return Scenario.HiddenFault(
-            id: try faultName(try block.required("id")), severity: try block["severity"]?.number(in: 0...1),
-            at: try block["at"]?.duration(in: 0...1e6) ?? 0)
+            id: id, severity: try block["severity"]?.number(in: 0...1), at: try block["at"]?.duration(in: 0...1e6) ?? 0,
+            grown: try block["grown"]?.duration(in: 0...1e9))
     }
 
     private func faultName(_ node: Node) throws -> String {

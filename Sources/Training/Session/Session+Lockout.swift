@@ -259,7 +259,9 @@ extension ToolKind {
         switch self {
         case .screwdriver, .spanner, .torqueDriver, .greaseGun, .cloth, .tray, .feelerGauge, .dialGauge: true
         case .multimeter, .voltageTester, .clampMeter, .insulationTester, .phaseTester, .gauge, .oilGauge, .contactThermometer,
-            .infraredThermometer, .stopwatch, .tachometer, .tensionTester, .vibrationMeter, .padlock, .labels, .laptop:
+            .infraredThermometer, .stopwatch, .tachometer, .tensionTester, .vibrationMeter, .leakDetector, .soundLevelMeter,
+            .padlock, .labels,
+            .laptop:
             false
         }
     }

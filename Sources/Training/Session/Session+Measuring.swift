@@ -37,6 +37,8 @@ extension Session {
     private struct Placed {
         var from: String
         var to: String?
+        /// Of an instrument with more leads than the two.
+        var leads: [String]?
         /// Nil for what the machine itself shows.
         var instrument: ToolKind?
         /// Seconds of machine time that the reading itself takes at most.
@@ -53,14 +55,18 @@ extension Session {
         _ quantity: Measurand, _ from: String, _ to: String?, _ expected: Expected?, _ because: Int?, seconds: Double
     ) throws {
         let placed = try place(quantity, from, to)
-        // A stroke is watched from beside, through its guard; anything else is touched.
-        if quantity == .duration { try walk(to: required(placed.from).location) } else { try reach(leadTarget(placed.from)) }
+        // A stroke is watched and a noise heard from beside, through the guard; anything else is touched.
+        if Self.fromBeside.contains(quantity) {
+            try walk(to: place(of: placed.from))
+        } else {
+            try reach(leadTarget(placed.from))
+        }
         try useTool(placed.instrument.map { [$0] } ?? [])
         if let tool = placed.instrument.flatMap({ maintenance.tool($0) }), !tool.isValid {
             say(Text(fr: "Étiquette de contrôle périmée.", en: "Its calibration label is out of date."))
         }
-        checkVoltage(quantity, [placed.from] + (placed.to.map { [$0] } ?? []))
-        let livePoints = [placed.from] + (placed.to.map { [$0] } ?? [])
+        let livePoints = placed.leads ?? [placed.from] + (placed.to.map { [$0] } ?? [])
+        checkVoltage(quantity, livePoints)
         // Before the meter puts its own current through.
         let isOhmsOnLive = isOhmsOnLive(quantity, livePoints)
         let wasLive = livePoints.contains { potential($0) > 1 }
@@ -119,15 +125,21 @@ extension Session {
 
     /// In the unit of the instrument where that of its size would be another.
     private static func expectation(_ si: Double, _ quantity: Measurand) -> Text {
-        guard quantity == .gap else { return Speech.quantity(si, quantity.kind) }
+        guard quantity == .gap else {
+            return quantity.isInDecibels || quantity == .phaseOrder ? quantity.told(si) : Speech.quantity(si, quantity.kind)
+        }
         let gap = Quantity(si, .length)
         return Text(
             fr: gap.formatted(.fr, unit: quantity.usualUnit, decimals: 2),
             en: gap.formatted(.en, unit: quantity.usualUnit, decimals: 2))
     }
 
+    /// A place by its name, or that of a part.
+    private func place(of name: String) throws -> String? { try location(name)?.name ?? required(name).location }
+
     /// `B2:1 brun`.
     private func lead(_ point: String) -> Text {
+        if location(point) != nil { return placeText(point) }
         guard let colon = point.firstIndex(of: ":") else { return Text(point) }
         let terminal = machine.plant.assembly.terminals(of: String(point[..<colon])).first {
             $0.name == String(point[point.index(after: colon)...])
@@ -150,7 +162,7 @@ extension Session {
 
     /// Ohms on a circuit that is alive though nothing stands between the two points: a closed contact of it, its 0 V.
     private func isOhmsOnLive(_ quantity: Measurand, _ points: [String]) -> Bool {
-        guard [.resistance, .continuity].contains(quantity) else { return false }
+        guard [.resistance, .continuity, .insulation].contains(quantity) else { return false }
         let wires = plan.wires.filter { points.contains($0.from.description) || points.contains($0.to.description) }
         return points.contains { potential($0) > Multimeter.refusedAbove }
             || wires.contains { wire in
@@ -159,11 +171,14 @@ extension Session {
             }
     }
 
+    private static let fromBeside: Set<Measurand> = [.duration, .ultrasound, .soundLevel]
+
     /// A in a wire above which its circuit is alive: below an input's current, above that of an instrument.
     private static let leastCurrent = 0.5e-3
 
     private func checkVoltage(_ quantity: Measurand, _ points: [String]) {
-        guard quantity.leads.upperBound == 2, quantity.kind == .voltage || quantity.kind == .resistance else { return }
+        let isElectrical = quantity.leads.upperBound == 2 && (quantity.kind == .voltage || quantity.kind == .resistance)
+        guard isElectrical || quantity == .phaseOrder else { return }
         guard points.contains(where: isDangerous) else { return }
         if !isProtectedForVoltage { danger(.liveWithoutEquipment, points.first) }
         if !mayWorkOnVoltage { danger(.beyondAuthorisation, points.first) }
@@ -220,10 +235,14 @@ extension Session {
             return Placed(from: reference, to: to, instrument: .stopwatch) {
                 try Stopwatch().read(reference, limit: 30, on: machine)
             }
-        case .insulation: throw noInstrument(.insulationTester)
-        case .phaseOrder: throw noInstrument(.phaseTester)
+        case .insulation: return try insulation(from, to)
+        case .phaseOrder: return try phaseOrder(from)
         case .vibration: return try vibration(from)
-        case .ultrasound: throw noInstrument(.vibrationMeter)
+        case .ultrasound:
+            let target = try required(from)
+            return Placed(from: from, to: nil, instrument: .leakDetector) {
+                try LeakDetector().read(target.reference, at: target.location, on: machine)
+            }
         case .gap:
             guard !isMotorRunning else {
                 throw Prevention(
@@ -238,8 +257,50 @@ extension Session {
         case .level: return try shown(.sightGlass)
         case .power: return try shown(.powerDisplay)
         case .rotationSpeed: return try held(.shaftTachometer, .tachometer)
-        case .humidity, .soundLevel: throw noInstrument(nil)
+        case .soundLevel:
+            let place = try self.place(of: from)
+            return Placed(from: from, to: nil, instrument: .soundLevelMeter) {
+                try SoundLevelMeter().read(at: place, on: machine)
+            }
+        case .humidity: throw noInstrument(nil)
         }
+    }
+
+    /// The high-voltage lead on the first point, the other on the second.
+    private func insulation(_ from: String, _ to: String?) throws -> Placed {
+        let machine = machine
+        let a = try electricalPoint(from)
+        let b = try to.map { try electricalPoint($0) } ?? "PE"
+        try reach(leadTarget(a))
+        if b != "PE" { try checkReachable(leadTarget(b)) }
+        return Placed(from: a, to: b, instrument: .insulationTester) {
+            try InsulationTester().read(from: a, to: b, on: machine)
+        }
+    }
+
+    /// The three leads on the three phases of what is named, in the order of its terminals.
+    private func phaseOrder(_ name: String) throws -> Placed {
+        let machine = machine
+        let target = try required(name)
+        guard let leads = phases(of: target) else {
+            throw Prevention(
+                .nothingToDo, name,
+                Text(name)
+                    + Text(
+                        fr: " n'a pas trois phases : nomme un départ, un sectionneur, un moteur.",
+                        en: " has no three phases: name a feeder, an isolator, a motor."))
+        }
+        return Placed(from: name, to: nil, leads: leads, instrument: .phaseTester) { try PhaseTester().read(leads, on: machine) }
+    }
+
+    /// Terminals of three phases, of which the one that is named, or those where its energy comes out.
+    private func phases(of target: Target) -> [String]? {
+        guard let component = target.component else { return nil }
+        let names = machine.plant.assembly.terminals(of: component.reference).filter { $0.domain == .electrical }.map(\.name)
+        let groups = [["U", "V", "W"], ["2", "4", "6"], ["L1", "L2", "L3"], ["1", "3", "5"]]
+        let known = groups.filter { $0.allSatisfy(names.contains) }
+        guard let group = target.item.map({ item in known.first { $0.contains(item) } }) ?? known.first else { return nil }
+        return group.map { "\(component.reference):\($0)" }
     }
 
     private func noInstrument(_ tool: ToolKind?) -> Prevention {

@@ -88,6 +88,7 @@ public final class Session {
             brain: outside.isControlled ? .external(watchdog: .infinity) : .program)
         self.machine = machine
         for write in outside.writes { machine.schedule(scan: write.scan, name: write.name, value: write.value) }
+        try exercise.scenario.age?.put(on: machine, of: exercise.definition)
         try connect?(machine)
         try Self.live(machine, through: exercise.scenario, exercise.definition)
         arrival = machine.time
@@ -122,7 +123,8 @@ public final class Session {
             let now = machine.time + machine.plant.step / 2
             while let fault = faults.first, fault.at <= now {
                 if let known = definition.faults.first(where: { $0.id == fault.id }) {
-                    machine.inject(known, severity: fault.severity)
+                    machine.inject(
+                        known, severity: fault.severity, age: fault.grown ?? 0, isGrowing: fault.grown != nil)
                 }
                 faults.removeFirst()
             }

@@ -217,24 +217,36 @@ extension Observation {
     }
 }
 
+extension Measurand {
+    /// A value of it as one says it.
+    func told(_ value: Double, digits: Int = 3) -> Text {
+        switch self {
+        case .phaseOrder: value > 0 ? Text(fr: "direct", en: "direct") : Text(fr: "inverse", en: "reverse")
+        case .ultrasound: Speech.number(value, digits: digits) + " dB"
+        case .soundLevel: Speech.number(value, digits: digits) + " dB(A)"
+        default:
+            Text(
+                fr: Quantity(value, kind).formatted(.fr, digits: digits),
+                en: Quantity(value, kind).formatted(.en, digits: digits))
+        }
+    }
+}
+
 extension Reading {
     public var points: String { [from, to].compactMap { $0 }.joined(separator: " – ") }
 
     /// The value as it was shown, `OL` when the meter said so.
-    public var shown: Text { value.map { told($0) } ?? Text("OL") }
+    public var shown: Text {
+        if let value { return quantity.told(value) }
+        return quantity == .phaseOrder ? Text(fr: "phase absente", en: "phase missing") : Text("OL")
+    }
 
     public var awaited: Text? {
         switch expected {
-        case .value(let si)?: told(si)
+        case .value(let si)?: quantity.told(si)
         case .overload?: Text("OL")
         case nil: nil
         }
-    }
-
-    private func told(_ value: Double) -> Text {
-        Text(
-            fr: Quantity(value, quantity.kind).formatted(.fr, digits: 3),
-            en: Quantity(value, quantity.kind).formatted(.en, digits: 3))
     }
 
     fileprivate var sentence: Text {

@@ -57,6 +57,8 @@ extension ToolKind {
         case .tachometer: Text(fr: "tachymètre", en: "tachometer")
         case .tensionTester: Text(fr: "tensiomètre de courroie", en: "belt tension tester")
         case .vibrationMeter: Text(fr: "vibromètre", en: "vibration meter")
+        case .leakDetector: Text(fr: "détecteur de fuites à ultrasons", en: "ultrasonic leak detector")
+        case .soundLevelMeter: Text(fr: "sonomètre", en: "sound level meter")
         case .padlock: Text(fr: "cadenas et pancarte", en: "padlock and tag")
         case .torqueDriver: Text(fr: "tournevis dynamométrique", en: "torque screwdriver")
         case .screwdriver: Text(fr: "tournevis isolé", en: "insulated screwdriver")
@@ -89,7 +91,11 @@ extension ToolKind {
         case .dialGauge: ["comparateur à cadran"]
         case .oilGauge: ["manomètre hydraulique", "manomètre d'huile", "hydraulic gauge", "oil gauge", "minimess"]
         case .infraredThermometer: ["caméra thermique", "thermographe", "thermal camera"]
-        case .insulationTester, .phaseTester, .gauge, .contactThermometer, .stopwatch, .tachometer, .tensionTester,
+        case .insulationTester: ["contrôleur d'isolement", "megger", "megohmmeter"]
+        case .phaseTester: ["testeur de rotation", "phase sequence tester"]
+        case .leakDetector: ["détecteur de fuites", "ultrasons", "ultrasonic detector"]
+        case .soundLevelMeter: ["sonometer"]
+        case .gauge, .contactThermometer, .stopwatch, .tachometer, .tensionTester,
             .vibrationMeter, .screwdriver, .spanner, .greaseGun:
             []
         }

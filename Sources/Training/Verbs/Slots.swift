@@ -275,7 +275,8 @@ extension Slot where Value == Leads {
                 }
             }
             if needed.upperBound > 1 { cursor.splitPair() }
-            let from = try Slot<String>.point.read(&cursor)
+            // How loud it is belongs to a place.
+            let from = try (cursor.scope.measurand == .soundLevel ? Slot<String>.whereabouts : .point).read(&cursor)
             guard needed.upperBound > 1 else { return Leads(from: from, to: nil) }
             if needed.lowerBound == 1, !cursor.pointIsAhead { return Leads(from: from, to: nil) }
             guard !cursor.isAtEnd else { throw cursor.missing(shape) }

@@ -171,6 +171,8 @@ public enum ToolKind: String, Codable, Hashable, Sendable, CaseIterable {
     case stopwatch, tachometer
     case tensionTester = "tension-tester"
     case vibrationMeter = "vibration-meter"
+    case leakDetector = "leak-detector"
+    case soundLevelMeter = "sound-level-meter"
     case padlock
     case torqueDriver = "torque-driver"
     case screwdriver, spanner

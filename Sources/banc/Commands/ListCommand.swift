@@ -50,7 +50,11 @@ struct ListCommand: ParsableCommand {
                 }
                 let definition = try common.library().definition(machine)
                 for fault in definition.faults {
-                    Console.print("\(fault.id)  \(fault.target.reference) · \(fault.text.spoken)")
+                    let drift = fault.drift.map { drift in
+                        let hours = (drift.time / 3_600).formatted(Spoken.language, digits: 4)
+                        return (Text(fr: " · grandit en \(hours) h : ", en: " · grows over \(hours) h: ") + drift.trend).spoken
+                    }
+                    Console.print("\(fault.id)  \(fault.target.reference) · \(fault.text.spoken)\(drift ?? "")")
                 }
                 for combination in definition.combinations {
                     Console.print(

@@ -17,8 +17,8 @@ struct OperatingPlan {
 
     private struct Injection {
         enum What {
-            /// One of the machine's file.
-            case fault(Machines.Fault, severity: Double?)
+            /// One of the machine's file, there whole or grown for so many seconds by its drift.
+            case fault(Machines.Fault, severity: Double?, grown: Double?)
             /// A failure of a type, on any component of it.
             case failure(String, on: Machines.Fault.Target, severity: Double)
         }
@@ -49,7 +49,8 @@ struct OperatingPlan {
         }
         while let injection = injections.first, injection.time <= now {
             switch injection.what {
-            case .fault(let fault, let severity): machine.inject(fault, severity: severity)
+            case .fault(let fault, let severity, let grown):
+                machine.inject(fault, severity: severity, age: grown ?? 0, isGrowing: grown != nil)
             case .failure(let name, let target, let severity): machine.plant.setFailure(name, on: target, severity: severity)
             }
             injections.removeFirst()
@@ -76,13 +77,14 @@ struct OperatingPlan {
             duration: try when.count > 1 ? Arguments.duration(when[1], option: "--operate") : RunningMachine.pushLength)
     }
 
-    /// `ID[:severity][@time]`: a fault, or all of a combination; `REF[:item].failure[:severity][@time]`: a failure of a component.
+    /// `ID[:severity][~grown][@time]`: a fault, or all of a combination; `REF[:item].failure[:severity][@time]`: a failure of a component.
     private static func injections(_ text: String, _ machine: RunningMachine) throws -> [Injection] {
         let parts = text.split(separator: "@", maxSplits: 1).map(String.init)
         if let failure = try failure(parts[0], machine, option: "--fault \(text)") {
             return [Injection(time: try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0, what: failure)]
         }
-        let named = (parts.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
+        let growth = (parts.first ?? "").split(separator: "~", maxSplits: 1).map(String.init)
+        let named = (growth.first ?? "").split(separator: ":", maxSplits: 1).map(String.init)
         let id = named.first ?? ""
         let definition = machine.definition
         let ids = definition.combinations.first { $0.id == id }?.faults ?? [id]
@@ -100,7 +102,16 @@ struct OperatingPlan {
         }
         let time = try parts.count > 1 ? Arguments.duration(parts[1], option: "--fault") : 0
         let given = try named.count > 1 ? severity(named[1], option: "--fault \(text)") : nil
-        return known.map { Injection(time: time, what: .fault($0, severity: given)) }
+        let grown = try growth.count > 1 ? Arguments.duration(growth[1], option: "--fault \(text)") : nil
+        if grown != nil, known.contains(where: { $0.drift == nil }) {
+            let growing = definition.faults.filter { $0.drift != nil }.map(\.id).joined(separator: ", ")
+            throw Failure(
+                Exit.misuse,
+                Text(fr: "--fault \(text) : elle ne grandit pas", en: "--fault \(text): it does not grow")
+                    + (growing.isEmpty
+                        ? Text("") : Text(fr: " ; celles qui grandissent : \(growing)", en: "; those that do: \(growing)")))
+        }
+        return known.map { Injection(time: time, what: .fault($0, severity: given, grown: grown)) }
     }
 
     /// Nil for what does not begin with a component's reference and a dot.

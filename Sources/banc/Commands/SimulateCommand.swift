@@ -86,8 +86,8 @@ struct SimulateCommand: ParsableCommand {
         name: .long, parsing: .singleValue,
         help: ArgumentHelp(
             Text(
-                fr: "panne ID[:gravité][@temps], ou REF[:élément].défaillance[:gravité][@temps]",
-                en: "fault ID[:severity][@time], or REF[:item].failure[:severity][@time]"
+                fr: "panne ID[:gravité][~temps de croissance][@temps], ou REF[:élément].défaillance[:gravité][@temps]",
+                en: "fault ID[:severity][~time of growth][@time], or REF[:item].failure[:severity][@time]"
             ).spoken))
     var fault: [String] = []
 

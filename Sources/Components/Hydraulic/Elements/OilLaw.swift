@@ -5,18 +5,51 @@ import Glibc
 /// f(p) = 1 / ((1 − α)/(1 + p/β) + α·p₀/(p₀ + p)): the oil gives by β, its bubbles follow Boyle (isothermal, for they are small). Its
 /// slope is the usual 1/β_eff = (1 − α)/β + α·p₀/p². Below −0.9 bar the oil boils: within a tenth of a bar the content falls to
 /// nothing, so that no pressure goes below vacuum.
+///
+/// Air that a suction has drawn in travels with the oil: a volume has of it what has flowed in, mixed with what was there.
 public struct OilLaw: Sendable, Hashable {
     /// Pa, of oil and walls without air.
     public var modulus: Double
-    /// Share of undissolved air at atmospheric pressure.
-    public var air: Double
+    /// Share of undissolved air at atmospheric pressure, in all of the circuit's oil.
+    public var everywhere: Double
+    /// Share of drawn air in the oil that flows in.
+    public var arriving: Double
+    /// Share of drawn air that is in the volume.
+    public private(set) var carried = 0.0
 
-    public init(modulus: Double = 1.4e9, air: Double = 0) {
+    public init(modulus: Double = 1.4e9, air: Double = 0, arriving: Double = 0) {
         self.modulus = modulus
-        self.air = air
+        everywhere = air
+        self.arriving = arriving
     }
 
-    init(_ oil: OilProperties) { self.init(modulus: oil.modulus, air: oil.air) }
+    init(_ oil: OilProperties) { self.init(modulus: oil.modulus, oil) }
+
+    init(modulus: Double, _ oil: OilProperties) {
+        self.init(modulus: modulus, air: oil.air - oil.drawnAir, arriving: oil.drawnAir)
+    }
+
+    /// Share of undissolved air at atmospheric pressure that is in the volume.
+    var air: Double { min(Self.mostAir, everywhere + carried) }
+
+    /// The circuit's oil has become another; what was in the volume is still there.
+    mutating func follow(_ oil: OilLaw) {
+        let kept = carried
+        self = oil
+        carried = kept
+    }
+
+    /// - Parameters:
+    ///   - inflow: m³ at atmospheric pressure; what flows out takes with it as much air as is left.
+    ///   - content: of the volume with it.
+    mutating func mix(_ inflow: Double, into content: Double) {
+        guard inflow > 0 && carried != arriving else { return }
+        carried += (arriving - carried) * min(1, inflow / content)
+        if carried < Self.leastAir { carried = 0 }
+    }
+
+    private static let mostAir = 0.9
+    private static let leastAir = 1e-6
 
     private static let atmosphere = Air.atmosphere
     /// Gauge Pa.

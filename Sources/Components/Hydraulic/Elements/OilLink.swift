@@ -23,6 +23,7 @@ struct OilLink {
         let density: SignalIndex
         let modulus: SignalIndex
         let air: SignalIndex
+        let drawnAir: SignalIndex
         let release: Handle<HeatRelease>
     }
 
@@ -37,6 +38,7 @@ struct OilLink {
         source = Source(
             viscosity: try site.signal("viscosity", of: reference), density: try site.signal("density", of: reference),
             modulus: try site.signal("bulk-modulus", of: reference), air: try site.signal("air", of: reference),
+            drawnAir: try site.signal("drawn-air", of: reference),
             release: site.add(HeatRelease(), "losses", try site.joint("bath", of: reference)))
     }
 
@@ -50,6 +52,7 @@ struct OilLink {
         now.density = tick[source.density]
         now.modulus = tick[source.modulus]
         now.air = tick[source.air]
+        now.drawnAir = tick[source.drawnAir]
         defer { properties = now }
         return now != properties
     }

@@ -16,7 +16,15 @@ public struct OilPiston: Element {
     public var inertia: Double
     /// Other force along the rod, positive outwards (weight), N.
     public var force = 0.0
-    public var law = OilLaw()
+    /// Of the oil that flows in; each chamber has the air that came with it.
+    public var law: OilLaw {
+        get { laws.cap }
+        set {
+            laws.cap.follow(newValue)
+            laws.rod.follow(newValue)
+        }
+    }
+    private var laws = (cap: OilLaw(), rod: OilLaw())
     /// Of the rod, from the retracted end, m; outwards, m/s.
     public private(set) var position: Double
     public private(set) var speed = 0.0
@@ -50,15 +58,17 @@ public struct OilPiston: Element {
     public var energy: Double {
         let volume = volumes(position)
         let pressed =
-            volume.cap * law.energy(law.pressure(capContent / volume.cap))
-            + volume.rod * law.energy(law.pressure(rodContent / volume.rod))
+            volume.cap * laws.cap.energy(laws.cap.pressure(capContent / volume.cap))
+            + volume.rod * laws.rod.energy(laws.rod.pressure(rodContent / volume.rod))
         return inertia * speed * speed / 2 + stop(position).force * stop(position).force / (2 * Self.stopStiffness) + pressed
     }
     /// Its weight works; the stops take the shock. Oil is counted by its content at atmospheric pressure: what it takes to move by a
     /// volume of pressed oil instead, half of p/β of the work, is told here.
     public func losses(_ s: Stamp) -> Double {
-        func excess(_ pressure: Double) -> Double { pressure * (law.content(pressure).share - 1) - law.energy(pressure) }
-        return shock - force * speed + (capArea * excess(s[0]) - rodArea * excess(s[1])) * speed
+        func excess(_ law: OilLaw, _ pressure: Double) -> Double {
+            pressure * (law.content(pressure).share - 1) - law.energy(pressure)
+        }
+        return shock - force * speed + (capArea * excess(laws.cap, s[0]) - rodArea * excess(laws.rod, s[1])) * speed
     }
 
     public var isAgainstStop: Bool { position >= stroke || position <= 0 }
@@ -79,7 +89,7 @@ public struct OilPiston: Element {
         let v = s[2]
         let x = position + v * s.dt
         let volume = volumes(x)
-        let (cap, rod) = (law.content(s[0]), law.content(s[1]))
+        let (cap, rod) = (laws.cap.content(s[0]), laws.rod.content(s[1]))
         s.add(0, (volume.cap * cap.share - capContent) / s.dt)
         s.slope(0, 0, volume.cap * cap.slope / s.dt)
         s.slope(0, 2, capArea * cap.share)
@@ -99,8 +109,10 @@ public struct OilPiston: Element {
         let pushed = stop(position).force
         position += v * s.dt
         let volume = volumes(position)
-        let content = (volume.cap * law.content(s[0]).share, volume.rod * law.content(s[1]).share)
+        let content = (volume.cap * laws.cap.content(s[0]).share, volume.rod * laws.rod.content(s[1]).share)
         flows = ((content.0 - capContent) / s.dt, (content.1 - rodContent) / s.dt)
+        laws.cap.mix(content.0 - capContent, into: content.0)
+        laws.rod.mix(content.1 - rodContent, into: content.1)
         thrust = inertia * (v - speed) / s.dt - s[0] * capArea + s[1] * rodArea - force + stop(position).force
         (capContent, rodContent) = content
         let change = stop(position).force - pushed

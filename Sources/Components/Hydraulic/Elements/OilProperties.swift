@@ -6,8 +6,10 @@ public struct OilProperties: Sendable, Hashable {
     public var density = 870.0
     /// Pa, of the oil itself.
     public var modulus = 1.4e9
-    /// Share of the volume that is undissolved air, at atmospheric pressure.
+    /// Share of the volume that is undissolved air, at atmospheric pressure, in the oil that circulates.
     public var air = 0.0
+    /// What of it the suction has drawn in.
+    public var drawnAir = 0.0
 
     public init() {}
 

@@ -20,6 +20,10 @@ public struct ParticleCounts: Sendable, Hashable {
         ParticleCounts(counts.from4 * factor, counts.from6 * factor, counts.from14 * factor)
     }
 
+    static func + (one: ParticleCounts, other: ParticleCounts) -> ParticleCounts {
+        ParticleCounts(one.from4 + other.from4, one.from6 + other.from6, one.from14 + other.from14)
+    }
+
     /// In a kilogram of dust that comes in or is worn off, taken as ISO medium test dust (ISO 12103-A3): a milligram per litre is some
     /// 2500, 800 and 60 particles per millilitre.
     static let perKilogram = ParticleCounts(2.5e12, 8e11, 6e10)

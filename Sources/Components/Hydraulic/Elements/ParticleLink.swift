@@ -41,6 +41,11 @@ struct ParticleLink {
         (time, filtered, self.dust) = (0, 0, 0)
     }
 
+    /// Edges that throttle the oil, watts, are cut by what it carries.
+    mutating func erode(_ throttled: Double, _ oil: OilProperties, _ tick: Tick) {
+        pass(0, .none, dust: Abrasion.eroded(throttled, counts(tick), density: oil.density), tick.dt)
+    }
+
     /// In the oil now, 1/m³.
     func counts(_ tick: Tick) -> ParticleCounts {
         guard let joint else { return .none }

@@ -1,4 +1,5 @@
 import Circuits
+import Glibc
 import Notation
 
 /// What all pumps have: a displacement between suction and outlet, their small volumes, a rotor, what can leak, and what is heard.
@@ -71,9 +72,6 @@ struct PumpUnit {
     /// Pa in the case from which the lip of the shaft seal lifts, and m² of what it opens.
     private static let lipLift = 5e5
     private static let lipArea = 2e-6
-    /// kg rubbed off for each joule of friction in reference oil, and how much more when it is worn out: chosen, 0.1 mg/min at 200 W.
-    private static let debris = 8e-12
-    private static let wornDebris = 30.0
 
     static func terminals(_ ratings: Ratings) -> [Terminal] {
         let all = [
@@ -151,10 +149,9 @@ struct PumpUnit {
             leak += drain.lip.element.flow(inside).value
         }
         link.release(losses)
-        let rubbing = max(losses - leakage * (pressure - tick.across(suction)), 0)
+        let rubbing = losses - leakage * (pressure - tick.across(suction))
         particles.pass(
-            0, .none,
-            dust: Self.debris * (1 + Self.wornDebris * ratings.wear) * rubbing * Abrasion.factor(particles.counts(tick)), tick.dt)
+            0, .none, dust: Abrasion.rubbed(rubbing, wear: ratings.wear, particles.counts(tick)), tick.dt)
         tick[shown[0]] = flow
         tick[shown[1]] = element.torque
         tick[shown[2]] = losses
@@ -162,6 +159,19 @@ struct PumpUnit {
         tick[shown[4]] = leak
         tick[shown[5]] = leakage
         tick[shown[6]] = tick.across(shaft)
+    }
+
+    /// dB of a pump that takes a kilowatt, and for ten times that (VDI 3743: displacement pumps); how much louder one is that
+    /// cavitates or crackles with air, as makers warn of 10 dB.
+    private static let soundLevel = (one: 78.0, tenfold: 11.0)
+    private static let cavitating = 9.0
+
+    func sound(_ tick: Tick) -> Sound {
+        let power = tick[shown[1]] * tick.across(shaft)
+        guard power > 1 else { return .silent }
+        let starved = min(1, 5 * (1 - pump.element.filling))
+        return .level(
+            Self.soundLevel.one + Self.soundLevel.tenfold * log10(power / 1_000) + 10 * log10(1 + Self.cavitating * starved))
     }
 
     func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

@@ -18,7 +18,7 @@ extension Verb {
             .multimeter, .clampMeter, .insulationTester, .phaseTester, .gauge, .oilGauge, .contactThermometer,
             .infraredThermometer,
             .stopwatch,
-            .tachometer, .tensionTester, .vibrationMeter, .feelerGauge, .dialGauge,
+            .tachometer, .tensionTester, .vibrationMeter, .leakDetector, .soundLevelMeter, .feelerGauge, .dialGauge,
         ],
         writes: [.measured],
         examples: [
@@ -27,6 +27,9 @@ extension Verb {
             Text(
                 fr: "mesurer resistance S4:13 S4:14 attendu OL parce que H1", en: "measure temperature carcasse-moteur expect 45"),
             Text(fr: "mesurer pression 0Z1 attendu 6", en: "measure pressure 0Z1 expect 6 bar"),
+            Text(fr: "mesurer isolement M1:U PE attendu 100 MΩ", en: "measure insulation M1:U PE expect 100 MΩ"),
+            Text(fr: "mesurer ordre-phases Q1 attendu direct", en: "measure phase-order Q1 expect direct"),
+            Text(fr: "mesurer ultrasons H7", en: "measure ultrasound H7"),
         ],
         Form(
             .quantity, .leads, Slot.expectation.ifItFits().hidden(), Slot.expectation.after(expected), Slot.suspect.after(because)
