@@ -50,11 +50,12 @@ extension Session {
             throw Prevention(
                 .nothingToDo, ref, Text(ref) + Text(fr: " ne se commande pas à la main.", en: " has nothing to operate."))
         }
-        if let source = maintenance.sources.first(where: { $0.device == reference }), state.locked.contains(source.id) {
+        let source = maintenance.sources.first { $0.device == reference }
+        if let source, state.locked.contains(source.id) {
             throw Prevention(
                 .safeState, source.id, Text(ref) + Text(fr: " est sous ton cadenas.", en: " is under your padlock."))
         }
-        try reach(target)
+        if let source { try reach(source) } else { try reach(target) }
         // Pressed by name it is held, by somebody at the desk, until it is released by name.
         let isHeld = target.component?.type.name == "push-button" && position.map { isPressed($0, of: reference) } ?? false
         let word: Text
@@ -71,7 +72,7 @@ extension Session {
             Text("\(ref) : ") + word + (isHeld ? Text(fr: ", tenu jusqu'à « relâché »", en: ", held until 'released'") : Text(""))
         )
         for line in changes(since: before) { say(line) }
-        if let source = maintenance.sources.first(where: { $0.device == reference }) { takeIn(source) }
+        if let source { takeIn(source) }
     }
 
     /// Whether a word is that of a control's position away from its rest.

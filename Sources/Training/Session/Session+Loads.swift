@@ -116,13 +116,17 @@ extension Session {
         guard target.component?.type.name == "vertical-load" else { return }
         _ = try? machine.operate(reference, to: inserted ? "1" : "0")
         try pass(1)
-        guard inserted, (machine.plant.value(reference, "pinned") ?? 0) < 0.5 else { return }
-        _ = try? machine.operate(reference, to: "0")
-        throw Prevention(
-            .safeState, reference,
-            Text(reference)
-                + Text(
-                    fr: " : la broche ne rentre pas, la charge n'est pas en face du trou.",
-                    en: ": the pin does not go in, the load does not stand at the hole."))
+        guard ((machine.plant.value(reference, "pinned") ?? 0) > 0.5) != inserted else { return }
+        // Left as it was found.
+        _ = try? machine.operate(reference, to: inserted ? "0" : "1")
+        let refusal =
+            inserted
+            ? Text(
+                fr: " : la broche ne rentre pas, la charge n'est pas en face du trou.",
+                en: ": the pin does not go in, the load does not stand at the hole.")
+            : Text(
+                fr: " : la broche ne vient pas, la charge appuie dessus : fais-la monter un peu.",
+                en: ": the pin does not come, the load bears on it: have it raised a little.")
+        throw Prevention(.safeState, reference, Text(reference) + refusal)
     }
 }

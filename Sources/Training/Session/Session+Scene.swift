@@ -141,6 +141,11 @@ extension Session {
         return [wire.from, wire.to].compactMap { plan.component($0.reference) }.first { $0.location == target.location }
     }
 
+    /// Goes where the device of a source is worked.
+    func reach(_ source: Maintenance.Source) throws {
+        if let place = source.place { try walk(to: place) } else { try reach(required(source.device)) }
+    }
+
     func barrierText(_ door: String) -> Text {
         guard let place = location(door) else { return Text(door) }
         if place.hasDoor { return Text(fr: "la porte : ", en: "the door: ") + place.text }
@@ -250,8 +255,9 @@ extension Session {
 
     // MARK: - Lockout
 
-    /// Really open: the device stands in the position that takes a padlock.
+    /// Really open: the device stands in the position that takes a padlock; a pin, in its hole.
     func isSeparated(_ source: Maintenance.Source) -> Bool {
+        if let pinned = machine.plant.value(source.device, "pinned") { return pinned > 0.5 }
         for (control, _) in machine.controls(of: source.device) {
             guard let position = control.lockablePosition else { continue }
             return Int(machine.plant.value(source.device, control.signal) ?? -1) == position
