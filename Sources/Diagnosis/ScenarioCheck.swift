@@ -290,7 +290,7 @@ public struct ScenarioCheck: Sendable {
         case .currentAC: return try ClampMeter().read(wire: expected.from, direct: false, on: machine)
         case .currentDC: return try ClampMeter().read(wire: expected.from, direct: true, on: machine)
         case .pressure:
-            let gauges = [PointInstrument.gauge, .oilNeedle, .oilGauge]
+            let gauges = [PointInstrument.gauge, .oilNeedle, .oilGauge, .vacuumDisplay]
             let fitting = gauges.first { $0.signal(of: reference, on: machine) != nil }
             return try (fitting ?? .gauge).read(reference, on: machine)
         case .temperature: return try PointInstrument.thermometer.read(reference, on: machine)

@@ -43,6 +43,9 @@ extension Session {
         say(Text(fr: "On t'arrête : le pont n'est pas posé.", en: "You are stopped: the bridge is not fitted."))
     }
 
+    /// Component types whose button stays pressed under a finger: a push-button, the manual override of a valve.
+    private static let heldByHand = ["push-button", "valve-3-2", "valve-5-2"]
+
     private func operate(_ ref: String, _ position: String?) throws {
         let target = try required(ref)
         let reference = target.reference
@@ -56,8 +59,10 @@ extension Session {
                 .safeState, source.id, Text(ref) + Text(fr: " est sous ton cadenas.", en: " is under your padlock."))
         }
         if let source { try reach(source) } else { try reach(target) }
-        // Pressed by name it is held, by somebody at the desk, until it is released by name.
-        let isHeld = target.component?.type.name == "push-button" && position.map { isPressed($0, of: reference) } ?? false
+        // Pressed by name it is held, by somebody who stays there, until it is released by name.
+        let isHeld =
+            Self.heldByHand.contains(target.component?.type.name ?? "")
+            && position.map { isPressed($0, of: reference) } ?? false
         let word: Text
         do {
             word = try machine.operate(reference, to: position, duration: isHeld ? .infinity : RunningMachine.pushLength)

@@ -334,6 +334,10 @@ extension Session {
     private func pressure(_ name: String) throws -> Placed {
         let machine = machine
         let target = try required(name)
+        if PointInstrument.vacuumDisplay.signal(of: target.reference, on: machine) != nil {
+            let reference = target.reference
+            return Placed(from: name, to: nil, instrument: nil) { try PointInstrument.vacuumDisplay.read(reference, on: machine) }
+        }
         if PointInstrument.gauge.signal(of: target.reference, on: machine) != nil {
             let reference = target.reference
             return Placed(from: name, to: nil, instrument: .gauge) { try PointInstrument.gauge.read(reference, on: machine) }
