@@ -285,6 +285,7 @@ public struct ScenarioCheck: Sendable {
         case .voltage: return try Multimeter().read(.voltage, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .voltageDC: return try Multimeter().read(.voltageDC, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .voltageAC: return try Multimeter().read(.voltageAC, from: expected.from, to: expected.to ?? "PE", on: machine)
+        case .lowestVoltage: return try Multimeter().read(.lowest, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .resistance: return try Multimeter().read(.resistance, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .current: return try ClampMeter().read(wire: expected.from, direct: nil, on: machine)
         case .currentAC: return try ClampMeter().read(wire: expected.from, direct: false, on: machine)

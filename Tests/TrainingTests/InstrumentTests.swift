@@ -147,4 +147,25 @@ import Testing
         #expect(text.contains("Le plus chaud : X1:2a – X1:2b"), "\(text)")
         #expect(session.state.readings.last?.instrument == "infrared-thermometer")
     }
+
+    @Test func `the lowest voltage of a minute is kept, however short it was`() throws {
+        let scenario = """
+            format: 1
+            title: {fr: Le tri, en: The sorter}
+            family: corrective
+            order: {complaint: {fr: Il tourne., en: It runs.}}
+            faults: [borne-x2-12-desserree]
+            start: {for: 30 s}
+            """
+        let session = try Session(Bench.exercise("convoyeur-tri/short", scenario: scenario), seed: 1)
+        session.machine.withdraw("borne-x2-12-desserree")
+        // The rod is home, but for the second that each tall box takes.
+        try Bench.play(["ouvrir armoire", "mesurer tension X3:4 0V"], on: session)
+        #expect(try last(session) > 20)
+        try Bench.play(["mesurer tension mini X3:4 0V"], on: session)
+        #expect(try last(session) < 3)
+        try Bench.play(["mesurer tension mini 24V 0V"], on: session)
+        #expect(try abs(last(session) - 24) < 1)
+        #expect(session.state.readings.map(\.quantity) == [.voltageDC, .lowestVoltage, .lowestVoltage])
+    }
 }

@@ -77,7 +77,9 @@ extension Session {
         }
         if display.trouble != nil || isOhmsOnLive { danger(.ohmsOnLive, placed.from) }
         // A function that cannot show what is there makes a live part look dead.
-        if quantity == .voltageDC, display.hidden > Self.lowVoltageLimits.ac { danger(.wrongFunctionOnLive, placed.from) }
+        if [.voltageDC, .lowestVoltage].contains(quantity), display.hidden > Self.lowVoltageLimits.ac {
+            danger(.wrongFunctionOnLive, placed.from)
+        }
         if quantity == .voltageAC, display.hidden > Self.lowVoltageLimits.dc { danger(.wrongFunctionOnLive, placed.from) }
         let quantity = quantity.read(alternating: display.alternating)
         let number = state.readings.count + 1
@@ -103,10 +105,14 @@ extension Session {
         text = text + Text(fr: " : ", en: ": ") + Speech.value(display)
         switch quantity {
         case .voltageDC, .currentDC: text = text + " DC"
+        case .lowestVoltage:
+            text = text + Text(fr: " DC au plus bas en une minute", en: " DC at its lowest in a minute")
         case .voltageAC, .currentAC: text = text + " AC"
         default: break
         }
-        if let range = display.range, [.voltageDC, .voltageAC, .resistance].contains(quantity), display.value != nil {
+        if let range = display.range, [.voltageDC, .voltageAC, .lowestVoltage, .resistance].contains(quantity),
+            display.value != nil
+        {
             text = text + Text(fr: " (calibre ", en: " (range ") + Speech.quantity(range, display.kind, digits: 1) + ")"
         }
         switch expected {
@@ -179,7 +185,8 @@ extension Session {
             // Both ends must be at hand.
             try reach(leadTarget(a))
             try checkReachable(leadTarget(b))
-            return Placed(from: a, to: b, instrument: .multimeter) {
+            let seconds = function == .lowest ? Multimeter.settling + Multimeter.watch : 16
+            return Placed(from: a, to: b, instrument: .multimeter, seconds: seconds) {
                 try Multimeter().read(function, from: a, to: b, on: machine)
             }
         }
@@ -200,6 +207,7 @@ extension Session {
         case .voltage: return try meter(.voltage)
         case .voltageDC: return try meter(.voltageDC)
         case .voltageAC: return try meter(.voltageAC)
+        case .lowestVoltage: return try meter(.lowest)
         case .resistance: return try meter(.resistance)
         case .continuity: return try meter(.continuity)
         case .frequency: return try meter(.frequency)
@@ -336,7 +344,9 @@ extension Session {
         let target = try required(name)
         if PointInstrument.vacuumDisplay.signal(of: target.reference, on: machine) != nil {
             let reference = target.reference
-            return Placed(from: name, to: nil, instrument: nil) { try PointInstrument.vacuumDisplay.read(reference, on: machine) }
+            let display = PointInstrument.vacuumDisplay
+            let seconds = display.settling + (display.watch ?? 0)
+            return Placed(from: name, to: nil, instrument: nil, seconds: seconds) { try display.read(reference, on: machine) }
         }
         if PointInstrument.gauge.signal(of: target.reference, on: machine) != nil {
             let reference = target.reference
