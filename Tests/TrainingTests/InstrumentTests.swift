@@ -168,4 +168,21 @@ import Testing
         #expect(try abs(last(session) - 24) < 1)
         #expect(session.state.readings.map(\.quantity) == [.voltageDC, .lowestVoltage, .lowestVoltage])
     }
+
+    @Test func `the stopwatch tells the way out from the way back`() throws {
+        let scenario = """
+            format: 1
+            title: {fr: Le poussoir, en: The pusher}
+            family: corrective
+            order: {complaint: {fr: Il traîne., en: It drags.}}
+            faults: [silencieux-1z3-colmate]
+            start: {for: 30 s}
+            """
+        let session = try Session(Bench.exercise("convoyeur-tri/short", scenario: scenario), seed: 1)
+        let outcomes = try Bench.play(["mesurer duree 1A1"], on: session)
+        // Air leaves by 1Z3 on the way out only.
+        #expect(try last(session) > 0.7)
+        let text = outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n")
+        #expect(text.contains("sortie 0,7") && text.contains("rentrée 0,4"), "\(text)")
+    }
 }

@@ -225,8 +225,12 @@ extension Session {
         case .beltTension: return try held(.tensionGauge, .tensionTester)
         case .duration:
             let reference = try required(from).reference
-            return Placed(from: reference, to: to, instrument: .stopwatch) {
-                try Stopwatch().read(reference, limit: 30, on: machine)
+            var strokes: Stopwatch.Strokes?
+            return Placed(
+                from: reference, to: to, instrument: .stopwatch, details: { strokes.map(Speech.strokes) ?? [] }
+            ) {
+                strokes = try Stopwatch().strokes(of: reference, limit: 30, on: machine)
+                return (strokes?.out ?? strokes?.back).map(Stopwatch().display)
             }
         case .insulation: throw noInstrument(.insulationTester)
         case .phaseOrder: throw noInstrument(.phaseTester)

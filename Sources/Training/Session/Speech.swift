@@ -24,6 +24,14 @@ enum Speech {
         Text(fr: value.formatted(.fr, digits: digits), en: value.formatted(.en, digits: digits))
     }
 
+    /// « sortie 0,77 s · rentrée 0,45 s ».
+    static func strokes(_ strokes: Stopwatch.Strokes) -> [Text] {
+        var ways: [Text] = []
+        if let out = strokes.out { ways.append(Text(fr: "sortie ", en: "out ") + value(Stopwatch().display(out))) }
+        if let back = strokes.back { ways.append(Text(fr: "rentrée ", en: "back ") + value(Stopwatch().display(back))) }
+        return ways.isEmpty ? [] : [ways.joined(separator: Text(" · "))]
+    }
+
     static func seconds(_ seconds: Double) -> Text { quantity(seconds, .time) }
 
     /// The first number of a sentence and what stands on either side of it.
