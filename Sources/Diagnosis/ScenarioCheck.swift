@@ -287,12 +287,13 @@ public struct ScenarioCheck: Sendable {
         case .voltage: return try Multimeter().read(.voltage, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .voltageDC: return try Multimeter().read(.voltageDC, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .voltageAC: return try Multimeter().read(.voltageAC, from: expected.from, to: expected.to ?? "PE", on: machine)
+        case .lowestVoltage: return try Multimeter().read(.lowest, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .resistance: return try Multimeter().read(.resistance, from: expected.from, to: expected.to ?? "PE", on: machine)
         case .current: return try ClampMeter().read(wire: expected.from, direct: nil, on: machine)
         case .currentAC: return try ClampMeter().read(wire: expected.from, direct: false, on: machine)
         case .currentDC: return try ClampMeter().read(wire: expected.from, direct: true, on: machine)
         case .pressure:
-            let gauges = [PointInstrument.gauge, .oilNeedle, .oilGauge]
+            let gauges = [PointInstrument.gauge, .oilNeedle, .oilGauge, .vacuumDisplay]
             let fitting = gauges.first { $0.signal(of: reference, on: machine) != nil }
             return try (fitting ?? .gauge).read(reference, on: machine)
         case .temperature: return try PointInstrument.thermometer.read(reference, on: machine)

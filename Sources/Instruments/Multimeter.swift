@@ -9,6 +9,8 @@ public struct Multimeter: Sendable {
     public enum Function: String, Sendable, CaseIterable {
         /// `voltage` shows the larger of the direct and the alternating one.
         case voltage, voltageDC, voltageAC, resistance, continuity
+        /// The lowest direct voltage of a minute, however short: what a loose contact does while one watches.
+        case lowest
         /// Behind its low-pass filter, so that the carrier of a drive is not counted.
         case frequency
     }
@@ -23,6 +25,8 @@ public struct Multimeter: Sendable {
     public static let damagedAbove = 60.0
     /// Seconds before the display has settled.
     public static let settling = 0.5
+    /// Seconds for which it keeps the lowest.
+    public static let watch = 60.0
 
     private static let volts = [
         Scale(fullScale: 0.6, resolution: 1e-4, unit: "mV", decimals: 1),
@@ -74,6 +78,24 @@ public struct Multimeter: Sendable {
             display.alternating = alternating
             display.hidden = alternating ? abs(read.dc) : read.rms
             return display
+        case .lowest:
+            let present = Self.voltage(circuit, a, b)
+            let meter = circuit.add(Conductance(resistance: Self.inputResistance), named: "multimeter", at: [a, b])
+            defer { circuit.remove(meter) }
+            try machine.advance(by: Self.settling)
+            var lowest = Self.voltage(circuit, a, b).dc
+            let end = machine.time + Self.watch
+            while machine.time < end {
+                try machine.advanceStep()
+                let now = Self.voltage(circuit, a, b).dc
+                if abs(now) < abs(lowest) { lowest = now }
+            }
+            let scale = Scale.chosen(for: lowest, among: Self.volts) ?? Self.volts.last!
+            var display = Display(
+                value: abs(lowest) > 1000 ? nil : scale.shown(lowest), kind: .voltage, range: scale.fullScale,
+                decimals: scale.decimals, unit: scale.unit, presentVoltage: max(abs(present.dc), present.rms), trouble: nil)
+            display.hidden = present.rms
+            return display
         case .frequency:
             let present = Self.voltage(circuit, a, b)
             let meter = circuit.add(Conductance(resistance: Self.inputResistance), named: "multimeter", at: [a, b])
@@ -120,7 +142,7 @@ public struct Multimeter: Sendable {
     /// Largest error of a display, SI: 0.7 % + 2 digits on volts, 1 % + 3 digits on ohms, 0.1 % + 2 digits on hertz.
     public static func accuracy(_ function: Function, of value: Double) -> Double {
         switch function {
-        case .voltage, .voltageDC, .voltageAC:
+        case .voltage, .voltageDC, .voltageAC, .lowest:
             0.007 * abs(value) + 2 * (Scale.chosen(for: value, among: volts)?.resolution ?? 1)
         case .frequency: 0.001 * abs(value) + 2 * (Scale.chosen(for: value, among: hertz)?.resolution ?? 1)
         case .resistance, .continuity:

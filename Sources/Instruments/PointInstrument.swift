@@ -44,6 +44,12 @@ public struct PointInstrument: Sendable {
         name: Text(fr: "manomètre", en: "gauge"), kind: .gaugePressure, signals: ["reading", "pressure"], resolution: 5e3,
         range: -2e4...1.2e6,
         decimals: 1, unit: "bar", error: 16e3, relativeError: 0, settling: 1, signalKind: .pressure)
+    /// The display of a vacuum switch, ±1 % of its range; it keeps the lowest and the highest for longer than a cycle, and a vacuum is the
+    /// lower the better it is.
+    public static let vacuumDisplay = PointInstrument(
+        name: Text(fr: "afficheur du vacuostat", en: "display of the vacuum switch"), kind: .gaugePressure,
+        signals: ["measured"], resolution: 1e3, range: -1.01e5...10e5, decimals: 2, unit: "bar", error: 1e3, relativeError: 0,
+        settling: 1, watch: 40, signalKind: .pressure, types: ["vacuum-switch"])
     /// Digital test gauge of 250 bar, 0.25 % of its range, on a capillary hose that screws onto a test point under pressure.
     public static let oilGauge = PointInstrument(
         name: Text(fr: "manomètre d'huile", en: "oil gauge"), kind: .gaugePressure, signals: ["pressure"], resolution: 1e4,

@@ -12,36 +12,52 @@ public struct Stopwatch: Sendable {
 
     public init() {}
 
+    /// The time of each way, seconds; nil for the way that was not seen.
+    public struct Strokes: Sendable {
+        public internal(set) var out: Double?
+        public internal(set) var back: Double?
+    }
+
     /// Waits for a movement of a cylinder from one end to the other and times it.
     ///
     /// - Parameter limit: seconds that one is ready to wait.
     /// - Returns: nil when nothing moved from one end to the other in that time.
     public func read(_ reference: String, limit: Double, on machine: RunningMachine) throws -> Display? {
+        try strokes(of: reference, limit: limit, on: machine) { $0.out != nil || $0.back != nil }.flatMap { $0.out ?? $0.back }
+            .map(display)
+    }
+
+    /// Waits for both ways of a cylinder.
+    ///
+    /// - Parameter limit: seconds that one is ready to wait.
+    /// - Returns: nil for what is no cylinder.
+    public func strokes(
+        of reference: String, limit: Double, on machine: RunningMachine,
+        until isEnough: (Strokes) -> Bool = { $0.out != nil && $0.back != nil }
+    ) throws -> Strokes? {
         guard let signal = machine.plant.assembly.signal(reference, "position"),
             case .number(let stroke)? = machine.plant.assembly.parameter("stroke", of: reference)
         else { return nil }
         let edge = Self.margin * stroke
+        var strokes = Strokes()
         var begun: (time: Double, isOut: Bool)?
-        var elapsed: Double?
         _ = try machine.advance(upTo: limit) { machine in
             let position = machine.plant.assembly.value(signal)
             let isIn = position < edge
             let isOut = position > stroke - edge
-            if let start = begun {
-                if start.isOut ? isIn : isOut {
-                    elapsed = machine.time - start.time
-                    return true
-                }
-                if start.isOut ? isOut : isIn { begun = (machine.time, start.isOut) }
-            } else if isIn || isOut {
-                begun = (machine.time, isOut)
+            guard isIn || isOut else { return false }
+            if let start = begun, start.isOut != isOut {
+                let elapsed = ((machine.time - start.time) * 100).rounded() / 100
+                if isOut { strokes.out = elapsed } else { strokes.back = elapsed }
             }
-            return false
+            begun = (machine.time, isOut)
+            return isEnough(strokes)
         }
-        return elapsed.map {
-            Display(
-                value: ($0 * 100).rounded() / 100, kind: .time, range: nil, decimals: 2, unit: "s", presentVoltage: 0,
-                trouble: nil)
-        }
+        return strokes
+    }
+
+    /// As its face shows a time.
+    public func display(_ seconds: Double) -> Display {
+        Display(value: seconds, kind: .time, range: nil, decimals: 2, unit: "s", presentVoltage: 0, trouble: nil)
     }
 }

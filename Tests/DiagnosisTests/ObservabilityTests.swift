@@ -21,12 +21,7 @@ import Testing
             "boucle-b52-coupee-a-chaud": "opens above 48 °C of oil, after an hour: PressHiddenFaultTests, morning and afternoon",
             "rail-axe-point-dur":
                 "some centimetres of a travel, the motor hardly feels it: PressFaultTests, by the guide's force there",
-            "supervision-figee": "nothing of the machine: only a master sees it, PressLinkFaultTests",
-            "supervision-echelle": "the same",
-            "supervision-mots-inverses": "the same",
-            "supervision-en-retard": "the same",
-            "supervision-adresse-double": "the same",
-            "supervision-connexions": "the same",
+            "supervision-figee": "values that stand still are told by looking twice: PressLinkFaultTests, SupervisionTests",
         ],
     ]
 

@@ -116,4 +116,18 @@ import Testing
         #expect(session.state.blocked.isEmpty)
         #expect(outcomes.flatMap(\.allLines).map(\.fr).joined().contains("broche ne rentre pas"))
     }
+
+    @Test func `a pin comes out of a load that its brake holds`() throws {
+        let session = try session()
+        try Bench.play(["caler Z1", "deconsigner"], on: session)
+        #expect(session.state.blocked.isEmpty && session.machine.plant.value("Z1", "pinned") == 0)
+    }
+
+    @Test func `a pin on which the load bears does not come out`() throws {
+        let session = try session()
+        let outcomes = try Bench.play(["caler Z1", "actionner S1 appuyé", "deconsigner"], on: session)
+        #expect(outcomes.flatMap(\.allLines).map(\.fr).joined().contains("la broche ne vient pas"))
+        #expect(session.state.blocked == ["Z1"] && session.machine.plant.value("Z1", "pinned") == 1)
+        #expect(dangers(outcomes).isEmpty)
+    }
 }

@@ -147,4 +147,42 @@ import Testing
         #expect(text.contains("Le plus chaud : X1:2a – X1:2b"), "\(text)")
         #expect(session.state.readings.last?.instrument == "infrared-thermometer")
     }
+
+    @Test func `the lowest voltage of a minute is kept, however short it was`() throws {
+        let scenario = """
+            format: 1
+            title: {fr: Le tri, en: The sorter}
+            family: corrective
+            order: {complaint: {fr: Il tourne., en: It runs.}}
+            faults: [borne-x2-12-desserree]
+            start: {for: 30 s}
+            """
+        let session = try Session(Bench.exercise("convoyeur-tri/short", scenario: scenario), seed: 1)
+        session.machine.withdraw("borne-x2-12-desserree")
+        // The rod is home, but for the second that each tall box takes.
+        try Bench.play(["ouvrir armoire", "mesurer tension X3:4 0V"], on: session)
+        #expect(try last(session) > 20)
+        try Bench.play(["mesurer tension mini X3:4 0V"], on: session)
+        #expect(try last(session) < 3)
+        try Bench.play(["mesurer tension mini 24V 0V"], on: session)
+        #expect(try abs(last(session) - 24) < 1)
+        #expect(session.state.readings.map(\.quantity) == [.voltageDC, .lowestVoltage, .lowestVoltage])
+    }
+
+    @Test func `the stopwatch tells the way out from the way back`() throws {
+        let scenario = """
+            format: 1
+            title: {fr: Le poussoir, en: The pusher}
+            family: corrective
+            order: {complaint: {fr: Il traîne., en: It drags.}}
+            faults: [silencieux-1z3-colmate]
+            start: {for: 30 s}
+            """
+        let session = try Session(Bench.exercise("convoyeur-tri/short", scenario: scenario), seed: 1)
+        let outcomes = try Bench.play(["mesurer duree 1A1"], on: session)
+        // Air leaves by 1Z3 on the way out only.
+        #expect(try last(session) > 0.7)
+        let text = outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n")
+        #expect(text.contains("sortie 0,7") && text.contains("rentrée 0,4"), "\(text)")
+    }
 }

@@ -269,4 +269,12 @@ import Testing
         #expect(Conveyor.parser().completion(of: "ici ; aller pou").replaced == 3)
         #expect(Conveyor.parser().completion(of: "aller ").replaced == 0)
     }
+
+    @Test func `a reference is what has that name, before what a standard designates so`() {
+        let vocabulary = Vocabulary([
+            Vocabulary.Entry("OIL", .component, aliases: ["-WM1"]), Vocabulary.Entry("WM1", .component, aliases: ["-PJ1"]),
+        ])
+        #expect(vocabulary.entry("WM1", kinds: [.component], owner: nil)?.name == "WM1")
+        #expect(vocabulary.entry("PJ1", kinds: [.component], owner: nil)?.name == "WM1")
+    }
 }

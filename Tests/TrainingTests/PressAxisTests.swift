@@ -45,4 +45,28 @@ import Testing
         #expect((session.machine.plant.value("AX3", "position") ?? 1) < before - 0.005)
         #expect(outcomes.flatMap(\.events).compactMap(\.danger).isEmpty)
     }
+
+    @Test func `the pin is worked from the platform, every guard shut, and is separated, blocked and locked there`() throws {
+        let session = try session()
+        try Bench.play(["consigner caler AX3", "consigner condamner AX3"], on: session)
+        let state = session.state
+        #expect(state.place == "tete-axe" && state.openDoors.isEmpty)
+        #expect(state.blocked == ["AX3"] && state.isolated == ["AX3"] && state.locked == ["AX3"])
+        #expect(session.machine.plant.value("AX3", "pinned") == 1)
+    }
+
+    @Test func `what blocks comes off in the inverse order, and no other source's return takes the pin out`() throws {
+        let session = try session()
+        try Bench.play(
+            ["separer AX3", "condamner AX3", "separer Q0", "condamner Q0", "separer 0V1", "ouvrir presse", "caler 2A1"],
+            on: session)
+        #expect(session.state.blocked == ["AX3", "2A1"])
+        try Bench.play(["fermer presse", "deconsigner 0V1"], on: session)
+        #expect(session.state.blocked == ["AX3"] && session.machine.plant.value("AX3", "pinned") == 1)
+        try Bench.play(["deconsigner Q0"], on: session)
+        #expect(session.state.blocked == ["AX3"] && session.machine.plant.value("AX3", "pinned") == 1)
+        try Bench.play(["deconsigner"], on: session)
+        #expect(session.state.blocked.isEmpty && session.state.isolated.isEmpty && session.state.locked.isEmpty)
+        #expect(session.machine.plant.value("AX3", "pinned") == 0)
+    }
 }

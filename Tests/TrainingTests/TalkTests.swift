@@ -61,6 +61,7 @@ import Testing
         ("remise en énergie, écartez-vous", "restart", "remets en route"),
         ("je remets sous tension", "restart", "remets en route"),
         ("essai", "test", "essaies"), ("il fait beau", nil, "pas compris"),
+        ("conseil : si ça siffle, arrête la machine", "advice", "souviendrai"),
     ])
     func `what a warning was taken for is said back`(message: String, topic: String?, words: String) throws {
         let session = try session()

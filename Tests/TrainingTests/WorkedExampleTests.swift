@@ -9,6 +9,7 @@ import Testing
 @Suite struct WorkedExampleTests {
     static let exercises = [
         "convoyeur-tri/corrective", "convoyeur-tri/preventive", "convoyeur-tri/conditional", "convoyeur-tri/intruder",
+        "convoyeur-tri/silencer",
     ]
 
     @Test func `every exercise on the conveyor is played here`() throws {
@@ -65,7 +66,7 @@ import Testing
     static let badScripts = [
         "corrective/bad-swaps-parts", "corrective/bad-no-lockout", "corrective/bad-false-report", "preventive/bad-ticks",
         "preventive/bad-running-guard", "conditional/bad-excuse", "conditional/bad-greases-running",
-        "intruder/bad-threshold-only",
+        "intruder/bad-threshold-only", "silencer/bad-opens-flow-control", "silencer/bad-under-air",
     ]
 
     @Test(arguments: badScripts)
@@ -89,6 +90,12 @@ import Testing
             // It holds until the unknown client writes again.
             #expect(session.state.work == [.adjusted(ref: "A1", parameter: "seuil_courant")])
             #expect(!session.machine.faults.isEmpty)
+        case "silencer/bad-opens-flow-control":
+            #expect(session.state.work == [.adjusted(ref: "1V3", parameter: "opening")])
+            #expect(!session.machine.faults.isEmpty)
+        case "silencer/bad-under-air":
+            #expect(dangers.contains(.underPressure) || dangers.contains(.workNotIsolated))
+            #expect(session.machine.faults.isEmpty)
         case "preventive/bad-running-guard": #expect(dangers.contains(.guardOpenedMoving))
         case "conditional/bad-greases-running": #expect(dangers.contains(.entanglement) && dangers.contains(.workNotIsolated))
         default: #expect(session.state.filed.contains { $0.kind == .report })

@@ -20,7 +20,8 @@ extension Criteria.Measurement {
         guard let value else { return true }
         guard let shown else { return false }
         // A tester's leads may be the other way round.
-        let near = quantity == .voltageDC || quantity == .currentDC ? abs(abs(shown) - abs(value)) : abs(shown - value)
+        let near =
+            [.voltageDC, .currentDC, .lowestVoltage].contains(quantity) ? abs(abs(shown) - abs(value)) : abs(shown - value)
         return near <= max(quantity.kind.magnitude(of: value) * tolerance, quantity.grain)
     }
 }
@@ -34,7 +35,7 @@ extension Measurand {
     /// SI: what makes no difference in the workshop, near zero above all.
     var grain: Double {
         switch self {
-        case .voltage, .voltageDC, .voltageAC: 0.5
+        case .voltage, .voltageDC, .voltageAC, .lowestVoltage: 0.5
         case .resistance, .continuity: 0.5
         case .current, .currentAC, .currentDC: 0.01
         case .pressure: 10_000

@@ -5,7 +5,7 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
     // What the instrument finds by itself to be direct or alternating: what is read is one of those below
     case voltage, current
     // With two leads
-    case voltageDC, voltageAC, resistance, continuity, insulation, frequency
+    case voltageDC, voltageAC, lowestVoltage, resistance, continuity, insulation, frequency
     // Around a conductor
     case currentAC, currentDC
     // On three phases
@@ -20,7 +20,7 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
     /// In what the reading is, in SI. Decibels have no kind of their own: a plain number.
     public var kind: Quantity.Kind {
         switch self {
-        case .voltage, .voltageDC, .voltageAC: .voltage
+        case .voltage, .voltageDC, .voltageAC, .lowestVoltage: .voltage
         case .resistance, .continuity, .insulation: .resistance
         case .frequency: .frequency
         case .current, .currentAC, .currentDC: .current
@@ -47,7 +47,8 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
         case .gap: "mm"
         case .level, .humidity: "%"
         case .phaseOrder, .soundLevel, .ultrasound: ""
-        case .voltage, .voltageDC, .voltageAC, .resistance, .continuity, .frequency, .current, .currentAC, .currentDC, .power,
+        case .voltage, .voltageDC, .voltageAC, .lowestVoltage, .resistance, .continuity, .frequency, .current, .currentAC,
+            .currentDC, .power,
             .pressure, .flow,
             .temperature, .duration, .speed, .rotationSpeed, .beltTension:
             kind.usualUnit.symbol
@@ -57,7 +58,7 @@ public enum Measurand: String, Codable, Hashable, Sendable, CaseIterable {
     /// How many points the instrument is put to.
     public var leads: ClosedRange<Int> {
         switch self {
-        case .voltage, .voltageDC, .voltageAC, .resistance, .continuity, .insulation, .frequency: 2...2
+        case .voltage, .voltageDC, .voltageAC, .lowestVoltage, .resistance, .continuity, .insulation, .frequency: 2...2
         case .duration: 1...2
         case .current, .currentAC, .currentDC, .phaseOrder, .power, .pressure, .flow, .level, .temperature, .humidity, .vibration,
             .soundLevel,
@@ -79,6 +80,10 @@ extension Measurand: Worded {
             Words(
                 fr: ["tension alternative", "tension-alternative", "tension ac"], en: ["ac voltage", "ac-voltage", "voltage ac"],
                 short: ["vac", "v ac", "uac"])
+        case .lowestVoltage:
+            Words(
+                fr: ["tension mini", "tension-mini", "creux"], en: ["lowest voltage", "lowest-voltage", "voltage min"],
+                short: ["umin", "min"])
         case .resistance: Words(fr: "resistance", en: "resistance", short: "r", "ohm", "ohms", "Ω")
         case .continuity: Words(fr: "continuite", en: "continuity", short: "bip")
         case .insulation: Words(fr: "isolement", en: "insulation", short: "iso", "megger")

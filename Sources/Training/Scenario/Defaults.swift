@@ -15,6 +15,8 @@ extension Scenario.Role {
 extension Scenario.Topic {
     /// What a message is recognised to be about; the first that fits.
     static let standard = [
+        // Advice may speak of a stop or a test without asking for one.
+        Scenario.Topic(id: "advice", keywords: ["conseil", "prochaine fois", "advice", "next time"]),
         Scenario.Topic(
             id: "handOver",
             keywords: [
@@ -37,7 +39,7 @@ extension Scenario.Topic {
         Scenario.Topic(
             id: "advice",
             keywords: [
-                "conseil", "surveill", "nettoy", "previen", "appelle", "evite", "advice", "watch", "clean", "call", "avoid",
+                "surveill", "nettoy", "previen", "appelle", "evite", "watch", "clean", "call", "avoid",
             ]),
     ]
 }
@@ -174,8 +176,14 @@ struct Cause {
         Cause(name: "leaking", text: Text(fr: "fuite", en: "leak"), words: ["fuit", "leak"], aliases: ["fuit", "leaking"]),
         Cause(name: "kinked", text: Text(fr: "pincé", en: "kinked"), words: ["pinc", "kink"], aliases: ["pincée"]),
         Cause(
-            name: "stuck", text: Text(fr: "bloqué", en: "stuck"), words: ["bloqu", "gripp", "stuck"],
-            aliases: ["bloquée", "grippé", "grippée"]),
+            name: "lining-oiled", text: Text(fr: "gras", en: "oily"), words: ["gras", "huil", "oil"],
+            aliases: ["grasse", "grasses", "huileux", "huile", "de l'huile", "plein d'huile", "oiled"]),
+        Cause(
+            name: "torn", text: Text(fr: "déchiré", en: "torn"), words: ["dechir", "fend", "torn"],
+            aliases: ["déchirée", "fendu", "fendue", "split"]),
+        Cause(
+            name: "stuck", text: Text(fr: "bloqué", en: "stuck"), words: ["bloqu", "gripp", "coll", "stuck"],
+            aliases: ["bloquée", "grippé", "grippée", "collé", "collée"]),
         Cause(
             name: "broken", text: Text(fr: "cassé", en: "broken"), words: ["cass", "romp", "brok"],
             aliases: ["cassée", "rompu", "rompue"]),

@@ -30,6 +30,8 @@ public struct Maintenance: Sendable {
         public let text: Text
         /// Reference of the component that is opened or closed.
         public let device: String
+        /// Where it is worked from, when that is not where the component is: the handle of a pin, above the guard.
+        public let place: String?
         public let takesPadlock: Bool
         public let proofs: [Proof]
         public let residual: Text?

@@ -56,7 +56,7 @@ struct MaintenanceReader {
     }
 
     func source(_ entry: Node.Entry) throws -> Maintenance.Source {
-        let block = try entry.value.mapping(keys: ["energy", "text", "device", "padlock", "proves", "residual"])
+        let block = try entry.value.mapping(keys: ["energy", "text", "device", "at", "padlock", "proves", "residual"])
         let proofs = try (block["proves"]?.sequence ?? []).map { item in
             let names = try item.strings
             for (name, node) in zip(names, try item.sequence) { try checkPoint(name, node) }
@@ -71,6 +71,7 @@ struct MaintenanceReader {
         return Maintenance.Source(
             id: entry.key, energy: try block.required("energy").choice(of: Maintenance.Energy.self),
             text: try block.required("text").text, device: try component(block["device"] ?? entry.keyNode),
+            place: try block["at"]?.choice(machine.locations.map(\.name)),
             takesPadlock: try block["padlock"]?.boolean ?? true, proofs: proofs, residual: try block["residual"]?.text)
     }
 

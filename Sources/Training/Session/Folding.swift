@@ -62,8 +62,12 @@ extension SessionState {
                 verificationFailed = true
             }
         case .bled(let ref, _, _): bled.insert(once: ref)
-        case .blocked(let ref): blocked.insert(once: ref)
-        case .unblocked(let ref): blocked.remove(every: ref)
+        case .blocked(let ref):
+            if !blocked.contains(ref) { blockedOver[ref] = isolated }
+            blocked.insert(once: ref)
+        case .unblocked(let ref):
+            blocked.remove(every: ref)
+            blockedOver[ref] = nil
         case .lockRemoved(let source, _): locked.remove(every: source)
         case .restored(let source):
             isolated.remove(every: source)

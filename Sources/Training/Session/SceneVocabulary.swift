@@ -225,7 +225,7 @@ private struct SceneNames {
                 known.append(failure.rawValue)
                 addCalled(
                     failure.rawValue, .cause, failure.text,
-                    aliases: failure == .intruder ? ["intrus", "intrusion", "inconnu"] : [])
+                    aliases: failure.called)
             }
         }
         for cause in Cause.common {
@@ -253,6 +253,21 @@ private struct SceneNames {
         for entry in Glossary.all { addCalled(entry.id, .term, entry.word, aliases: entry.aliases) }
         for rule in exercise.definition.program?.modes ?? [] {
             add(rule.mode.rawValue, .term, aliases: ["mode \(rule.mode.rawValue)"], text: rule.name)
+        }
+    }
+}
+
+extension NetworkFailure {
+    /// What people say of it in a word.
+    fileprivate var called: [String] {
+        switch self {
+        case .intruder: ["intrus", "intrusion", "inconnu"]
+        case .scaled: ["échelle", "échelle fausse", "mauvaise échelle", "facteur dix", "scale", "wrong scale"]
+        case .duplicate: ["en double", "double", "adresse en double", "numéro en double", "same number"]
+        case .frozen: ["figé", "figée", "figées", "gelé", "frozen"]
+        case .late: ["lent", "en retard", "slow"]
+        case .swapped: ["mots inversés", "inversé"]
+        case .silent, .busy, .exception, .dropped, .limited: []
         }
     }
 }

@@ -43,6 +43,9 @@ extension Session {
         say(Text(fr: "On t'arrête : le pont n'est pas posé.", en: "You are stopped: the bridge is not fitted."))
     }
 
+    /// Component types whose button stays pressed under a finger: a push-button, the manual override of a valve.
+    private static let heldByHand = ["push-button", "valve-3-2", "valve-5-2"]
+
     private func operate(_ ref: String, _ position: String?) throws {
         let target = try required(ref)
         let reference = target.reference
@@ -50,13 +53,16 @@ extension Session {
             throw Prevention(
                 .nothingToDo, ref, Text(ref) + Text(fr: " ne se commande pas à la main.", en: " has nothing to operate."))
         }
-        if let source = maintenance.sources.first(where: { $0.device == reference }), state.locked.contains(source.id) {
+        let source = maintenance.sources.first { $0.device == reference }
+        if let source, state.locked.contains(source.id) {
             throw Prevention(
                 .safeState, source.id, Text(ref) + Text(fr: " est sous ton cadenas.", en: " is under your padlock."))
         }
-        try reach(target)
-        // Pressed by name it is held, by somebody at the desk, until it is released by name.
-        let isHeld = target.component?.type.name == "push-button" && position.map { isPressed($0, of: reference) } ?? false
+        if let source { try reach(source) } else { try reach(target) }
+        // Pressed by name it is held, by somebody who stays there, until it is released by name.
+        let isHeld =
+            Self.heldByHand.contains(target.component?.type.name ?? "")
+            && position.map { isPressed($0, of: reference) } ?? false
         let word: Text
         do {
             word = try machine.operate(reference, to: position, duration: isHeld ? .infinity : RunningMachine.pushLength)
@@ -71,7 +77,7 @@ extension Session {
             Text("\(ref) : ") + word + (isHeld ? Text(fr: ", tenu jusqu'à « relâché »", en: ", held until 'released'") : Text(""))
         )
         for line in changes(since: before) { say(line) }
-        if let source = maintenance.sources.first(where: { $0.device == reference }) { takeIn(source) }
+        if let source { takeIn(source) }
     }
 
     /// Whether a word is that of a control's position away from its rest.

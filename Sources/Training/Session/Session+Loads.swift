@@ -14,6 +14,8 @@ struct Load {
     let bottom: Double
     /// What is joined to it by shafts, rods and screws.
     let chain: [String]
+    /// Where one stands by a part of the chain, whatever guard the load itself has.
+    let platforms: Set<String>
     /// Currents of the motors of the chain.
     let currents: [SignalIndex]
     /// Whether oil carries it.
@@ -49,6 +51,8 @@ extension Session {
                 reference: reference, location: component.location, speed: speed, position: position, pinned: pinned,
                 bottom: bottom,
                 chain: chain,
+                platforms: Set(chain.compactMap { plan.component($0)?.location }).subtracting(
+                    [component.location].compactMap(\.self)),
                 currents: chain.filter { plan.component($0)?.type.name.hasSuffix("motor") == true }.compactMap {
                     assembly.signal($0, "current")
                 }, isCarriedByOil: types.contains { $0.domain == .hydraulic })
@@ -75,6 +79,13 @@ extension Session {
         return load.currents.contains { assembly.value($0) > Self.drivenFrom } || (load.isCarriedByOil && isMotorRunning)
     }
 
+    /// Whether somebody is where it falls. Behind its shut guard it falls on nobody but who works on what carries it.
+    private func reaches(_ load: Load, handling: Bool) -> Bool {
+        let isShut = location(load.location).map { $0.guardReference != nil && !state.openDoors.contains($0.name) } ?? false
+        if isShut { return handling && state.place.map(load.platforms.contains) ?? false }
+        return handling || state.place == load.location
+    }
+
     /// A load that begins to fall while hands are on the machine, or while the trainee stands by it.
     func watchLoads(_ loads: inout [Load], handling: Bool) {
         let assembly = machine.plant.assembly
@@ -94,8 +105,11 @@ extension Session {
             let goesOn = loads[index].letGo.map { machine.time - $0 > Self.stoppingTime } ?? false
             let isFalling = goesDown && assembly.value(load.pinned) < 0.5 && !isDriven(load) && (gains || goesOn)
             if isFalling, !load.wasFalling {
-                say(Text(load.reference) + Text(fr: " descend toute seule.", en: " comes down by itself."))
-                if handling || state.place == load.location { danger(.fallingLoad, load.reference) }
+                let isSeen = load.location.map { $0 == state.place || location(state.place)?.near.contains($0) == true } ?? true
+                if isSeen || handling {
+                    say(Text(load.reference) + Text(fr: " descend toute seule.", en: " comes down by itself."))
+                }
+                if reaches(load, handling: handling) { danger(.fallingLoad, load.reference) }
             }
             loads[index].wasFalling = isFalling
         }
@@ -116,13 +130,17 @@ extension Session {
         guard target.component?.type.name == "vertical-load" else { return }
         _ = try? machine.operate(reference, to: inserted ? "1" : "0")
         try pass(1)
-        guard inserted, (machine.plant.value(reference, "pinned") ?? 0) < 0.5 else { return }
-        _ = try? machine.operate(reference, to: "0")
-        throw Prevention(
-            .safeState, reference,
-            Text(reference)
-                + Text(
-                    fr: " : la broche ne rentre pas, la charge n'est pas en face du trou.",
-                    en: ": the pin does not go in, the load does not stand at the hole."))
+        guard ((machine.plant.value(reference, "pinned") ?? 0) > 0.5) != inserted else { return }
+        // Left as it was found.
+        _ = try? machine.operate(reference, to: inserted ? "0" : "1")
+        let refusal =
+            inserted
+            ? Text(
+                fr: " : la broche ne rentre pas, la charge n'est pas en face du trou.",
+                en: ": the pin does not go in, the load does not stand at the hole.")
+            : Text(
+                fr: " : la broche ne vient pas, la charge appuie dessus : fais-la monter un peu.",
+                en: ": the pin does not come, the load bears on it: have it raised a little.")
+        throw Prevention(.safeState, reference, Text(reference) + refusal)
     }
 }

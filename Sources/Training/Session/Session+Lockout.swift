@@ -24,10 +24,12 @@ extension Session {
         case .bleed(let ref): try bleed(ref)
         case .block(let ref):
             let target = try required(ref)
-            try reach(target)
+            let source = maintenance.sources.first { $0.device == target.reference && $0.energy == .gravity }
+            if let source { try reach(source) } else { try reach(target) }
             try pin(target, inserted: true)
             emit(.blocked(ref: ref))
             say(Text(ref) + Text(fr: " : calé.", en: ": blocked."))
+            if let source { takeIn(source) }
         case .restore(let source): try restore(source)
         case .placeContainment(let at):
             try useTool([.tray])
@@ -69,10 +71,15 @@ extension Session {
         guard !isSeparated(source) else {
             throw Prevention(.nothingToDo, id, Text(id) + Text(fr: " est déjà ouvert.", en: " is open already."))
         }
-        try reach(required(source.device))
+        try reach(source)
         let underLoad = source.energy == .electricity && isMotorRunning && plan.component(source.device)?.type.name == "isolator"
         if underLoad { danger(.isolatedUnderLoad, id) }
-        try put(source.device, inLockablePosition: true)
+        if source.energy == .gravity {
+            try pin(required(source.device), inserted: true)
+            emit(.blocked(ref: source.device))
+        } else {
+            try put(source.device, inLockablePosition: true)
+        }
         emit(.isolated(source: id, underLoad: underLoad))
         say(Text(id) + Text(fr: " : séparé.", en: ": isolated."))
     }
@@ -99,7 +106,7 @@ extension Session {
             guard source.takesPadlock else {
                 throw Prevention(.nothingToDo, id, Text(id) + Text(fr: " ne prend pas de cadenas.", en: " takes no padlock."))
             }
-            try reach(required(source.device))
+            try reach(source)
             try useTool([.padlock])
             if !state.locked.contains(id) { emit(.lockApplied(source: id)) }
         }
@@ -187,15 +194,17 @@ extension Session {
         if let named { order = order.filter { $0 == named } }
         guard !order.isEmpty else {
             if named == nil {
-                say(Text(fr: "Rien n'est consigné.", en: "Nothing is locked out."))
+                if state.blocked.isEmpty { say(Text(fr: "Rien n'est consigné.", en: "Nothing is locked out.")) }
+                try unblock()
                 return
             }
             throw Prevention(.nothingToDo, named, Text(fr: "Rien n'est consigné.", en: "Nothing is locked out."))
         }
         // All can be reached, or nothing is begun.
         for id in order {
-            let target = try required(try source(id).device)
-            if let component = target.component, let door = barrier(before: component) {
+            let source = try source(id)
+            let target = try required(source.device)
+            if source.place == nil, let component = target.component, let door = barrier(before: component) {
                 throw Prevention(
                     .openDoor, door,
                     Text(id) + Text(fr: " est derrière ", en: " is behind ") + barrierText(door)
@@ -209,16 +218,18 @@ extension Session {
         let left = inside.isEmpty ? [] : order.filter { !inside.contains($0) }
         if !inside.isEmpty { order = inside }
         checkReadyForEnergy()
-        for ref in state.blocked {
-            if let target = target(ref) { try pin(target, inserted: false) }
-            emit(.unblocked(ref: ref))
-        }
         for id in order {
             let source = try source(id)
-            try walk(to: required(source.device).location)
+            try unblock(over: id)
+            try walk(to: source.place ?? required(source.device).location)
             let wasLocked = state.locked.contains(id)
             if wasLocked { emit(.lockRemoved(source: id, own: true)) }
-            try put(source.device, inLockablePosition: false)
+            if source.energy == .gravity {
+                try pin(required(source.device), inserted: false)
+                emit(.unblocked(ref: source.device))
+            } else {
+                try put(source.device, inLockablePosition: false)
+            }
             emit(.restored(source: id))
             say(
                 Text(id)
@@ -227,6 +238,7 @@ extension Session {
                         : Text(fr: " : énergie rétablie (il n'était pas condamné).", en: ": energy restored (it was not locked)."))
             )
         }
+        if state.isolated.isEmpty { try unblock() }
         try pass(1)
         if !left.isEmpty {
             let names = left.joined(separator: ", ")
@@ -234,6 +246,20 @@ extension Session {
                 Text(
                     fr: "Reste \(names) : ferme d'abord, puis « deconsigner ».",
                     en: "\(names) left: shut the door first, then 'restore'."))
+        }
+    }
+
+    /// Takes off what blocks the machine, the last put on first.
+    ///
+    /// - Parameter source: that is given back next: only what was put on after it comes off; nil, for all that is left.
+    private func unblock(over source: String? = nil) throws {
+        for ref in state.blocked.reversed() {
+            // The pin of a source comes out with its source.
+            let isSource = maintenance.sources.contains { $0.device == ref && state.isolated.contains($0.id) }
+            if isSource || source.map({ state.blockedOver[ref]?.contains($0) != true }) ?? false { continue }
+            if let target = target(ref) { try pin(target, inserted: false) }
+            emit(.unblocked(ref: ref))
+            say(Text(ref) + Text(fr: " : cale ôtée.", en: ": block taken off."))
         }
     }
 

@@ -206,6 +206,13 @@ extension Session {
         _ glances: Int
     ) -> Text {
         guard item.count < glances else { return item.text }
+        // A needle that wanders is one sight too: from where to where.
+        let alike = seen.filter { Speech.differsInNumber($0.text.fr, item.text.fr) }
+        if alike.count > 2 {
+            guard alike.first?.text == item.text else { return Text("") }
+            return Text(
+                fr: Speech.span(alike.map(\.text.fr), "entre", "et"), en: Speech.span(alike.map(\.text.en), "between", "and"))
+        }
         for other in seen where other.text != item.text && other.count + item.count == glances {
             guard let fr = Speech.beginning(item.text.fr, other.text.fr), let en = Speech.beginning(item.text.en, other.text.en)
             else { continue }

@@ -83,7 +83,9 @@ extension Session {
         }
         if display.trouble != nil || isOhmsOnLive { danger(.ohmsOnLive, placed.from) }
         // A function that cannot show what is there makes a live part look dead.
-        if quantity == .voltageDC, display.hidden > Self.lowVoltageLimits.ac { danger(.wrongFunctionOnLive, placed.from) }
+        if [.voltageDC, .lowestVoltage].contains(quantity), display.hidden > Self.lowVoltageLimits.ac {
+            danger(.wrongFunctionOnLive, placed.from)
+        }
         if quantity == .voltageAC, display.hidden > Self.lowVoltageLimits.dc { danger(.wrongFunctionOnLive, placed.from) }
         let quantity = quantity.read(alternating: display.alternating)
         let number = state.readings.count + 1
@@ -109,10 +111,14 @@ extension Session {
         text = text + Text(fr: " : ", en: ": ") + Speech.value(display)
         switch quantity {
         case .voltageDC, .currentDC: text = text + " DC"
+        case .lowestVoltage:
+            text = text + Text(fr: " DC au plus bas en une minute", en: " DC at its lowest in a minute")
         case .voltageAC, .currentAC: text = text + " AC"
         default: break
         }
-        if let range = display.range, [.voltageDC, .voltageAC, .resistance].contains(quantity), display.value != nil {
+        if let range = display.range, [.voltageDC, .voltageAC, .lowestVoltage, .resistance].contains(quantity),
+            display.value != nil
+        {
             text = text + Text(fr: " (calibre ", en: " (range ") + Speech.quantity(range, display.kind, digits: 1) + ")"
         }
         switch expected {
@@ -194,7 +200,8 @@ extension Session {
             // Both ends must be at hand.
             try reach(leadTarget(a))
             try checkReachable(leadTarget(b))
-            return Placed(from: a, to: b, instrument: .multimeter) {
+            let seconds = function == .lowest ? Multimeter.settling + Multimeter.watch : 16
+            return Placed(from: a, to: b, instrument: .multimeter, seconds: seconds) {
                 try Multimeter().read(function, from: a, to: b, on: machine)
             }
         }
@@ -215,6 +222,7 @@ extension Session {
         case .voltage: return try meter(.voltage)
         case .voltageDC: return try meter(.voltageDC)
         case .voltageAC: return try meter(.voltageAC)
+        case .lowestVoltage: return try meter(.lowest)
         case .resistance: return try meter(.resistance)
         case .continuity: return try meter(.continuity)
         case .frequency: return try meter(.frequency)
@@ -232,8 +240,12 @@ extension Session {
         case .beltTension: return try held(.tensionGauge, .tensionTester)
         case .duration:
             let reference = try required(from).reference
-            return Placed(from: reference, to: to, instrument: .stopwatch) {
-                try Stopwatch().read(reference, limit: 30, on: machine)
+            var strokes: Stopwatch.Strokes?
+            return Placed(
+                from: reference, to: to, instrument: .stopwatch, details: { strokes.map(Speech.strokes) ?? [] }
+            ) {
+                strokes = try Stopwatch().strokes(of: reference, limit: 30, on: machine)
+                return (strokes?.out ?? strokes?.back).map(Stopwatch().display)
             }
         case .insulation: return try insulation(from, to)
         case .phaseOrder: return try phaseOrder(from)
@@ -395,6 +407,12 @@ extension Session {
     private func pressure(_ name: String) throws -> Placed {
         let machine = machine
         let target = try required(name)
+        if PointInstrument.vacuumDisplay.signal(of: target.reference, on: machine) != nil {
+            let reference = target.reference
+            let display = PointInstrument.vacuumDisplay
+            let seconds = display.settling + (display.watch ?? 0)
+            return Placed(from: name, to: nil, instrument: nil, seconds: seconds) { try display.read(reference, on: machine) }
+        }
         if PointInstrument.gauge.signal(of: target.reference, on: machine) != nil {
             let reference = target.reference
             return Placed(from: name, to: nil, instrument: .gauge) { try PointInstrument.gauge.read(reference, on: machine) }

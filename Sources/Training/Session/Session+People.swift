@@ -116,6 +116,13 @@ extension Session {
         let said = folded(about)
         let topic = scenario.topics.first { topic in topic.keywords.contains { said.contains(folded($0)) } }?.id
         emit(.warned(who: who, about: about, topic: topic))
+        let act = scenario.roles.first { $0.id == who }?.acts.first { $0.topic == topic }
+        // Whoever has the hands for it restarts it himself.
+        let understood =
+            act != nil && topic == "restart"
+            ? Text(
+                fr: "je la remets en route, reste hors de la machine", en: "I put it back in production, stay out of the machine")
+            : Scenario.Topic.text(topic)
         say(
             Speech.quoted(
                 by: name(of: who),
@@ -124,10 +131,8 @@ extension Session {
                         fr: "Bon. C'est pour quoi : arrêt, essai, remise en route ? Je n'ai pas compris.",
                         en: "All right. What is it for: a stop, a test, a restart? I did not understand.")
                     : Text(fr: "D'accord", en: "All right")
-                        + (Scenario.Topic.text(topic).map { Text(fr: " : ", en: ": ") + $0 } ?? Text("")) + Text(".")))
-        guard let topic, let role = scenario.roles.first(where: { $0.id == who }),
-            let act = role.acts.first(where: { $0.topic == topic })
-        else { return }
+                        + (understood.map { Text(fr: " : ", en: ": ") + $0 } ?? Text("")) + Text(".")))
+        guard let act else { return }
         try follow(act.steps)
         say(Text(fr: "Machine en ", en: "Machine in ") + mode + Speech.name(ofMode: mode, exercise.definition))
     }

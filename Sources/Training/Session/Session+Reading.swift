@@ -289,6 +289,7 @@ extension Session {
             if values.isEmpty { say(Text(fr: "Aucune alarme.", en: "No alarm.")) }
         case .counters: values = counters(controller)
         case .writes: values = readWrites()
+        case .supervision: values = readSupervision()
         }
         emit(.pageRead(page: page, values: values))
     }
@@ -303,6 +304,28 @@ extension Session {
             say(meaning + Text(fr: " : ", en: ": ") + Speech.number(value))
         }
         return values
+    }
+
+    /// What the supervisor in the office shows of the same machine: address, registers, value.
+    private func readSupervision() -> [Named] {
+        supervisionRounds += 1
+        if !machine.isShownFrozen { frozenSupervision = nil }
+        let shown = frozenSupervision ?? machine.supervised(round: supervisionRounds - 1)
+        if machine.isShownFrozen { frozenSupervision = shown }
+        guard shown.contains(where: { $0.value != nil }) else {
+            say(Text(fr: "Pas de réponse de l'automate.", en: "No answer from the PLC."))
+            return []
+        }
+        say(Text(fr: "adresse · grandeur : registre → valeur affichée", en: "address · quantity: register → value shown"))
+        return shown.compactMap { item in
+            let what = Text("\(item.entry.reference) · ") + item.entry.text + Text(fr: " : ", en: ": ")
+            guard let raw = item.raw, let value = item.value else {
+                say(what + "–")
+                return nil
+            }
+            say(what + Speech.number(raw, digits: 6) + " → " + Speech.number(value, digits: 4))
+            return Named(item.entry.name, value)
+        }
     }
 
     private func readSteps() throws {
@@ -326,7 +349,7 @@ extension Session {
 
 /// Pages of the operator panel.
 enum HMIPage: String, CaseIterable {
-    case home, alarms, counters, writes
+    case home, alarms, counters, writes, supervision
 
     var text: Text {
         switch self {
@@ -334,6 +357,7 @@ enum HMIPage: String, CaseIterable {
         case .alarms: Text(fr: "alarmes", en: "alarms")
         case .counters: Text(fr: "compteurs", en: "counters")
         case .writes: Text(fr: "écritures", en: "writes")
+        case .supervision: Text(fr: "supervision", en: "supervisor")
         }
     }
 }

@@ -55,10 +55,15 @@ extension Session {
         return Target(name: name, component: component, item: item, wire: nil, location: here)
     }
 
+    /// What a hose joins; nothing for what is no hose.
+    private func hoseEnds(_ reference: String) -> [Machine.ComponentDeclaration] {
+        guard let hose = plan.hoses.first(where: { $0.reference == reference }) else { return [] }
+        return [hose.from, hose.to].compactMap { plan.component($0.reference) }
+    }
+
     /// A hose is met at either end: where one stands if one can, else at its first end.
     private func hoseLocation(_ reference: String) -> String? {
-        guard let hose = plan.hoses.first(where: { $0.reference == reference }) else { return nil }
-        let ends = [hose.from, hose.to].compactMap { plan.component($0.reference)?.location }
+        let ends = hoseEnds(reference).compactMap(\.location)
         return ends.first { $0 == state.place } ?? ends.first
     }
 
@@ -99,6 +104,11 @@ extension Session {
 
     /// The door, guard or cover that keeps a hand from a component; nil when nothing does.
     func barrier(before component: Machine.ComponentDeclaration) -> String? {
+        if component.location == nil {
+            // A hose is held at the end that is free.
+            let barriers = hoseEnds(component.reference).map { barrier(before: $0) }
+            return barriers.contains(nil) ? nil : barriers.first ?? nil
+        }
         guard let place = location(component.location), !state.openDoors.contains(place.name) else { return nil }
         switch component.access {
         case .outside: return nil
@@ -118,6 +128,7 @@ extension Session {
 
     /// Whether an eye that stands by a component sees it: a guard and a fixed cover can be seen through, a cabinet's door cannot.
     func isVisible(_ component: Machine.ComponentDeclaration) -> Bool {
+        if component.location == nil { return hoseEnds(component.reference).contains { isVisible($0) } }
         guard let place = location(component.location) else { return false }
         if component.access == .outside { return true }
         return !place.hasDoor || state.openDoors.contains(place.name)
@@ -139,6 +150,11 @@ extension Session {
         if let component = target.component { return component }
         guard let wire = target.wire else { return nil }
         return [wire.from, wire.to].compactMap { plan.component($0.reference) }.first { $0.location == target.location }
+    }
+
+    /// Goes where the device of a source is worked.
+    func reach(_ source: Maintenance.Source) throws {
+        if let place = source.place { try walk(to: place) } else { try reach(required(source.device)) }
     }
 
     func barrierText(_ door: String) -> Text {
@@ -250,8 +266,9 @@ extension Session {
 
     // MARK: - Lockout
 
-    /// Really open: the device stands in the position that takes a padlock.
+    /// Really open: the device stands in the position that takes a padlock; a pin, in its hole.
     func isSeparated(_ source: Maintenance.Source) -> Bool {
+        if let pinned = machine.plant.value(source.device, "pinned") { return pinned > 0.5 }
         for (control, _) in machine.controls(of: source.device) {
             guard let position = control.lockablePosition else { continue }
             return Int(machine.plant.value(source.device, control.signal) ?? -1) == position

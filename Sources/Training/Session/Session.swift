@@ -68,6 +68,9 @@ public final class Session {
     /// The next hint's price was told.
     var priceTold = false
     var questionsAsked: [String] = []
+    /// How often the supervisor's page was read, and what it shows while its values stand still.
+    var supervisionRounds = 0
+    var frozenSupervision: [RunningMachine.SupervisedValue]?
 
     var scenario: Scenario { exercise.scenario }
     var maintenance: Maintenance { exercise.maintenance }

@@ -74,6 +74,8 @@ public struct SessionState: Hashable, Sendable {
     public var backedUp: [String] = []
     public var forced: [String] = []
     public var blocked: [String] = []
+    /// Sources that were isolated already when each was blocked: the block comes off before them.
+    public var blockedOver: [String: [String]] = [:]
     public var containments: [String] = []
 
     // Lockout

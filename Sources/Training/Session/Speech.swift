@@ -24,7 +24,42 @@ enum Speech {
         Text(fr: value.formatted(.fr, digits: digits), en: value.formatted(.en, digits: digits))
     }
 
+    /// « sortie 0,77 s · rentrée 0,45 s ».
+    static func strokes(_ strokes: Stopwatch.Strokes) -> [Text] {
+        var ways: [Text] = []
+        if let out = strokes.out { ways.append(Text(fr: "sortie ", en: "out ") + value(Stopwatch().display(out))) }
+        if let back = strokes.back { ways.append(Text(fr: "rentrée ", en: "back ") + value(Stopwatch().display(back))) }
+        return ways.isEmpty ? [] : [ways.joined(separator: Text(" · "))]
+    }
+
     static func seconds(_ seconds: Double) -> Text { quantity(seconds, .time) }
+
+    /// The first number of a sentence and what stands on either side of it.
+    private static func split(_ sentence: String) -> (before: Substring, number: Substring, after: Substring)? {
+        guard var start = sentence.firstIndex(where: \.isNumber) else { return nil }
+        let end = sentence[start...].firstIndex { !$0.isNumber && $0 != "," && $0 != "." } ?? sentence.endIndex
+        if start > sentence.startIndex, "-−".contains(sentence[sentence.index(before: start)]) {
+            start = sentence.index(before: start)
+        }
+        return (sentence[..<start], sentence[start..<end], sentence[end...])
+    }
+
+    /// Whether two sentences are the same but for their first number; a sentence is so with itself.
+    static func differsInNumber(_ first: String, _ second: String) -> Bool {
+        guard let first = split(first), let second = split(second) else { return false }
+        return first.before == second.before && first.after == second.after
+    }
+
+    /// `l'aiguille indique entre 70,0 et 107,5 bar`, of sentences that differ in their first number.
+    static func span(_ sentences: [String], _ between: String, _ and: String) -> String {
+        func value(_ sentence: String) -> Double {
+            let number = split(sentence)?.number.replacing(",", with: ".").replacing("−", with: "-")
+            return number.flatMap { Double($0) } ?? 0
+        }
+        let sorted = sentences.sorted { value($0) < value($1) }
+        guard let low = sorted.first.flatMap(split), let high = sorted.last.flatMap(split) else { return "" }
+        return "\(low.before)\(between) \(low.number) \(and) \(high.number)\(high.after)"
+    }
 
     /// `10 min`, `45 s`, in whole numbers.
     static func span(_ seconds: Double) -> Text {

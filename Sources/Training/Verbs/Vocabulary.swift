@@ -70,14 +70,15 @@ public struct Vocabulary: Sendable {
         self.positions = positions
     }
 
-    /// The first entry of that spelling among these kinds, in the kinds' order.
+    /// The first entry of that spelling among these kinds, in the kinds' order; of a kind, what has the name before what is also called so.
     func entry(_ spelling: String, kinds: [Kind], owner: String?) -> Entry? {
-        guard let found = positions[referenceKey(spelling)] else { return nil }
+        let key = referenceKey(spelling)
+        guard let found = positions[key] else { return nil }
         for kind in kinds {
-            for position in found {
-                let entry = entries[position]
-                if entry.kind == kind, entry.owner == nil || owner == nil || entry.owner == owner { return entry }
+            let fitting = found.map { entries[$0] }.filter {
+                $0.kind == kind && ($0.owner == nil || owner == nil || $0.owner == owner)
             }
+            if let entry = fitting.first(where: { referenceKey($0.name) == key }) ?? fitting.first { return entry }
         }
         return nil
     }
