@@ -29,6 +29,9 @@ public struct Orifice: Element {
         flow / (dischargeCoefficient * (2 * difference / OilProperties().density).squareRoot())
     }
 
+    /// Whether it lets anything through.
+    var isOpen: Bool { gain != 0 }
+
     public func stamp(_ s: Stamp) {
         let flow = flow(s[0] - s[1])
         s.flow(from: 0, to: 1, flow.value, flow.slope, -flow.slope)
