@@ -150,6 +150,7 @@ public struct Valve52: Component {
         place()
     }
 
+    @inline(__always)
     private func isPiloted(_ side: Int, _ tick: Tick) -> Bool {
         tick[inputs[side]] >= 0.5 || tick[overrides[side]] >= 0.5 || (solenoids[side].map { tick[$0] >= 0.5 } ?? false)
     }
