@@ -17,6 +17,12 @@ public struct Controller: Sendable {
     private var isForcedChart: [Bool]
     private var isDriven: [Bool]
     private var activations: [UInt8]
+    /// The nodes of the plan that must be calculated anew: what they read has changed since.
+    private var stale: NodeSet
+    /// By transition: its condition, when it was last calculated.
+    private var wasMet: [Bool]
+    /// Whether an edge may still be shown.
+    private var isEdgeShown = true
 
     /// Powered up for the first time: initial situation, initial values.
     public init(_ program: Program) {
@@ -33,6 +39,8 @@ public struct Controller: Sendable {
         isForcedChart = [Bool](repeating: false, count: plan.chartSteps.count)
         isDriven = [Bool](repeating: false, count: plan.driven.count)
         activations = [UInt8](repeating: 0, count: plan.steps.count)
+        stale = NodeSet(count: plan.nodes.count)
+        wasMet = [Bool](repeating: false, count: plan.transitions.count)
         fired.reserveCapacity(plan.transitions.count)
         due.reserveCapacity(plan.events.count)
         for (index, step) in plan.steps.enumerated() where step.isInitial { state.values[plan.firstActivity + index] = 1 }
@@ -58,19 +66,32 @@ public struct Controller: Sendable {
 
     public subscript(slot: Slot) -> Double { state.values[slot.index] }
 
+    /// What the slots are worth now.
+    public var values: Values { Values(slots: state.values) }
+
+    /// Handed over at the end of a scan: a controller itself is large. Who keeps them makes the next scan copy them.
+    public struct Values: Sendable {
+        @usableFromInline let slots: [Double]
+
+        @inlinable public subscript(slot: Slot) -> Double { slots[slot.index] }
+    }
+
     /// What an input is, until it is set again; or what an internal variable or output is worth from now until the program writes it.
     /// A number that is none, or a variable that is not for writing (a constant, a system bit), changes nothing.
     public mutating func set(_ slot: Slot, to value: Double) {
-        // A scan sets every input: without a look at its texts.
-        if value.isFinite, plan.inputOfSlot.indices.contains(slot.index), plan.inputOfSlot[slot.index] >= 0 {
-            let input = Int(plan.inputOfSlot[slot.index])
-            state.image[input] = plan.inputs[input].type.fitted(value)
-            return
+        if plan.inputOfSlot.indices.contains(slot.index), plan.inputOfSlot[slot.index] >= 0 {
+            return set(input: Int(plan.inputOfSlot[slot.index]), to: value)
         }
         guard value.isFinite, let variable = program.variable(slot), variable.isForceable else { return }
         if !state.isForced[slot.index] {
             state.values[slot.index] = variable.type.fitted(value)
+            stale.insertAll()
         }
+    }
+
+    /// - Parameter place: in `Program.inputs`.
+    public mutating func set(input place: Int, to value: Double) {
+        if value.isFinite { state.image[place] = plan.inputs[place].type.fitted(value) }
     }
 
     /// Holds a variable at a value, whatever the machine or the program say, until it is released.
@@ -78,11 +99,13 @@ public struct Controller: Sendable {
         guard value.isFinite, let variable = program.variable(slot), variable.isForceable else { return }
         state.values[slot.index] = variable.type.fitted(value)
         state.isForced[slot.index] = true
+        stale.insertAll()
     }
 
     public mutating func release(_ slot: Slot) {
         guard state.isForced.indices.contains(slot.index) else { return }
         state.isForced[slot.index] = false
+        stale.insertAll()
     }
 
     public func isForced(_ slot: Slot) -> Bool {
@@ -117,30 +140,37 @@ public struct Controller: Sendable {
         state.fault = nil
         state.mode = nil
         state.isStarting = true
+        stale.insertAll()
     }
 
     // MARK: - Scan
 
     /// - Parameter inputs: in the order of `Program.inputs`.
-    public mutating func scan(inputs: [Double], dt: Double) {
+    @discardableResult
+    public mutating func scan(inputs: [Double], dt: Double) -> Values {
         precondition(inputs.count == plan.inputs.count, "one value for each input")
         for index in inputs.indices where inputs[index].isFinite {
             state.image[index] = plan.inputs[index].type.fitted(inputs[index])
         }
-        scan(dt: dt)
+        return scan(dt: dt)
     }
 
     /// One cycle of the controller.
     /// - Parameter dt: seconds since the last one, to the microsecond.
-    public mutating func scan(dt: Double) {
+    /// - Returns: what the slots are worth after it.
+    @discardableResult
+    public mutating func scan(dt: Double) -> Values {
+        go(on: dt)
+        return values
+    }
+
+    private mutating func go(on dt: Double) {
         let elapsed = Int64((dt * 1e6).rounded())
         state.clock += elapsed
         state.scans += 1
         guard state.fault == nil else { return }
         setSystemBits()
-        for index in plan.inputs.indices where !state.isForced[Int(plan.inputs[index].slot)] {
-            state.values[Int(plan.inputs[index].slot)] = state.image[index]
-        }
+        for index in plan.inputs.indices { store(state.image[index], in: plan.inputs[index].slot) }
         if !state.isStarting { advanceSteps(by: elapsed) }
         settle(elapsed, samplingEdges: true)
         if state.isStarting { runArrivals() }
@@ -154,15 +184,15 @@ public struct Controller: Sendable {
     }
 
     private mutating func setSystemBits() {
-        for wave in plan.waves { state.values[Int(wave.slot)] = state.clock % wave.period < wave.period / 2 ? 1 : 0 }
-        if let slot = plan.firstScanSlot { state.values[Int(slot)] = state.isStarting ? 1 : 0 }
-        if let slot = plan.overflowSlot { state.values[Int(slot)] = 0 }
+        for wave in plan.waves { put(state.clock % wave.period < wave.period / 2 ? 1 : 0, in: Int(wave.slot)) }
+        if let slot = plan.firstScanSlot { put(state.isStarting ? 1 : 0, in: Int(slot)) }
+        if let slot = plan.overflowSlot { put(0, in: Int(slot)) }
     }
 
     private mutating func advanceSteps(by elapsed: Int64) {
         for index in plan.steps.indices where state.values[plan.firstActivity + index] != 0 {
             state.elapsed[index] += elapsed
-            state.values[plan.firstElapsed + index] = Double(state.elapsed[index]) / 1e6
+            put(Double(state.elapsed[index]) / 1e6, in: plan.firstElapsed + index)
         }
     }
 
@@ -247,57 +277,82 @@ public struct Controller: Sendable {
 
     private mutating func isTrue(_ code: Code) -> Bool { value(code) != 0 }
 
-    private mutating func run(_ store: Store) {
+    /// - Returns: false where the value is no number, which the overflow bit shows at each scan.
+    @discardableResult
+    private mutating func run(_ store: Store) -> Bool {
         let value = value(store.code)
         guard value.isFinite else {
-            if let slot = plan.overflowSlot { state.values[Int(slot)] = 1 }
-            return
+            if let slot = plan.overflowSlot { put(1, in: Int(slot)) }
+            return false
         }
-        put(store.isCount ? ValueType.count.fitted(value) : value, in: store.target)
+        self.store(store.isCount ? ValueType.count.fitted(value) : value, in: store.target)
+        return true
     }
 
     private mutating func run(_ stores: Range<Int32>) {
         for index in stores { run(plan.stores[Int(index)]) }
     }
 
-    private mutating func put(_ value: Double, in slot: Int32) {
+    /// A variable's value, unless it is forced.
+    private mutating func store(_ value: Double, in slot: Int32) {
         guard !state.isForced[Int(slot)] else { return }
-        state.values[Int(slot)] = value
+        put(value, in: Int(slot))
     }
 
-    /// Brings equations, edges and timers up to date with inputs and steps.
+    /// What reads the slot is told of a change.
+    private mutating func put(_ value: Double, in slot: Int) {
+        guard state.values[slot].bitPattern != value.bitPattern else { return }
+        state.values[slot] = value
+        for index in plan.readers[slot] { stale.insert(Int(plan.readerNodes[Int(index)])) }
+    }
+
+    /// Brings equations, edges and timers up to date with inputs and steps: in their order, those of which something has changed.
     private mutating func settle(_ elapsed: Int64, samplingEdges: Bool) {
-        for equation in plan.equations {
-            if samplingEdges { sample(equation.edges) }
-            advance(equation.timers, by: elapsed)
-            run(equation.store)
-        }
-        if samplingEdges { sample(plan.freeEdges) }
-        advance(plan.freeTimers, by: elapsed)
-    }
-
-    private mutating func sample(_ edges: Range<Int>) {
-        for index in edges {
-            let edge = plan.assembly.edges[index]
-            let isHigh = isTrue(edge.operand)
-            let hasChanged = isHigh != state.edges[index] && !state.isStarting
-            state.values[Int(edge.output)] = hasChanged && isHigh == edge.isRising ? 1 : 0
-            state.edges[index] = isHigh
-        }
-    }
-
-    private mutating func advance(_ timers: Range<Int>, by elapsed: Int64) {
-        for index in timers {
-            let timer = plan.assembly.timers[index]
-            let isHigh = isTrue(timer.operand)
-            if isHigh == state.timers[index].isHigh {
-                state.timers[index].held += elapsed
-            } else {
-                state.timers[index] = TimerState(isHigh: isHigh, held: 0)
+        if elapsed > 0 { advanceTimers(by: elapsed) }
+        var start = 0
+        while let number = stale.first(from: start, below: plan.forcingNode) {
+            start = number + 1
+            switch plan.nodes[number] {
+            case .edge(let index):
+                guard samplingEdges else { continue }
+                stale.remove(number)
+                sample(index)
+            case .timer(let index):
+                stale.remove(number)
+                bringUp(timer: index)
+            case .equation(let index):
+                stale.remove(number)
+                if !run(plan.equations[index].store) { stale.insert(number) }
+            case .forcings, .condition, .driven, .output, .alarm, .modes: break
             }
-            let delay = (isHigh ? timer.on : timer.off).map { value($0) } ?? 0
-            if Double(state.timers[index].held) / 1e6 >= delay { state.values[Int(timer.output)] = isHigh ? 1 : 0 }
         }
+    }
+
+    private mutating func sample(_ index: Int) {
+        let edge = plan.assembly.edges[index]
+        let isHigh = isTrue(edge.operand)
+        let hasChanged = isHigh != state.edges[index] && !state.isStarting
+        let isShown = hasChanged && isHigh == edge.isRising
+        put(isShown ? 1 : 0, in: Int(edge.output))
+        if isShown { isEdgeShown = true }
+        state.edges[index] = isHigh
+    }
+
+    /// Time goes on for all of them; those that have not yet told what they heard are looked at.
+    private mutating func advanceTimers(by elapsed: Int64) {
+        for index in state.timers.indices {
+            state.timers[index].held += elapsed
+            let isTold = (state.values[Int(plan.assembly.timers[index].output)] != 0) == state.timers[index].isHigh
+            if !isTold { stale.insert(plan.timerNodes[index]) }
+        }
+    }
+
+    private mutating func bringUp(timer index: Int) {
+        let timer = plan.assembly.timers[index]
+        let isHigh = isTrue(timer.operand)
+        if isHigh != state.timers[index].isHigh { state.timers[index] = TimerState(isHigh: isHigh, held: 0) }
+        let delay = (isHigh ? timer.on : timer.off).map { value($0) } ?? 0
+        if Double(state.timers[index].held) / 1e6 >= delay { put(isHigh ? 1 : 0, in: Int(timer.output)) }
     }
 
     // MARK: - Evolution
@@ -323,29 +378,42 @@ public struct Controller: Sendable {
     }
 
     private mutating func dropEdges() {
-        for edge in plan.assembly.edges { state.values[Int(edge.output)] = 0 }
+        guard isEdgeShown else { return }
+        for index in plan.assembly.edges.indices { put(0, in: Int(plan.assembly.edges[index].output)) }
+        isEdgeShown = false
     }
 
     /// Rule 2: all the steps before it are active and the condition is true. A chart under orders does not evolve.
     private mutating func findFireable() {
         fired.removeAll(keepingCapacity: true)
-        for index in plan.transitions.indices {
-            let transition = plan.transitions[index]
-            if isForcedChart[Int(transition.chart)] { continue }
-            var isEnabled = true
-            for link in transition.from where state.values[plan.firstActivity + Int(plan.links[Int(link)])] == 0 {
-                isEnabled = false
-                break
-            }
-            if isEnabled, isTrue(transition.condition) { fired.append(Int32(index)) }
+        for index in plan.gates.indices {
+            let gate = Int(plan.gates[index])
+            if gate >= 0, state.values[gate] == 0 { continue }
+            if isEnabled(index), isMet(index) { fired.append(Int32(index)) }
         }
+    }
+
+    private func isEnabled(_ index: Int) -> Bool {
+        if isForcedChart[Int(plan.transitions[index].chart)] { return false }
+        for link in plan.transitions[index].from where state.values[plan.firstActivity + Int(plan.links[Int(link)])] == 0 {
+            return false
+        }
+        return true
+    }
+
+    private mutating func isMet(_ index: Int) -> Bool {
+        let node = plan.firstConditionNode + index
+        if stale.contains(node) {
+            stale.remove(node)
+            wasMet[index] = isTrue(plan.transitions[index].condition)
+        }
+        return wasMet[index]
     }
 
     private mutating func findEvents() {
         due.removeAll(keepingCapacity: true)
-        for index in plan.events.indices {
-            let event = plan.events[index]
-            if state.values[plan.firstActivity + Int(event.step)] != 0, isTrue(event.condition) { due.append(Int32(index)) }
+        for index in plan.eventGates.indices where state.values[Int(plan.eventGates[index])] != 0 {
+            if isTrue(plan.events[index].condition) { due.append(Int32(index)) }
         }
     }
 
@@ -370,10 +438,10 @@ public struct Controller: Sendable {
             let isActive = isActivated[index] || (wasActive && !isDeactivated[index])
             isActivated[index] = isActive && !wasActive
             isDeactivated[index] = wasActive && !isActive
-            state.values[slot] = isActive ? 1 : 0
+            put(isActive ? 1 : 0, in: slot)
             if isActivated[index] {
                 state.elapsed[index] = 0
-                state.values[plan.firstElapsed + index] = 0
+                put(0, in: plan.firstElapsed + index)
                 activations[index] += 1
             }
         }
@@ -388,9 +456,9 @@ public struct Controller: Sendable {
             let isActive = macroStep.steps.contains { state.values[plan.firstActivity + Int($0)] != 0 }
             if isActive, state.values[slot] == 0 {
                 state.elapsed[index] = 0
-                state.values[plan.firstElapsed + index] = 0
+                put(0, in: plan.firstElapsed + index)
             }
-            state.values[slot] = isActive ? 1 : 0
+            put(isActive ? 1 : 0, in: slot)
         }
     }
 
@@ -410,7 +478,8 @@ public struct Controller: Sendable {
 
     /// Orders come before any evolution, the highest rank first; of two orders to one chart, the first holds.
     private mutating func applyForcings() {
-        guard !plan.forcings.isEmpty else { return }
+        guard stale.contains(plan.forcingNode) else { return }
+        stale.remove(plan.forcingNode)
         for index in isForcedChart.indices { isForcedChart[index] = false }
         var hasChanged = false
         for forcing in plan.forcings {
@@ -448,13 +517,31 @@ public struct Controller: Sendable {
     // MARK: - Outputs
 
     private mutating func writeOutputs() {
+        var start = plan.firstOutputNode
+        while let number = stale.first(from: start, below: plan.nodes.count) {
+            start = number + 1
+            stale.remove(number)
+            switch plan.nodes[number] {
+            case .driven: drive()
+            case .output(let index):
+                if !run(plan.outputEquations[index]) { stale.insert(number) }
+            case .alarm(let index):
+                put(isTrue(plan.alarms[index].condition) ? 1 : 0, in: Int(plan.alarms[index].slot))
+            case .modes: findMode()
+            case .edge, .timer, .equation, .forcings, .condition: break
+            }
+        }
+    }
+
+    private mutating func drive() {
         for index in isDriven.indices { isDriven[index] = false }
         for action in plan.continuous where state.values[plan.firstActivity + Int(action.step)] != 0 {
             if action.condition.map({ isTrue($0) }) ?? true { isDriven[Int(action.target)] = true }
         }
-        for index in plan.driven.indices { put(isDriven[index] ? 1 : 0, in: plan.driven[index]) }
-        for equation in plan.outputEquations { run(equation) }
-        for alarm in plan.alarms { state.values[Int(alarm.slot)] = isTrue(alarm.condition) ? 1 : 0 }
+        for index in plan.driven.indices { store(isDriven[index] ? 1 : 0, in: plan.driven[index]) }
+    }
+
+    private mutating func findMode() {
         state.mode = nil
         for rule in plan.modes where isTrue(rule.condition) {
             state.mode = rule.mode

@@ -110,6 +110,27 @@ struct Plan: Sendable {
         let type: ValueType
     }
 
+    /// What keeps its value until something that it reads has changed.
+    enum Node: Sendable, Equatable {
+        /// In the assembly.
+        case edge(Int)
+        case timer(Int)
+        /// In `equations`.
+        case equation(Int)
+        /// All forcing orders.
+        case forcings
+        /// The condition of a transition.
+        case condition(Int)
+        /// All continuous actions.
+        case driven
+        /// In `outputEquations`.
+        case output(Int)
+        /// In `alarms`.
+        case alarm(Int)
+        /// All rules of the modes.
+        case modes
+    }
+
     var assembly = Assembly()
     var inputs: [InputPlan] = []
     /// Place of each input variable in `inputs`, by slot.
@@ -122,9 +143,13 @@ struct Plan: Sendable {
     var chartSteps: [Range<Int32>] = []
     var isChartRetained: [Bool] = []
     var transitions: [TransitionPlan] = []
+    /// By transition: a slot that is 0 while it is not enabled, that of the first step before it; -1 where there is none.
+    var gates: [Int32] = []
     var links: [Int32] = []
     var stores: [Store] = []
     var events: [EventPlan] = []
+    /// By event: the slot of its step.
+    var eventGates: [Int32] = []
     /// Those of the highest rank first.
     var forcings: [ForcingPlan] = []
     /// Of internal variables, in the order of the file.
@@ -139,6 +164,19 @@ struct Plan: Sendable {
     var waves: [(slot: Int32, period: Int64)] = []
     var firstScanSlot: Int32?
     var overflowSlot: Int32?
+    /// In the order in which a scan comes to them.
+    var nodes: [Node] = []
+    /// In `nodes`: those before it are settled between evolutions.
+    var forcingNode = 0
+    /// In `nodes`: that of the first transition; the others follow.
+    var firstConditionNode = 0
+    /// In `nodes`: those from it on are brought up to date once a scan.
+    var firstOutputNode = 0
+    /// In `nodes`, by timer.
+    var timerNodes: [Int] = []
+    /// In `readerNodes`, by slot: the nodes that read it.
+    var readers: [Range<Int32>] = []
+    var readerNodes: [Int32] = []
 
     /// Edges and timers that no equation owns.
     var freeEdges: Range<Int> { (equations.last?.edges.upperBound ?? 0)..<assembly.edges.count }

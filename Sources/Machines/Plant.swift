@@ -249,6 +249,8 @@ public final class Plant {
 
     public var activeFailures: [(target: Fault.Target, failure: ActiveFailure)] { failures }
 
+    public var hasFailures: Bool { !failures.isEmpty }
+
     private func applyWireFailures(_ number: String) {
         guard let wire = wire(number), let declared = machine.wire(number) else { return }
         let active = failures.filter { if case .wire(number, _) = $0.target { true } else { false } }.map(\.failure)

@@ -5,7 +5,8 @@ import Notation
 
 /// Which signal of which module stands behind each address of a program: see `IOChannel`.
 struct ControllerImage {
-    private let inputs: [(slot: Slot, signal: SignalIndex)]
+    /// By place among the program's inputs.
+    private let inputs: [(place: Int, signal: SignalIndex)]
     private let outputs: [(slot: Slot, signal: SignalIndex)]
     private let running: SignalIndex?
 
@@ -73,7 +74,8 @@ struct ControllerImage {
                 return (variable.slot, signal)
             }
         }
-        inputs = bound(program.inputs)
+        let places = Dictionary(uniqueKeysWithValues: program.inputs.enumerated().map { ($1.slot, $0) })
+        inputs = bound(program.inputs).map { (places[$0.slot]!, $0.signal) }
         outputs = bound(program.outputs)
         running = Self.running(in: plant)
     }
@@ -87,11 +89,11 @@ struct ControllerImage {
     func isPowered(_ plant: Plant) -> Bool { running.map { plant.assembly.value($0) != 0 } ?? true }
 
     func read(_ plant: Plant, into controller: inout Controller) {
-        for input in inputs { controller.set(input.slot, to: plant.assembly.value(input.signal)) }
+        for input in inputs { controller.set(input: input.place, to: plant.assembly.value(input.signal)) }
     }
 
-    func write(_ controller: Controller, to plant: Plant) {
-        for output in outputs { plant.assembly.set(output.signal, controller[output.slot]) }
+    func write(_ values: Controller.Values, to plant: Plant) {
+        for output in outputs { plant.assembly.set(output.signal, values[output.slot]) }
     }
 
     func clear(_ plant: Plant) {

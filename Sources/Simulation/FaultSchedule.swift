@@ -23,10 +23,8 @@ struct FaultSchedule {
     var faults: [Machines.Fault] { items.map(\.fault) }
 
     /// Those that write over the network.
-    var intrusions: [Machines.Fault] {
-        guard items.contains(where: { $0.fault.intrusion != nil }) else { return [] }
-        return faults.filter { $0.intrusion != nil }
-    }
+    var intrusions: [Machines.Fault] { faults.filter { $0.intrusion != nil } }
+    var hasIntrusions: Bool { items.contains { $0.fault.intrusion != nil } }
 
     /// - Parameters:
     ///   - severity: instead of the fault's own; nil for its own.

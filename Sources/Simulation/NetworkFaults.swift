@@ -9,6 +9,8 @@ final class NetworkFaults {
     private var disturbance = Disturbance()
     private(set) var areFrozen = false
     private(set) var presentation = Presentation()
+    /// Whether a machine's link had one at the last look; true before it.
+    private var areAtWork = true
 
     init(server: Server, unit: Int, wordsAreCounts: Bool = false) {
         disturb = { server.disturb($0, unit: unit) }
@@ -24,7 +26,9 @@ final class NetworkFaults {
     /// Those that are at work on a machine's link.
     func apply(_ plant: Plant) {
         let target = Machines.Fault.Target.network
-        let hasFaults = plant.activeFailures.contains { $0.target == target }
+        let hasFaults = plant.hasFailures && plant.activeFailures.contains { $0.target == target }
+        guard hasFaults || areAtWork else { return }
+        areAtWork = hasFaults
         apply { hasFaults ? plant.severity(of: $0.rawValue, on: target) : 0 }
     }
 
@@ -54,17 +58,15 @@ final class NetworkFaults {
         var wordsAreCounts = false
 
         /// What is shown in place of a value.
-        func shown(_ value: Double, of entry: RegisterMap.Entry) -> Double {
-            // Counts and states have no scale that could be set wrong.
-            let isCount = wordsAreCounts && !entry.area.holdsBits && entry.format == .i16
-            let isAnalogue = entry.scale != 1 && entry.source != .clock || entry.format.isFloating || isCount
-            return areScaled && isAnalogue && entry.bits == nil ? entry.offset + 10 * (value - entry.offset) : value
+        func shown(_ value: Double, as coding: RegisterCoding) -> Double {
+            guard areScaled, coding.bits == nil, coding.isScaled || wordsAreCounts && coding.isWord else { return value }
+            return coding.offset + 10 * (value - coding.offset)
         }
     }
 
     /// What is shown for a value.
     func registers(of entry: RegisterMap.Entry, _ value: Double) -> [UInt16] {
-        let registers = entry.registers(presentation.shown(value, of: entry))
+        let registers = entry.registers(presentation.shown(value, as: RegisterCoding(entry)))
         return presentation.areSwapped ? registers.reversed() : registers
     }
 }

@@ -20,6 +20,7 @@ struct RegisterImage {
         let area: Area
         let addresses: Range<Int>
         let members: [(entry: RegisterMap.Entry, slot: Slot)]
+        private let codings: [(coding: RegisterCoding, slot: Slot)]
         /// Of the members, and what the program's values were when its registers were last compared with the cells.
         let slots: [Slot]
         private var values: [UInt64]
@@ -30,35 +31,34 @@ struct RegisterImage {
             self.area = area
             self.addresses = addresses
             self.members = members
+            codings = members.map { (RegisterCoding($0.entry), $0.slot) }
             slots = members.map(\.slot)
             values = slots.map { _ in 0 }
         }
 
         /// Whether there is anything to compare: neither side has changed in most scans.
-        mutating func isDue(_ controller: Controller) -> Bool {
+        mutating func isDue(_ program: Controller.Values) -> Bool {
             var isDue = isWritten
-            for index in slots.indices where values[index] != controller[slots[index]].bitPattern {
-                values[index] = controller[slots[index]].bitPattern
+            for index in slots.indices where values[index] != program[slots[index]].bitPattern {
+                values[index] = program[slots[index]].bitPattern
                 isDue = true
             }
             isWritten = false
             return isDue
         }
 
-        func registers(_ controller: Controller) -> [UInt16] {
-            members.reduce(into: [UInt16](repeating: 0, count: addresses.count)) { registers, member in
-                for (index, register) in member.entry.registers(controller[member.slot]).enumerated() {
-                    registers[index] |= register
-                }
+        func registers(_ program: Controller.Values) -> [UInt16] {
+            codings.reduce(into: [UInt16](repeating: 0, count: addresses.count)) { registers, member in
+                member.coding.forEachRegister(program[member.slot]) { registers[$0] |= $1 }
             }
         }
 
         /// Whether the program's values are others than those of the cells.
-        func differs(_ controller: Controller, from cells: ClientCells) -> Bool {
+        func differs(_ program: Controller.Values, from cells: ClientCells) -> Bool {
             for place in 0..<addresses.count {
                 var register: UInt16 = 0
-                for member in members {
-                    member.entry.forEachRegister(controller[member.slot]) { if $0 == place { register |= $1 } }
+                for member in codings {
+                    member.coding.forEachRegister(program[member.slot]) { if $0 == place { register |= $1 } }
                 }
                 if cells[Cell(area, addresses.lowerBound + place)] != register { return true }
             }
@@ -72,6 +72,13 @@ struct RegisterImage {
         var values: [UInt64]
         var presentation = NetworkFaults.Presentation()
 
+        @inline(__always)
+        mutating func show(_ value: Double, as published: [RegisterCoding], _ place: Int) {
+            guard values[place] != value.bitPattern else { return }
+            values[place] = value.bitPattern
+            snapshot.put(value, as: published[place], presentation)
+        }
+
         /// No value has been shown in this manner.
         mutating func forget(_ presentation: NetworkFaults.Presentation) {
             self.presentation = presentation
@@ -81,9 +88,13 @@ struct RegisterImage {
 
     private let server: Server
     private let unit: Int
-    /// What changes in the plant's cells: entries, and where each finds its value.
-    private let published: [RegisterMap.Entry]
+    /// What changes in the plant's cells: how it is laid there, and where it finds its value.
+    private let published: [RegisterCoding]
     private let readings: [Reading]
+    /// By place among them: what is the program's, what is the plant's, and the rest.
+    private let ofProgram: [(place: Int, slot: Slot)]
+    private let ofPlant: [(place: Int, signal: SignalIndex)]
+    private let others: [Int]
     private var writable: [Writable]
     private let alarms: [(code: Int, reading: Reading)]
     private let safe: [(name: String, slot: Slot, value: Double)]
@@ -117,8 +128,17 @@ struct RegisterImage {
             }
         }
         let found = map.entries.filter { !$0.isWritable }.compactMap { entry in reading(entry.source).map { (entry, $0) } }
-        published = found.map(\.0)
+        published = found.map { RegisterCoding($0.0) }
         readings = found.map(\.1)
+        var (ofProgram, ofPlant, others): ([(Int, Slot)], [(Int, SignalIndex)], [Int]) = ([], [], [])
+        for (place, reading) in readings.enumerated() {
+            switch reading {
+            case .slot(let slot): ofProgram.append((place, slot))
+            case .signal(let signal): ofPlant.append((place, signal))
+            case .constant, .heartbeatLost, .alarmCount, .alarm: others.append(place)
+            }
+        }
+        (self.ofProgram, self.ofPlant, self.others) = (ofProgram, ofPlant, others)
         let members = map.entries.filter(\.isWritable).compactMap { entry in slot(entry).map { (entry: entry, slot: $0) } }
         var groups: [Writable] = []
         for member in members
@@ -140,9 +160,9 @@ struct RegisterImage {
             if case .text(let text) = entry.source { blank.snapshot.put(entry.registers(text), of: entry) }
         }
         (shown, next) = (blank, blank)
-        guard let controller = machine.controller else { return }
+        guard let values = machine.controller?.values else { return }
         for group in writable {
-            for (address, register) in zip(group.addresses, group.registers(controller)) {
+            for (address, register) in zip(group.addresses, group.registers(values)) {
                 server.store(Cell(group.area, address), register, unit: unit)
             }
         }
@@ -157,8 +177,8 @@ struct RegisterImage {
         let latch = server.latch(unit: unit)
         cells = latch.cells
         var written: [(name: String, before: Double, value: Double, address: String?)] = []
-        guard !latch.writes.isEmpty || heartbeat != nil else { return written }
-        for index in writable.indices {
+        if latch.writes.isEmpty && heartbeat == nil { return written }
+        for index in writable.indices where !latch.writes.isEmpty {
             let group = writable[index]
             guard let last = latch.writes.last(where: { $0.touches(group.area, group.addresses) }) else { continue }
             writable[index].isWritten = true
@@ -181,46 +201,48 @@ struct RegisterImage {
     }
 
     /// Shows the machine as it is after the scan, and what its program has changed of the clients' cells, at one instant.
-    mutating func publish(_ machine: RunningMachine) {
+    /// - Parameter program: what its variables are worth; nil without one.
+    mutating func publish(_ machine: RunningMachine, _ program: Controller.Values?) {
         network.apply(machine.plant)
         if network.areFrozen { return }
-        // A controller is large: it is read where it is.
-        guard let controller = machine.controller else {
-            show(machine) { _ in 0 }
-            server.publish(shown.snapshot, unit: unit)
-            return
-        }
-        show(machine) { controller[$0] }
+        show(machine.plant.assembly, program)
         var stores: [(address: Cell, values: [UInt16])] = []
-        for index in writable.indices
-        where writable[index].isDue(controller) && writable[index].differs(controller, from: cells) {
-            stores.append(
-                (Cell(writable[index].area, writable[index].addresses.lowerBound), writable[index].registers(controller)))
+        if let program {
+            for index in writable.indices
+            where writable[index].isDue(program) && writable[index].differs(program, from: cells) {
+                stores.append(
+                    (Cell(writable[index].area, writable[index].addresses.lowerBound), writable[index].registers(program)))
+            }
         }
         server.publish(shown.snapshot, storing: stores, unit: unit)
     }
 
     /// Brings what is shown next up to date.
-    /// - Parameter variable: what the program gives a variable.
-    private mutating func show(_ machine: RunningMachine, _ variable: (Slot) -> Double) {
-        for alarm in alarms { alarmList.update(alarm.code, isActive: value(alarm.reading, machine, variable) != 0) }
+    private mutating func show(_ assembly: Assembly, _ program: Controller.Values?) {
+        let isLost = heartbeat?.isLost == true
+        for alarm in alarms {
+            let value = Self.value(alarm.reading, assembly, program, isLost, alarmList)
+            alarmList.update(alarm.code, isActive: value != 0)
+        }
         // The one that the server may be reading stays as it is.
         swap(&shown, &next)
         if shown.presentation != network.presentation { shown.forget(network.presentation) }
-        for index in readings.indices {
-            let value = value(readings[index], machine, variable)
-            guard shown.values[index] != value.bitPattern else { continue }
-            shown.values[index] = value.bitPattern
-            shown.snapshot.put(value, of: published[index], as: network.presentation)
+        for (place, slot) in ofProgram { shown.show(program?[slot] ?? 0, as: published, place) }
+        for (place, signal) in ofPlant { shown.show(assembly.value(signal), as: published, place) }
+        for place in others {
+            shown.show(Self.value(readings[place], assembly, program, isLost, alarmList), as: published, place)
         }
     }
 
-    private func value(_ reading: Reading, _ machine: RunningMachine, _ variable: (Slot) -> Double) -> Double {
+    @inline(__always)
+    private static func value(
+        _ reading: Reading, _ assembly: Assembly, _ program: Controller.Values?, _ isLost: Bool, _ alarmList: AlarmList
+    ) -> Double {
         switch reading {
-        case .slot(let slot): variable(slot)
-        case .signal(let signal): machine.plant.assembly.value(signal)
+        case .slot(let slot): program?[slot] ?? 0
+        case .signal(let signal): assembly.value(signal)
         case .constant(let value): value
-        case .heartbeatLost: heartbeat?.isLost == true ? 1 : 0
+        case .heartbeatLost: isLost ? 1 : 0
         case .alarmCount: Double(alarmList.codes.count)
         case .alarm(let place): alarmList.codes.indices.contains(place) ? Double(alarmList.codes[place]) : 0
         }

@@ -90,23 +90,8 @@ public struct RegisterMap: Sendable {
         /// The registers of a value; what does not fit is held at the nearest end. Bits stand where they belong, the others are 0.
         public func registers(_ value: Double) -> [UInt16] {
             var registers = [UInt16](repeating: 0, count: bits == nil ? width : 1)
-            forEachRegister(value) { registers[$0] = $1 }
+            RegisterCoding(self).forEachRegister(value) { registers[$0] = $1 }
             return registers
-        }
-
-        /// Calls `body` with each register of a value and its place among them, in no particular order.
-        func forEachRegister(_ value: Double, _ body: (_ place: Int, _ register: UInt16) -> Void) {
-            if area.holdsBits { return body(0, value != 0 ? 1 : 0) }
-            let raw = (value - offset) / scale
-            if let bits {
-                let held = raw.isNaN ? 0 : min(max(raw.rounded(), 0), Double(1 << bits.count - 1))
-                return body(0, order.arranged(UInt16(held) << bits.lowerBound))
-            }
-            let (pattern, width) = (format.bits(raw), width)
-            for place in 0..<width {
-                let word = UInt16(truncatingIfNeeded: pattern >> (16 * place))
-                body(order.isLowWordFirst ? place : width - 1 - place, order.arranged(word))
-            }
         }
 
         public func registers(_ text: String) -> [UInt16] {
@@ -127,7 +112,7 @@ public struct RegisterMap: Sendable {
         /// The registers of its bits, which others share.
         public var mask: UInt16 {
             guard let bits else { return 0xFFFF }
-            return order.arranged([UInt16(1 << bits.count - 1) << bits.lowerBound])[0]
+            return order.arranged(UInt16(1 << bits.count - 1) << bits.lowerBound)
         }
 
         /// Whether masters may leave this in its registers.

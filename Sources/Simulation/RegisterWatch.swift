@@ -52,11 +52,11 @@ extension Snapshot {
     }
 
     /// Puts a value beside those that share its cells.
-    mutating func put(_ value: Double, of entry: RegisterMap.Entry, as presentation: NetworkFaults.Presentation) {
-        entry.forEachRegister(presentation.shown(value, of: entry)) { place, register in
-            let offset = presentation.areSwapped && entry.bits == nil ? entry.width - 1 - place : place
-            let cell = Cell(entry.area, entry.address + offset)
-            self[cell] = entry.bits == nil ? register : self[cell] & ~entry.mask | register
+    mutating func put(_ value: Double, as coding: RegisterCoding, _ presentation: NetworkFaults.Presentation) {
+        coding.forEachRegister(presentation.shown(value, as: coding)) { place, register in
+            let offset = presentation.areSwapped && coding.bits == nil ? coding.width - 1 - place : place
+            let cell = Cell(coding.area, coding.address + offset)
+            self[cell] = coding.bits == nil ? register : self[cell] & ~coding.mask | register
         }
     }
 }

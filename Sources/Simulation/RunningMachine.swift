@@ -127,7 +127,7 @@ public final class RunningMachine {
             return
         }
         guard let image, controller != nil else {
-            registers?.publish(self)
+            registers?.publish(self, nil)
             return
         }
         let isPowered = image.isPowered(plant)
@@ -142,15 +142,20 @@ public final class RunningMachine {
                     time: time, address: address, name: write.name, before: write.before, value: write.value, isTaken: true))
         }
         latchReplayed()
-        if let map = definition.map, origin > 0 { traffic.step(map, intrusions, &controller!, at: time) }
+        let intrusions = intrusions
+        if origin > 0, traffic.isDue(intrusions), let map = definition.map {
+            traffic.step(map, intrusions, &controller!, at: time)
+        }
+        let values: Controller.Values
         if isPowered {
             image.read(plant, into: &controller!)
-            controller!.scan(dt: Self.scanLength)
-            image.write(controller!, to: plant)
+            values = controller!.scan(dt: Self.scanLength)
+            image.write(values, to: plant)
         } else {
+            values = controller!.values
             image.clear(plant)
         }
-        registers?.publish(self)
+        registers?.publish(self, values)
     }
 
     /// Outputs as the outside left them, then the inputs for it to read.
@@ -374,7 +379,8 @@ public final class RunningMachine {
     }
 
     private var intrusions: [(fault: String, intrusion: Machines.Fault.Intrusion)] {
-        schedule.intrusions.compactMap { fault in
+        guard schedule.hasIntrusions else { return [] }
+        return schedule.intrusions.compactMap { fault in
             guard let intrusion = fault.intrusion, plant.severity(of: fault.failure, on: fault.target) > 0 else { return nil }
             return (fault.id, intrusion)
         }

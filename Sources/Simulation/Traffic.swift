@@ -31,6 +31,11 @@ struct Traffic {
         received.append(write)
     }
 
+    /// Whether anybody may have something to write.
+    func isDue(_ active: [(fault: String, intrusion: Machines.Fault.Intrusion)]) -> Bool {
+        !hasBegun || !active.isEmpty || !intruders.isEmpty
+    }
+
     /// One scan's writes into the program.
     ///
     /// - Parameters:

@@ -47,59 +47,65 @@ public struct PlcInputs: Component {
             }
         })
 
-    private let sinks: [Handle<InputSink>]
-    private let terminals: [Joint]
+    private struct Input {
+        let sink: Handle<InputSink>
+        let terminal: Joint
+        let output: SignalIndex
+        let told: SignalIndex?
+        /// Volts from which it reads 1.
+        let threshold: Double
+        var isOn = false
+        /// Seconds during which its voltage has asked for the other state.
+        var wait = 0.0
+
+        /// - Parameter zero: volts of the common.
+        mutating func follow(_ tick: Tick, _ zero: Double, _ hysteresis: Double, _ filter: Double) -> Bool {
+            let voltage = tick.across(terminal) - zero
+            let asked = tick[told: told].map { $0 > 0.5 } ?? (voltage > threshold - (isOn ? hysteresis : 0))
+            wait = asked == isOn ? 0 : wait + tick.dt
+            if asked != isOn && wait > filter {
+                isOn = asked
+                wait = 0
+            }
+            return isOn
+        }
+    }
+
     private let common: Joint
-    private let outputs: [SignalIndex]
-    private let told: [SignalIndex?]
-    /// Volts from which each channel reads 1.
-    private let thresholds: [Double]
+    private var inputs: [Input]
     private var parameters: Parameters
-    private var states: [Bool]
-    /// Seconds during which each channel's voltage has asked for the other state.
-    private var waits: [Double]
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
-        common = site["M"]
-        let zero = common
-        terminals = (0..<parameters.channels).map { site["I\($0)"] }
-        sinks = terminals.enumerated().map {
-            site.add(InputSink(resistance: 2500, knee: 5), "I\($0.offset)", $0.element, zero)
+        let zero = site["M"]
+        common = zero
+        inputs = (0..<parameters.channels).map { index in
+            let terminal = site["I\(index)"]
+            return Input(
+                sink: site.add(InputSink(resistance: 2500, knee: 5), "I\(index)", terminal, zero), terminal: terminal,
+                output: site.signal("i\(index)"), told: site.told("channel-\(index)"), threshold: 6 + 4 * site.share(index))
         }
-        told = (0..<parameters.channels).map { site.told("channel-\($0)") }
-        outputs = (0..<parameters.channels).map { site.signal("i\($0)") }
-        thresholds = (0..<parameters.channels).map { 6 + 4 * site.share($0) }
-        states = [Bool](repeating: false, count: parameters.channels)
-        waits = [Double](repeating: 0, count: parameters.channels)
     }
 
     public mutating func refit(_ parameters: Parameters) {
         self.parameters = parameters
-        for sink in sinks {
-            sink.element.resistance = parameters.resistance
-            sink.element.knee = parameters.knee
+        for input in inputs {
+            input.sink.element.resistance = parameters.resistance
+            input.sink.element.knee = parameters.knee
         }
     }
 
     public mutating func update(_ tick: Tick) {
         let zero = tick.across(common)
-        for index in sinks.indices {
-            let voltage = tick.across(terminals[index]) - zero
-            let asked =
-                tick[told: told[index]].map { $0 > 0.5 }
-                ?? (voltage > thresholds[index] - (states[index] ? parameters.hysteresis : 0))
-            waits[index] = asked == states[index] ? 0 : waits[index] + tick.dt
-            if asked != states[index] && waits[index] > parameters.filter {
-                states[index] = asked
-                waits[index] = 0
-            }
-            tick[outputs[index]] = states[index] && !parameters.dead[index] ? 1 : 0
+        let (hysteresis, filter) = (parameters.hysteresis, parameters.filter)
+        for index in inputs.indices {
+            let isOn = inputs[index].follow(tick, zero, hysteresis, filter)
+            tick[inputs[index].output] = isOn && !parameters.dead[index] ? 1 : 0
         }
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {
         guard sense == .sight else { return [] }
-        return [Led.lit(outputs.indices.filter { tick[outputs[$0]] > 0.5 }.map { "I\($0)" })]
+        return [Led.lit(inputs.indices.filter { tick[inputs[$0].output] > 0.5 }.map { "I\($0)" })]
     }
 }

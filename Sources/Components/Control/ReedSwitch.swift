@@ -112,25 +112,25 @@ public struct ReedSwitch: Component {
     private var isMade: Bool { (isClosed || parameters.isWelded) && !parameters.isDead }
 
     public mutating func update(_ tick: Tick) {
-        let p = parameters
         let now = position.map { tick[$0] } ?? 0
         // Where the piston will be in the middle of the coming step, for which the reed is set.
         let ahead = now + (now - (lastPosition ?? now)) / 2
         lastPosition = now
-        let distance = abs(ahead - p.at - p.shift)
+        let distance = abs(ahead - parameters.at - parameters.shift)
         let wasClosed = isClosed
         if let isThere = tick[told: magnet] {
             // A switch that has slid no longer stands before the magnet.
-            isClosed = isThere > 0.5 && abs(p.shift) <= p.window / 2
+            isClosed = isThere > 0.5 && abs(parameters.shift) <= parameters.window / 2
         } else {
-            if distance < p.window / 2 { isClosed = true }
-            if distance > p.window / 2 + p.hysteresis { isClosed = false }
+            if distance < parameters.window / 2 { isClosed = true }
+            if distance > parameters.window / 2 + parameters.hysteresis { isClosed = false }
         }
         if isClosed != wasClosed { connect() }
         tick[closed] = isMade ? 1 : 0
         tick[led] = isLit(tick) ? 1 : 0
     }
 
+    @inline(__always)
     private func isLit(_ tick: Tick) -> Bool {
         guard isMade else { return false }
         return parameters.wires == 3 ? tick.voltage(output, minus) > 6 : reed.element.current > 5e-4

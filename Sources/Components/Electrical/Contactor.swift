@@ -117,6 +117,7 @@ public struct Contactor: Component {
     private let currentSignal: SignalIndex
     private var parameters: Parameters
     private var isPulled = false
+    private var fading = CoilFading()
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
@@ -145,7 +146,7 @@ public struct Contactor: Component {
     public mutating func update(_ tick: Tick) {
         warmContacts(tick)
         let p = parameters
-        let current = abs(coil.element.current(in: tick.dt / 2))
+        let current = abs(coil.element.current(in: tick.dt / 2, &fading))
         let nominal = p.coilPower / p.coilVoltage
         // The pull of a coil with shorted turns is that of the turns left.
         let pull = current * (1 - 0.9 * p.shortedTurns)

@@ -54,6 +54,7 @@ public struct Fuse: Component {
     private var heat: ContactHeat
     private let blown: SignalIndex
     private var parameters: Parameters
+    private var curve: Curve
     private var bodies: [Bimetal]
     private var hasMelted = false
 
@@ -62,11 +63,13 @@ public struct Fuse: Component {
         element = Contact(site, "1", "2")
         heat = ContactHeat(site, count: 1)
         blown = site.signal("blown")
-        bodies = Self.curves[parameters.curve].bodies.map { Bimetal(timeConstant: $0.timeConstant) }
+        curve = Self.curves[parameters.curve]
+        bodies = curve.bodies.map { Bimetal(timeConstant: $0.timeConstant) }
     }
 
     public mutating func refit(_ parameters: Parameters) {
         self.parameters = parameters
+        curve = Self.curves[parameters.curve]
         connect()
     }
 
@@ -75,7 +78,6 @@ public struct Fuse: Component {
             self.heat.warm(0, element.power(tick), dt)
             self.heat.show(tick)
         }
-        let curve = Self.curves[parameters.curve]
         let square = element.squaredCurrent(tick) / (parameters.rating * parameters.rating)
         var heat = 0.0
         for index in bodies.indices {

@@ -100,6 +100,7 @@ public struct Relay: Component {
     private let led: SignalIndex
     private var parameters: Parameters
     private var isPulled = false
+    private var fading = CoilFading()
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
@@ -124,7 +125,7 @@ public struct Relay: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        let magnitude = abs(coil.element.current(in: tick.dt / 2))
+        let magnitude = abs(coil.element.current(in: tick.dt / 2, &fading))
         let nominal = p.power / p.voltage
         let wasPulled = isPulled
         if !p.isStuck {

@@ -106,6 +106,7 @@ public struct SurgeProtector: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
+        let share = -expm1(-tick.dt / Self.time)
         var total = 0.0
         var hasChanged = false
         for index in varistors.indices where !isCut(index) {
@@ -116,7 +117,7 @@ public struct SurgeProtector: Component {
             let conductance = max(Contact.open, 0.5 * (varistors[index].element.value + wanted))
             varistors[index].element.value = conductance
             total += conductance * volts
-            rises[index] += (Self.heating * conductance * volts * volts - rises[index]) * -expm1(-tick.dt / Self.time)
+            rises[index] += (Self.heating * conductance * volts * volts - rises[index]) * share
             if rises[index] > Self.limit {
                 isBurnt[index] = true
                 hasChanged = true

@@ -108,10 +108,7 @@ public struct HydraulicHose: Component {
     private func place() {
         let p = parameters
         let oil = link.properties
-        tube.element.length = p.length
-        tube.element.bore = p.bore * p.section
-        tube.element.fittings = p.fittings
-        tube.element.oil = oil
+        tube.element.lay(length: p.length, bore: p.bore * p.section, fittings: p.fittings, oil)
         tube.element.isPlugged = p.isPlugged || p.isDisconnected
         let modulus = 1 / ((1 / oil.modulus + 1 / p.wallModulus) * p.compliance)
         let law = OilLaw(modulus: modulus, oil)

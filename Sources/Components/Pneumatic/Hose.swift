@@ -69,6 +69,8 @@ public struct Hose: Component {
     private let flow: SignalIndex
     private let lost: SignalIndex
     private var parameters: Parameters
+    /// Pressures at its ends for which its signals stand; no number where they must be told anew.
+    private var shown = (first: Double.nan, second: Double.nan)
 
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
@@ -86,6 +88,7 @@ public struct Hose: Component {
 
     public mutating func refit(_ p: Parameters) {
         parameters = p
+        shown = (.nan, .nan)
         let open = p.isDisconnected ? p.mouth : 0
         tube.element = Restriction(
             conductance: p.isDisconnected || p.isPlugged ? 1e-14 : p.section * p.conductance, ratio: p.ratio)
@@ -96,6 +99,8 @@ public struct Hose: Component {
 
     public mutating func update(_ tick: Tick) {
         let (first, second) = (tick.across(ends.0), tick.across(ends.1))
+        if first == shown.first && second == shown.second { return }
+        shown = (first, second)
         tick[flow] = tube.element.flow(first, second).value
         tick[lost] =
             openings[0].element.flow(first, Air.atmosphere).value + openings[1].element.flow(second, Air.atmosphere).value

@@ -77,6 +77,7 @@ public struct Solenoid: Component {
     private let temperature: SignalIndex
     private var parameters: Parameters
     private var isPulled = false
+    private var fading = CoilFading()
     /// K above ambient.
     private var rise = 0.0
 
@@ -101,7 +102,7 @@ public struct Solenoid: Component {
         let p = parameters
         let rated = p.power / p.voltage
         // The pull of a coil with shorted turns is that of the turns left.
-        let pull = abs(coil.element.current(in: tick.dt / 2)) * (1 - 0.9 * p.shortedTurns)
+        let pull = abs(coil.element.current(in: tick.dt / 2, &fading)) * (1 - 0.9 * p.shortedTurns)
         if pull > p.pickUp * rated { isPulled = true }
         if pull < p.dropOut * rated { isPulled = false }
         let volts = tick.voltage(ends.0, ends.1)

@@ -124,9 +124,10 @@ public struct Valve32: Component {
         let pilots = Spool.Pilots(
             side14: isPiloted, side12: false, pressure: tick.across(supply) - Air.atmosphere, minimum: p.minimumPilot,
             hasSpring: true)
+        let before = spool.position
         spool.advance(
             pilots, held: p.isStuckAtRest ? 0 : p.isStuckActuated ? 1 : nil, shiftTime: p.shiftTime, dt: tick.dt)
-        place()
+        if spool.position != before { place() }
         tick[spoolSignal] = spool.position
     }
 

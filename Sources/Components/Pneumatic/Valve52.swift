@@ -150,6 +150,7 @@ public struct Valve52: Component {
         place()
     }
 
+    @inline(__always)
     private func isPiloted(_ side: Int, _ tick: Tick) -> Bool {
         tick[inputs[side]] >= 0.5 || tick[overrides[side]] >= 0.5 || (solenoids[side].map { tick[$0] >= 0.5 } ?? false)
     }
@@ -159,9 +160,10 @@ public struct Valve52: Component {
         let pilots = Spool.Pilots(
             side14: isPiloted(0, tick), side12: isPiloted(1, tick), pressure: tick.across(supply) - Air.atmosphere,
             minimum: p.minimumPilot, hasSpring: p.hasSpring)
+        let before = spool.position
         spool.advance(
             pilots, held: p.isStuckAtRest ? 0 : p.isStuckActuated ? 1 : nil, shiftTime: p.shiftTime, dt: tick.dt)
-        place()
+        if spool.position != before { place() }
         tick[spoolSignal] = spool.position
     }
 

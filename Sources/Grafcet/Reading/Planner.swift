@@ -62,7 +62,69 @@ struct Planner {
         for alarm in alarms {
             plan.alarms.append((slot: Int32(alarm.slot.index), condition: plan.assembly.compile(alarm.condition)))
         }
+        addNodes()
         return plan
+    }
+
+    /// What follows from what: all code has been compiled.
+    private mutating func addNodes() {
+        plan.timerNodes = [Int](repeating: 0, count: plan.assembly.timers.count)
+        var readers = [[Int32]](repeating: [], count: plan.assembly.initial.count)
+        for (index, equation) in plan.equations.enumerated() {
+            addNodes(edges: equation.edges, timers: equation.timers, &readers)
+            add(.equation(index), reading: [equation.store.code], &readers)
+        }
+        addNodes(edges: plan.freeEdges, timers: plan.freeTimers, &readers)
+        plan.forcingNode = plan.nodes.count
+        add(.forcings, reading: [], &readers)
+        for forcing in plan.forcings {
+            for step in [forcing.step] + plan.chartSteps[Int(forcing.chart)] { note(step, &readers) }
+        }
+        plan.firstConditionNode = plan.nodes.count
+        for (index, transition) in plan.transitions.enumerated() {
+            add(.condition(index), reading: [transition.condition], &readers)
+        }
+        plan.gates = plan.transitions.map { transition in
+            transition.from.first.map { Int32(plan.firstActivity) + plan.links[Int($0)] } ?? -1
+        }
+        plan.eventGates = plan.events.map { Int32(plan.firstActivity) + $0.step }
+        plan.firstOutputNode = plan.nodes.count
+        add(.driven, reading: plan.continuous.compactMap(\.condition), &readers)
+        for action in plan.continuous { note(action.step, &readers) }
+        for (index, equation) in plan.outputEquations.enumerated() { add(.output(index), reading: [equation.code], &readers) }
+        for (index, alarm) in plan.alarms.enumerated() { add(.alarm(index), reading: [alarm.condition], &readers) }
+        add(.modes, reading: plan.modes.map(\.condition), &readers)
+        for nodes in readers {
+            let start = Int32(plan.readerNodes.count)
+            plan.readerNodes += nodes
+            plan.readers.append(start..<Int32(plan.readerNodes.count))
+        }
+    }
+
+    private mutating func addNodes(edges: Range<Int>, timers: Range<Int>, _ readers: inout [[Int32]]) {
+        for edge in edges { add(.edge(edge), reading: [plan.assembly.edges[edge].operand], &readers) }
+        for index in timers {
+            let timer = plan.assembly.timers[index]
+            plan.timerNodes[index] = plan.nodes.count
+            add(.timer(index), reading: [timer.operand, timer.on, timer.off].compactMap { $0 }, &readers)
+        }
+    }
+
+    private mutating func add(_ node: Plan.Node, reading codes: [Code], _ readers: inout [[Int32]]) {
+        plan.nodes.append(node)
+        for code in codes {
+            for instruction in plan.assembly.instructions[Int(code.start)..<Int(code.end)] where instruction.operation == .load {
+                note(slot: Int(instruction.slot), &readers)
+            }
+        }
+    }
+
+    /// The last node reads a step's activity.
+    private func note(_ step: Int32, _ readers: inout [[Int32]]) { note(slot: plan.firstActivity + Int(step), &readers) }
+
+    private func note(slot: Int, _ readers: inout [[Int32]]) {
+        let node = Int32(plan.nodes.count - 1)
+        if readers[slot].last != node { readers[slot].append(node) }
     }
 
     private mutating func add(_ step: Step, _ index: Int32, of chart: Chart) {

@@ -38,9 +38,26 @@ public struct Coil: Element {
     /// Amperes after some more seconds under the same voltage, exactly, but not beyond zero: what cuts a current off does not turn
     /// it round. An armature is judged by it that is put where it will be for the greater part of the coming step.
     public func current(in seconds: Double) -> Double {
-        let ahead = settled + (current - settled) * exp(-seconds * resistance / inductance)
+        var fading = CoilFading()
+        return current(in: seconds, &fading)
+    }
+
+    /// The same for who asks at every step.
+    func current(in seconds: Double, _ fading: inout CoilFading) -> Double {
+        let ahead = settled + (current - settled) * fading.share(-seconds * resistance / inductance)
         return ahead * current > 0 ? ahead : 0
     }
 
     public func through(_ index: Int, _ s: Stamp) -> Double { index == 0 ? current : -current }
+}
+
+/// What is left of a coil's distance from its settled current after a time: the exponential of before while nothing about it changes.
+struct CoilFading {
+    private var exponent = 0.0
+    private var kept = 1.0
+
+    mutating func share(_ exponent: Double) -> Double {
+        if exponent != self.exponent { (self.exponent, kept) = (exponent, exp(exponent)) }
+        return kept
+    }
 }

@@ -19,7 +19,8 @@ struct Contact {
 
     /// - Parameter resistance: ohms when closed; infinite when it does not make.
     func set(_ isClosed: Bool, _ resistance: Double) {
-        conductance.element.value = isClosed && resistance < 1e9 ? 1 / resistance : Self.open
+        let value = isClosed && resistance < 1e9 ? 1 / resistance : Self.open
+        if conductance.element.value != value { conductance.element.value = value }
     }
 
     /// Square of the RMS current, A².

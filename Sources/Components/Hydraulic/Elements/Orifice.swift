@@ -29,12 +29,17 @@ public struct Orifice: Element {
         flow / (dischargeCoefficient * (2 * difference / OilProperties().density).squareRoot())
     }
 
+    /// Whether it lets anything through.
+    var isOpen: Bool { gain != 0 }
+
     public func stamp(_ s: Stamp) {
+        guard isOpen else { return }
         let flow = flow(s[0] - s[1])
         s.flow(from: 0, to: 1, flow.value, flow.slope, -flow.slope)
     }
 
     func flow(_ difference: Double) -> OilFlow {
+        guard isOpen else { return OilFlow(value: gain * difference, slope: 0) }
         let square = difference * difference
         let sum = square + transition * transition
         let root = gain / sum.squareRoot().squareRoot()

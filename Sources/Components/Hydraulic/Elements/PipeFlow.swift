@@ -6,21 +6,29 @@ import Glibc
 ///
 /// The flow is an unknown of its own.
 public struct PipeFlow: Element {
-    public var length: Double
-    /// m.
-    public var bore: Double
-    /// Of both fittings together, on the bore's dynamic pressure.
-    public var fittings: Double
-    public var oil: OilProperties
+    /// Of a laminar flow, m³/(s·Pa).
+    private var conductance = 1.0
+    /// Reynolds number of a flow of 1 m³/s, and what the fittings take of its square beside a laminar flow.
+    private var reynolds = 0.0
+    private var local = 0.0
     public var isPlugged = false
     /// m³/s from the first joint to the second.
     public private(set) var flow = 0.0
 
+    /// - Parameters:
+    ///   - bore: m.
+    ///   - fittings: of both together, on the bore's dynamic pressure.
     public init(length: Double, bore: Double, fittings: Double, oil: OilProperties = OilProperties()) {
-        self.length = length
-        self.bore = bore
-        self.fittings = fittings
-        self.oil = oil
+        lay(length: length, bore: bore, fittings: fittings, oil)
+    }
+
+    /// Another tube in its place, or other oil.
+    mutating func lay(length: Double, bore: Double, fittings: Double, _ oil: OilProperties) {
+        let area = .pi / 4 * bore * bore
+        let resistance = 128 * oil.viscosity * length / (.pi * bore * bore * bore * bore)
+        conductance = 1 / resistance
+        reynolds = bore / (area * oil.kinematicViscosity)
+        local = fittings * oil.density / (2 * area * area) / resistance
     }
 
     public static var internals: [(name: String, tolerance: Double)] { [("flow", 1e-10)] }
@@ -42,18 +50,12 @@ public struct PipeFlow: Element {
 
     /// Pressure difference over what a laminar flow of 1 m³/s would take, and its slope by the flow.
     private func loss(_ flow: Double) -> (value: Double, slope: Double) {
-        let area = .pi / 4 * bore * bore
-        let byFlow = bore / (area * oil.kinematicViscosity)
-        let friction = Self.roughness(abs(flow) * byFlow)
-        let local = fittings * oil.density / (2 * area * area) / laminarResistance
+        let friction = Self.roughness(abs(flow) * reynolds)
         return (
             friction.value * flow + local * flow * abs(flow),
-            friction.value + friction.slope * byFlow * abs(flow) + 2 * local * abs(flow)
+            friction.value + friction.slope * reynolds * abs(flow) + 2 * local * abs(flow)
         )
     }
-
-    /// Pa·s/m³.
-    private var laminarResistance: Double { 128 * oil.viscosity * length / (.pi * bore * bore * bore * bore) }
 
     public func stamp(_ s: Stamp) {
         let flow = s[2]
@@ -67,7 +69,6 @@ public struct PipeFlow: Element {
             return
         }
         let loss = loss(flow)
-        let conductance = 1 / laminarResistance
         s.add(2, loss.value - conductance * (s[0] - s[1]))
         s.slope(2, 2, loss.slope)
         s.slope(2, 0, -conductance)

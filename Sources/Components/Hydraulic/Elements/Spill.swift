@@ -9,10 +9,11 @@ struct Spill: Element {
     static var isGrounded: Bool { true }
 
     /// m³/s at a gauge pressure.
-    func flow(_ pressure: Double) -> Double { pressure > 0 ? hole.flow(pressure).value : 0 }
+    func flow(_ pressure: Double) -> Double { hole.isOpen && pressure > 0 ? hole.flow(pressure).value : 0 }
 
     func stamp(_ s: Stamp) {
-        guard s[0] > 0 else { return }
+        // A hole that is none, as most are.
+        guard hole.isOpen, s[0] > 0 else { return }
         let flow = hole.flow(s[0])
         s.add(0, flow.value)
         s.slope(0, 0, flow.slope)
