@@ -31,7 +31,7 @@ extension RunningMachine {
         guard let value = held(entry), let answer = answer(to: round), entry.width <= answer.registers else { return nil }
         let presentation = NetworkFaults.Presentation(
             areScaled: networkSeverity(.scaled) > 0, areSwapped: networkSeverity(.swapped) > 0)
-        let registers = entry.registers(answer.isOwn ? presentation.shown(value, of: entry) : entry.offset)
+        let registers = entry.registers(answer.isOwn ? presentation.shown(value, as: RegisterCoding(entry)) : entry.offset)
         return entry.value(presentation.areSwapped ? registers.reversed() : registers)
     }
 
