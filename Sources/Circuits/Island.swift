@@ -184,7 +184,7 @@ final class Island {
             if !isAwake || rest.owed > 2 {
                 rest.patience = 1
             } else if rest.owed == 1 {
-                waitLonger()
+                rest.patience = min(2 * rest.patience, Self.mostPatience)
             }
             if isAwake { rest.wait = rest.patience }
             if isAwake && rest.owed > 1 {
@@ -208,16 +208,7 @@ final class Island {
             for member in members { member.hold(island: number) }
         }
         accept(Double(owed) * dt)
-        guard length > 1 else { return }
-        rest.length = permitted(length, over: owed)
-        // To ask what the elements keep costs a tenth of a step: in vain, not at every second one.
-        if rest.length == 1 { waitLonger() }
-    }
-
-    /// Twice as long as the last time.
-    private func waitLonger() {
-        rest.patience = min(2 * rest.patience, Self.mostPatience)
-        rest.wait = rest.patience
+        if length > 1 { rest.length = permitted(length, over: owed) }
     }
 
     /// The factors of steps of the same length, or less than twice as long.
