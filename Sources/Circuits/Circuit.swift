@@ -51,7 +51,7 @@ public final class Circuit {
     private var stepCount = 0
     /// Whether an island in which nothing moves may take longer steps.
     ///
-    /// What it shows may then be late by at most `Island.leeway` tolerances (3e-5 of itself), and what it is given is
+    /// What it shows may then be late by at most `Island.leeway` tolerances (1e-5 of itself), and what it is given is
     /// overlooked while it changes by less than `heedless` of itself.
     public var restsWhenStill = false
     private var keepsBooks = false

@@ -61,8 +61,8 @@ final class Island {
     private static let mostFall = 2.0 / 3
     private static let leastPart = 1e-9
     static let relativeTolerance = 1e-7
-    /// Tolerances by which a quantity may be late while its island rests: 3e-5 of it, less than the last bit of an analogue input.
-    static let leeway = 300.0
+    /// Tolerances by which a quantity may be late while its island rests: 1e-5 of it, a third of the last bit of an analogue input.
+    static let leeway = 100.0
     /// Steps of the circuit that one step of an island at rest may last.
     static let longestRest = 64
     /// Steps that an island waits at most before it tries to rest again.
