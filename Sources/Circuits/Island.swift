@@ -278,6 +278,13 @@ final class Island {
         for i in absolutes { x[i] = max(x[i], previous[i] * (1 - Self.mostFall)) }
     }
 
+    private func notePaces(_ dt: Double) {
+        for i in 0..<solved {
+            earlierPaces[i] = paces[i]
+            paces[i] = (x[i] - previous[i]) / dt
+        }
+    }
+
     /// Takes over the movement of an island of the same unknowns.
     func moveOn(like other: Island) {
         paces.update(from: other.paces, count: solved)
@@ -285,10 +292,7 @@ final class Island {
     }
 
     private func accept(_ dt: Double) {
-        for i in 0..<solved {
-            earlierPaces[i] = paces[i]
-            paces[i] = (x[i] - previous[i]) / dt
-        }
+        if !isLinear { notePaces(dt) }
         lastStep = dt
         condensation.complete(x)
         let workspace = workspace(dt: dt)
