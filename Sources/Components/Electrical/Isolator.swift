@@ -87,10 +87,7 @@ public struct Isolator: Component {
     }
 
     public mutating func update(_ tick: Tick) {
-        if let dt = heat.due(tick.dt) {
-            for (index, pole) in poles.enumerated() { heat.warm(index, pole.power(tick), dt) }
-            heat.show(tick)
-        }
+        heat.follow(poles, tick)
         let isOn = tick[position] > 0.5
         if isOn != isClosed {
             isClosed = isOn

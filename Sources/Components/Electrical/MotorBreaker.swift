@@ -139,10 +139,7 @@ public struct MotorBreaker: Component {
         bimetal.warm(isUneven ? greatest * p.phaseLossFactor * p.phaseLossFactor : greatest, tick.dt)
         let threshold = p.strength * p.strength * Self.conventional * Self.conventional
         let isShorted = greatest > p.magnetic * p.magnetic
-        if let dt = contactHeat.due(tick.dt) {
-            for (index, pole) in poles.enumerated() { contactHeat.warm(index, pole.power(tick), dt) }
-            contactHeat.show(tick)
-        }
+        contactHeat.follow(poles, tick)
         if handle.follow(tick, position, trips: bimetal.heat > threshold || isShorted) { connect() }
         tick[closed] = handle.isClosed ? 1 : 0
         tick[tripped] = handle.isTripped ? 1 : 0

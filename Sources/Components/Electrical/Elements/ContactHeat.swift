@@ -52,6 +52,13 @@ struct ContactHeat {
         if rises[index] < Self.least && Self.resistance * power < Self.least { rises[index] = 0 }
     }
 
+    /// What poles take, when it is time to look; before they move.
+    mutating func follow(_ poles: [Contact], _ tick: Tick) {
+        guard let dt = due(tick.dt) else { return }
+        for (index, pole) in poles.enumerated() { warm(index, pole.power(tick), dt) }
+        show(tick)
+    }
+
     func show(_ tick: Tick) {
         var (most, number) = (0.0, 0)
         // Of those that are alike, the first.
