@@ -23,18 +23,11 @@ public struct LeakDetector: Sendable {
 
     /// Held against a component, from its place; it shows the mean of its settling time.
     public func read(_ reference: String, at place: String?, on machine: RunningMachine) throws -> Display {
-        let samples = 10
-        var sum = 0.0
-        for _ in 0..<samples {
-            try machine.advance(by: Self.settling / Double(samples))
-            sum += SoundField.sources(machine).reduce(0) { sum, source in
-                let distance = source.reference == reference ? Self.near : source.place == place ? Self.beside : Self.away
-                let heard = pow(10, -Self.absorption * distance / 10) / (2 * .pi * distance * distance)
-                return sum + source.sound.ultrasonic * heard
-            }
+        let heard = try SoundField.mean(Self.settling, on: machine) { source in
+            let distance = source.reference == reference ? Self.near : source.place == place ? Self.beside : Self.away
+            return source.sound.ultrasonic * (pow(10, -Self.absorption * distance / 10) / (2 * .pi * distance * distance))
         }
-        return SoundField.display(
-            sum / Double(samples) + Sound.reference * pow(10, Self.floor / 10), decimals: 0, unit: "dB")
+        return SoundField.display(heard + Sound.reference * pow(10, Self.floor / 10), decimals: 0, unit: "dB")
     }
 
     /// dB.

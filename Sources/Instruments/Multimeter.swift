@@ -63,12 +63,15 @@ public struct Multimeter: Sendable {
         // One step, so that what an instrument has just left between the points is gone.
         try machine.advanceStep()
         switch function {
-        case .voltage, .voltageDC, .voltageAC:
+        case .voltage, .voltageDC, .voltageAC, .lowest:
             let present = Self.voltage(circuit, a, b)
             let meter = circuit.add(Conductance(resistance: Self.inputResistance), named: "multimeter", at: [a, b])
             defer { circuit.remove(meter) }
             try machine.advance(by: Self.settling)
-            let read = Self.voltage(circuit, a, b)
+            var read = Self.voltage(circuit, a, b)
+            if function == .lowest {
+                read = (dc: try Self.lowest(from: read.dc, a, b, on: machine), rms: present.rms)
+            }
             let alternating = function == .voltageAC || (function == .voltage && read.rms > abs(read.dc))
             let value = alternating ? read.rms : read.dc
             let scale = Scale.chosen(for: value, among: Self.volts) ?? Self.volts.last!
@@ -77,24 +80,6 @@ public struct Multimeter: Sendable {
                 decimals: scale.decimals, unit: scale.unit, presentVoltage: max(abs(present.dc), present.rms), trouble: nil)
             display.alternating = alternating
             display.hidden = alternating ? abs(read.dc) : read.rms
-            return display
-        case .lowest:
-            let present = Self.voltage(circuit, a, b)
-            let meter = circuit.add(Conductance(resistance: Self.inputResistance), named: "multimeter", at: [a, b])
-            defer { circuit.remove(meter) }
-            try machine.advance(by: Self.settling)
-            var lowest = Self.voltage(circuit, a, b).dc
-            let end = machine.time + Self.watch
-            while machine.time < end {
-                try machine.advanceStep()
-                let now = Self.voltage(circuit, a, b).dc
-                if abs(now) < abs(lowest) { lowest = now }
-            }
-            let scale = Scale.chosen(for: lowest, among: Self.volts) ?? Self.volts.last!
-            var display = Display(
-                value: abs(lowest) > 1000 ? nil : scale.shown(lowest), kind: .voltage, range: scale.fullScale,
-                decimals: scale.decimals, unit: scale.unit, presentVoltage: max(abs(present.dc), present.rms), trouble: nil)
-            display.hidden = present.rms
             return display
         case .frequency:
             let present = Self.voltage(circuit, a, b)
@@ -129,6 +114,18 @@ public struct Multimeter: Sendable {
                 value: scale.shown(ohms), kind: .resistance, range: scale.fullScale, decimals: scale.decimals, unit: scale.unit,
                 presentVoltage: magnitude, trouble: nil)
         }
+    }
+
+    /// The direct voltage nearest to none while the meter watches.
+    private static func lowest(from first: Double, _ a: Joint, _ b: Joint, on machine: RunningMachine) throws -> Double {
+        var lowest = first
+        let end = machine.time + watch
+        while machine.time < end {
+            try machine.advanceStep()
+            let now = voltage(machine.plant.assembly.circuit, a, b).dc
+            if abs(now) < abs(lowest) { lowest = now }
+        }
+        return lowest
     }
 
     /// DC and RMS between two joints.

@@ -24,6 +24,21 @@ enum SoundField {
         }
     }
 
+    /// Looks at what is heard while an instrument settles.
+    private static let samples = 10
+
+    /// Mean over so many seconds of what all sources bring to a place, W/m²; machine time passes.
+    ///
+    /// - Parameter intensity: of one source.
+    static func mean(_ seconds: Double, on machine: RunningMachine, of intensity: (Source) -> Double) throws -> Double {
+        var sum = 0.0
+        for _ in 0..<samples {
+            try machine.advance(by: seconds / Double(samples))
+            sum += sources(machine).reduce(0) { $0 + intensity($1) }
+        }
+        return sum / Double(samples)
+    }
+
     /// The display of an intensity, W/m², as dB above 1 pW/m² or 20 µPa.
     static func display(_ intensity: Double, decimals: Int, unit: String) -> Display {
         let steps = pow(10, Double(decimals))

@@ -22,17 +22,11 @@ public struct SoundLevelMeter: Sendable {
     public init() {}
 
     public func read(at place: String?, on machine: RunningMachine) throws -> Display {
-        let samples = 10
-        var sum = 0.0
-        for _ in 0..<samples {
-            try machine.advance(by: Self.settling / Double(samples))
-            sum += SoundField.sources(machine).reduce(0) { sum, source in
-                let distance = source.place == place ? Self.beside : Self.away
-                return sum + source.sound.audible * (2 / (4 * .pi * distance * distance) + 4 / Self.room)
-            }
+        let heard = try SoundField.mean(Self.settling, on: machine) { source in
+            let distance = source.place == place ? Self.beside : Self.away
+            return source.sound.audible * (2 / (4 * .pi * distance * distance) + 4 / Self.room)
         }
-        return SoundField.display(
-            sum / Double(samples) + Sound.reference * pow(10, Self.background / 10), decimals: 1, unit: "dB(A)")
+        return SoundField.display(heard + Sound.reference * pow(10, Self.background / 10), decimals: 1, unit: "dB(A)")
     }
 
     /// dB, class 2.
