@@ -32,17 +32,22 @@ final class NetworkFaults {
         apply { hasFaults ? plant.severity(of: $0.rawValue, on: target) : 0 }
     }
 
+    /// Seconds before each answer of a late link.
+    static func delay(_ severity: Double) -> Double { 5 * severity }
+
+    /// Registers that a limited device gives at once; nil where it is not.
+    static func registerLimit(_ severity: Double) -> Int? { severity > 0 ? Int((124 - 123 * severity).rounded()) : nil }
+
     /// - Parameter severity: of each failure, 0 to 1.
     func apply(_ severity: (NetworkFailure) -> Double) {
         var next = Disturbance()
-        next.delay = .seconds(5 * severity(.late))
+        next.delay = .seconds(Self.delay(severity(.late)))
         next.silence = severity(.silent)
         next.busy = severity(.busy)
         next.failure = severity(.exception)
         next.dropping = severity(.dropped)
         next.duplication = severity(.duplicate)
-        let limit = severity(.limited)
-        if limit > 0 { next.registerLimit = Int((124 - 123 * limit).rounded()) }
+        next.registerLimit = Self.registerLimit(severity(.limited)) ?? next.registerLimit
         areFrozen = severity(.frozen) > 0
         presentation = Presentation(
             areScaled: severity(.scaled) > 0, areSwapped: severity(.swapped) > 0, wordsAreCounts: wordsAreCounts)

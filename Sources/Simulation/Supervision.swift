@@ -47,13 +47,12 @@ extension RunningMachine {
 
     /// Who answers a request, and how many registers at once; nil where nobody is understood.
     private func answer(to round: Int) -> (isOwn: Bool, registers: Int)? {
-        guard 5 * networkSeverity(.late) < Self.patience else { return nil }
+        guard NetworkFaults.delay(networkSeverity(.late)) < Self.patience else { return nil }
         for failure in [NetworkFailure.silent, .busy, .exception, .dropped]
         where strikes(failure, before: round + 1) > strikes(failure, before: round) {
             return nil
         }
-        let limit = networkSeverity(.limited)
-        let registers = limit > 0 ? Int((124 - 123 * limit).rounded()) : 125
+        let registers = NetworkFaults.registerLimit(networkSeverity(.limited)) ?? 125
         let duplicates = strikes(.duplicate, before: round)
         guard strikes(.duplicate, before: round + 1) > duplicates else { return (true, registers) }
         // In turn the two answers collide, and the other device is heard: its registers are 0.
