@@ -29,6 +29,24 @@ enum Bench {
         return try Exercise.decode(named: name, scenario: written!, machine: machineFiles(machine))
     }
 
+    /// An exercise before a machine that a test writes itself.
+    ///
+    /// - Parameter machine: texts of its files, by name.
+    static func exercise(_ machineName: String, machine: [String: String], scenario: String) throws -> Exercise {
+        try Exercise.decode(
+            named: "\(machineName)/short",
+            scenario: Exercise.File(
+                path: "exercises/\(machineName)/short/scenario.yaml", shown: "scenario.yaml", text: scenario),
+            machine: machine.sorted { $0.key < $1.key }.map { name, text in
+                Exercise.File(path: "machines/\(machineName)/\(name)", shown: name, text: text)
+            })
+    }
+
+    /// The value of the last reading.
+    static func last(_ session: Session) throws -> Double { try #require(session.state.readings.last?.value) }
+    static func said(_ outcomes: [Outcome]) -> String { outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n") }
+    static func dangers(_ outcomes: [Outcome]) -> [Danger] { outcomes.flatMap(\.events).compactMap(\.danger) }
+
     /// Plays the lines of a script; what was said is returned line by line.
     @discardableResult
     static func play(_ lines: [String], on session: Session, _ language: Language = .fr) throws -> [Outcome] {

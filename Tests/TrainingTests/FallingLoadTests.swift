@@ -73,25 +73,18 @@ import Testing
             start: {for: 2 s, place: loin}
             scored: [C3.1]
             """
-        func file(_ name: String, _ text: String) -> Exercise.File {
-            Exercise.File(path: "machines/axe/\(name)", shown: name, text: text)
-        }
-        let exercise = try Exercise.decode(
-            named: "axe/short",
-            scenario: Exercise.File(path: "exercises/axe/short/scenario.yaml", shown: "scenario.yaml", text: scenario),
-            machine: [
-                file("machine.yaml", Self.machine), file("faults.yaml", Self.faults), file("maintenance.yaml", Self.maintenance),
-            ])
+        let exercise = try Bench.exercise(
+            "axe",
+            machine: ["machine.yaml": Self.machine, "faults.yaml": Self.faults, "maintenance.yaml": Self.maintenance],
+            scenario: scenario)
         return try Session(exercise, seed: 1)
     }
-
-    private func dangers(_ outcomes: [Outcome]) -> [Danger] { outcomes.flatMap(\.events).compactMap(\.danger) }
 
     @Test func `a brake that is released while nothing drives the axis lets the load fall`() throws {
         let session = try session()
         let before = try #require(session.machine.plant.value("Z1", "position"))
         let outcomes = try Bench.play(["actionner S1"], on: session)
-        #expect(dangers(outcomes) == [.fallingLoad])
+        #expect(Bench.dangers(outcomes) == [.fallingLoad])
         #expect((session.machine.plant.value("Z1", "position") ?? 1) < before - 0.01)
         let text = outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n")
         #expect(text.contains("descend toute seule") && text.contains("cale"))
@@ -100,13 +93,13 @@ import Testing
     @Test func `with its pin in, the same brake may be released and replaced`() throws {
         let session = try session()
         let outcomes = try Bench.play(["caler Z1", "actionner S1"], on: session)
-        #expect(dangers(outcomes).isEmpty && session.machine.plant.value("Z1", "pinned") == 1)
-        #expect(!dangers(try Bench.play(["remplacer F1 FREIN"], on: session)).contains(.fallingLoad))
+        #expect(Bench.dangers(outcomes).isEmpty && session.machine.plant.value("Z1", "pinned") == 1)
+        #expect(!Bench.dangers(try Bench.play(["remplacer F1 FREIN"], on: session)).contains(.fallingLoad))
     }
 
     @Test func `a brake is not taken off a load that hangs`() throws {
         let session = try session()
-        #expect(dangers(try Bench.play(["remplacer F1 FREIN"], on: session)).contains(.fallingLoad))
+        #expect(Bench.dangers(try Bench.play(["remplacer F1 FREIN"], on: session)).contains(.fallingLoad))
     }
 
     @Test func `the pin does not go in where there is no hole`() throws {
@@ -128,6 +121,6 @@ import Testing
         let outcomes = try Bench.play(["caler Z1", "actionner S1 appuyé", "deconsigner"], on: session)
         #expect(outcomes.flatMap(\.allLines).map(\.fr).joined().contains("la broche ne vient pas"))
         #expect(session.state.blocked == ["Z1"] && session.machine.plant.value("Z1", "pinned") == 1)
-        #expect(dangers(outcomes).isEmpty)
+        #expect(Bench.dangers(outcomes).isEmpty)
     }
 }

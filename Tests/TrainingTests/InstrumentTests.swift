@@ -92,39 +92,32 @@ import Testing
             authorisations: [B1V, BR]
             scored: [C3.1]
             """
-        func file(_ name: String, _ text: String) -> Exercise.File {
-            Exercise.File(path: "machines/banc/\(name)", shown: name, text: text)
-        }
-        let exercise = try Exercise.decode(
-            named: "banc/short",
-            scenario: Exercise.File(path: "exercises/banc/short/scenario.yaml", shown: "scenario.yaml", text: scenario),
-            machine: [
-                file("machine.yaml", Self.machine), file("faults.yaml", Self.faults), file("maintenance.yaml", Self.maintenance),
-            ])
+        let exercise = try Bench.exercise(
+            "banc",
+            machine: ["machine.yaml": Self.machine, "faults.yaml": Self.faults, "maintenance.yaml": Self.maintenance],
+            scenario: scenario)
         let session = try Session(exercise, seed: 1)
         try Bench.play(["actionner S1 marche", "attendre 6 min"], on: session)
         return session
     }
 
-    private func last(_ session: Session) throws -> Double { try #require(session.state.readings.last?.value) }
-
     @Test func `hertz are counted on either side of a drive, and none where nothing alternates`() throws {
         let session = try running()
         let outcomes = try Bench.play(["mesurer frequence U1:U U1:V attendu 30"], on: session)
-        #expect(try last(session) == 30)
+        #expect(try Bench.last(session) == 30)
         #expect(outcomes.flatMap(\.allLines).map(\.fr).joined().contains("30,00 Hz"))
         try Bench.play(["mesurer frequence U1:L1 U1:L2"], on: session)
-        #expect(try last(session) == 50)
+        #expect(try Bench.last(session) == 50)
         try Bench.play(["mesurer frequence T1:+ T1:-"], on: session)
-        #expect(try last(session) == 0)
+        #expect(try Bench.last(session) == 0)
         try Bench.play(["actionner S1 arret", "attendre 10 s", "mesurer frequence U1:U U1:V"], on: session)
-        #expect(try last(session) == 0)
+        #expect(try Bench.last(session) == 0)
     }
 
     @Test func `the tachometer's wheel turns with the shaft: the field's speed less the slip`() throws {
         let session = try running()
         try Bench.play(["mesurer vitesse-rotation M1"], on: session)
-        let rpm = try last(session) * 30 / .pi
+        let rpm = try Bench.last(session) * 30 / .pi
         #expect(rpm < 900 && rpm > 800, "\(rpm)")
     }
 
@@ -133,7 +126,7 @@ import Testing
         try Bench.play(["mesurer debit 0P1"], on: session)
         let pressure = try #require(session.machine.plant.gaugePressure(at: "0V1:P"))
         // k·Δp at the reference viscosity: 0.2 l/min at 50 bar.
-        #expect(abs(try last(session) * 60_000 - 0.004 * pressure / 1e5) < 0.015)
+        #expect(abs(try Bench.last(session) * 60_000 - 0.004 * pressure / 1e5) < 0.015)
         #expect(session.state.readings.last?.instrument == "stopwatch")
     }
 
@@ -142,7 +135,7 @@ import Testing
         let outcomes = try Bench.play(["mesurer temperature X1"], on: session)
         // 0.1·10^0.8 = 0.63 Ω before 12 Ω on 24 V: 2.3 W, of which 1.7 K each.
         let expected = 1.7 * 0.631 * pow(24 / 12.63, 2)
-        #expect(abs(try last(session) - 293.15 - expected) < 0.4)
+        #expect(abs(try Bench.last(session) - 293.15 - expected) < 0.4)
         let text = outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n")
         #expect(text.contains("Le plus chaud : X1:2a – X1:2b"), "\(text)")
         #expect(session.state.readings.last?.instrument == "infrared-thermometer")
@@ -161,11 +154,11 @@ import Testing
         session.machine.withdraw("borne-x2-12-desserree")
         // The rod is home, but for the second that each tall box takes.
         try Bench.play(["ouvrir armoire", "mesurer tension X3:4 0V"], on: session)
-        #expect(try last(session) > 20)
+        #expect(try Bench.last(session) > 20)
         try Bench.play(["mesurer tension mini X3:4 0V"], on: session)
-        #expect(try last(session) < 3)
+        #expect(try Bench.last(session) < 3)
         try Bench.play(["mesurer tension mini 24V 0V"], on: session)
-        #expect(try abs(last(session) - 24) < 1)
+        #expect(try abs(Bench.last(session) - 24) < 1)
         #expect(session.state.readings.map(\.quantity) == [.voltageDC, .lowestVoltage, .lowestVoltage])
     }
 
@@ -181,7 +174,7 @@ import Testing
         let session = try Session(Bench.exercise("convoyeur-tri/short", scenario: scenario), seed: 1)
         let outcomes = try Bench.play(["mesurer duree 1A1"], on: session)
         // Air leaves by 1Z3 on the way out only.
-        #expect(try last(session) > 0.7)
+        #expect(try Bench.last(session) > 0.7)
         let text = outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n")
         #expect(text.contains("sortie 0,7") && text.contains("rentrée 0,4"), "\(text)")
     }

@@ -33,10 +33,6 @@ import Testing
         return try Session(exercise, seed: 5)
     }
 
-    private func dangers(_ outcomes: [Outcome]) -> [Danger] { outcomes.flatMap(\.events).compactMap(\.danger) }
-
-    private func said(_ outcomes: [Outcome]) -> String { outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n") }
-
     /// Stops the pumps and opens Q0 and QX0 under a padlock.
     private static let separated = [
         "prevenir exploitant arret", "actionner S2", "attendre 20s", "actionner S2", "attendre 5s", "consigner separer Q0",
@@ -52,7 +48,7 @@ import Testing
         #expect(session.state.readings.compactMap(\.value).count == 2)
         #expect(session.state.readings.map(\.instrument) == ["oil-gauge", "display"])
         // Reading at a test point is no danger: that is what it is for.
-        #expect(dangers(outcomes).isEmpty)
+        #expect(Bench.dangers(outcomes).isEmpty)
         // At rest the line loses some bars a minute through the closed valve; each reading is half a minute old at the next.
         try Bench.play(Self.separated + ["mesurer pression 0K1", "mesurer pression 0M1"], on: session)
         let truth = try #require(session.machine.plant.gaugePressure(at: "0K1:1"))
@@ -65,8 +61,8 @@ import Testing
     @Test func `where there is no test point a fitting is not opened to measure, and the points there are are named`() throws {
         let session = try session()
         let outcomes = try Bench.play(["mesurer pression 0P1"], on: session)
-        #expect(session.state.readings.isEmpty && dangers(outcomes).isEmpty)
-        #expect(said(outcomes).contains("0K1") && said(outcomes).contains("0M1"))
+        #expect(session.state.readings.isEmpty && Bench.dangers(outcomes).isEmpty)
+        #expect(Bench.said(outcomes).contains("0K1") && Bench.said(outcomes).contains("0M1"))
     }
 
     @Test func `level, flow and power are read on what the machine shows`() throws {
@@ -79,18 +75,18 @@ import Testing
 
     @Test func `the display of the energy meter is read page after page`() throws {
         let session = try session()
-        let text = said(try Bench.play(["ouvrir armoire", "regarder CM1", "plus"], on: session))
+        let text = Bench.said(try Bench.play(["ouvrir armoire", "regarder CM1", "plus"], on: session))
         #expect(text.contains("tension composée") && text.contains("puissance active"), "\(text)")
     }
 
     @Test func `a foot's lift is read with the dial gauge, which goes nowhere else`() throws {
         let session = try session(["pied-vs1-desserre"])
-        #expect(said(try Bench.play(["mesurer jeu pied-M1"], on: session)).contains("se lit à l'arrêt"))
+        #expect(Bench.said(try Bench.play(["mesurer jeu pied-M1"], on: session)).contains("se lit à l'arrêt"))
         let outcomes = try Bench.play(Self.separated + ["mesurer jeu pied-M1 attendu 0,02", "mesurer jeu M1"], on: session)
         #expect(session.state.readings.map(\.instrument) == ["dial-gauge"])
         // 0.02 mm of a sound foot and 0.13 mm by severity, here a half.
         #expect(abs((session.state.readings.first?.value ?? 0) - 0.085e-3) < 0.006e-3)
-        #expect(said(outcomes).contains("ne se pose pas là"))
+        #expect(Bench.said(outcomes).contains("ne se pose pas là"))
         // A point of a round is a place on the part.
         try Bench.play(["serrer pied-M1 45 N·m"], on: session)
         #expect(session.state.work == [.tightened(ref: "VS1")] && session.machine.faults.isEmpty)
@@ -101,7 +97,7 @@ import Testing
     @Test func `a vibration round gives the zone, the lines by their frequency and the envelope, and no cause`() throws {
         let session = try session(["accouplement-desaligne"])
         let outcomes = try Bench.play(["mesurer vibration VS1 attendu 0,6 mm/s", "plus"], on: session)
-        let text = said(outcomes)
+        let text = Bench.said(outcomes)
         let reading = try #require(session.state.readings.first)
         #expect(reading.instrument == "vibration-meter" && (reading.value ?? 0) > 0.5e-3)
         #expect(text.contains("zone") && text.contains("ISO 10816-1 classe I") && text.contains("Enveloppe"))
@@ -115,7 +111,7 @@ import Testing
     @Test func `an accelerometer goes on a marked point only`() throws {
         let session = try session()
         let outcomes = try Bench.play(["mesurer vibration M1"], on: session)
-        #expect(session.state.readings.isEmpty && said(outcomes).contains("VS1"))
+        #expect(session.state.readings.isEmpty && Bench.said(outcomes).contains("VS1"))
     }
 
     // MARK: - Lockout of oil
@@ -123,7 +119,7 @@ import Testing
     @Test func `a hose undone under pressure spurts, and without a tray it spills`() throws {
         let session = try session()
         let outcomes = try Bench.play(["debrancher HF13"], on: session)
-        #expect(dangers(outcomes).contains(.oilJet) && dangers(outcomes).contains(.spill))
+        #expect(Bench.dangers(outcomes).contains(.oilJet) && Bench.dangers(outcomes).contains(.spill))
         #expect((session.machine.plant.value("HF13", "leak") ?? 0) > 0 || session.machine.mode == .d2)
     }
 
@@ -131,7 +127,7 @@ import Testing
         let session = try session()
         try Bench.play(Self.separated + ["retention poser HF5"], on: session)
         #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 0) > 100e5)
-        #expect(dangers(try Bench.play(["remplacer 0V1 DBDS6K"], on: session)).contains(.oilJet))
+        #expect(Bench.dangers(try Bench.play(["remplacer 0V1 DBDS6K"], on: session)).contains(.oilJet))
     }
 
     @Test func `an accumulator bled slowly tells its pre-charge where the needle drops`() throws {
@@ -139,9 +135,9 @@ import Testing
             let session = try session([fault])
             try Bench.play(Self.separated, on: session)
             let outcomes = try Bench.play(["purger 0Z1"], on: session)
-            let knee = try #require(session.state.readings.last?.value, "\(said(outcomes))")
+            let knee = try #require(session.state.readings.last?.value, "\(Bench.said(outcomes))")
             #expect(abs(knee / 1e5 - precharge) < 8, "\(fault): \(knee / 1e5)")
-            #expect(said(outcomes).contains("puis tombe d'un coup") && dangers(outcomes).isEmpty)
+            #expect(Bench.said(outcomes).contains("puis tombe d'un coup") && Bench.dangers(outcomes).isEmpty)
             #expect(session.state.bled == ["0Z1"] && session.state.isolated.contains("0Z1"))
             #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 1e9) < 1e5)
         }
@@ -149,7 +145,7 @@ import Testing
 
     @Test func `while the pump delivers the needle does not fall`() throws {
         let session = try session()
-        let text = said(try Bench.play(["purger 0Z1"], on: session))
+        let text = Bench.said(try Bench.play(["purger 0Z1"], on: session))
         #expect(text.contains("quelque chose débite encore") || session.machine.mode == .d2, "\(text)")
     }
 
@@ -157,31 +153,31 @@ import Testing
         let session = try session(["filtre-retour-colmate"], seconds: 40)
         let outcomes = try Bench.play(
             Self.separated + Self.bledDown + ["retention poser 0Z2", "remplacer 0Z2 RFM-EL-10"], on: session)
-        #expect(dangers(outcomes).isEmpty, "\(dangers(outcomes))")
+        #expect(Bench.dangers(outcomes).isEmpty, "\(Bench.dangers(outcomes))")
         #expect(session.machine.faults.isEmpty)
     }
 
     @Test func `bled but neither locked nor read is told`() throws {
         let session = try session()
         try Bench.play(Self.separated + ["actionner 0Z1 ouvert", "attendre 2 min"], on: session)
-        #expect(dangers(try Bench.play(["serrer HF3"], on: session)) == [.workNotLocked])
+        #expect(Bench.dangers(try Bench.play(["serrer HF3"], on: session)) == [.workNotLocked])
         try Bench.play(["consigner condamner 0Z1"], on: session)
-        #expect(dangers(try Bench.play(["serrer HF3"], on: session)) == [.workNotVerified])
+        #expect(Bench.dangers(try Bench.play(["serrer HF3"], on: session)) == [.workNotVerified])
         try Bench.play(["mesurer pression 0M1"], on: session)
-        #expect(dangers(try Bench.play(["serrer HF3"], on: session)).isEmpty)
+        #expect(Bench.dangers(try Bench.play(["serrer HF3"], on: session)).isEmpty)
     }
 
     @Test func `a relief valve is set to its dossier's pressure, never well above it`() throws {
         let session = try session(["limiteur-derive"])
-        #expect(dangers(try Bench.play(["regler 0V1 tarage 210 bar"], on: session)) == [.overPressure])
+        #expect(Bench.dangers(try Bench.play(["regler 0V1 tarage 210 bar"], on: session)) == [.overPressure])
         let outcomes = try Bench.play(["regler 0V1 tarage 185 bar"], on: session)
-        #expect(dangers(outcomes).isEmpty && session.machine.faults.isEmpty)
+        #expect(Bench.dangers(outcomes).isEmpty && session.machine.faults.isEmpty)
     }
 
     @Test func `what had drifted is said to have been out of adjustment`() throws {
         let session = try session(["limiteur-derive"])
-        #expect(said(try Bench.play(["regler 0V1 tarage 185 bar"], on: session)).contains("déréglé, remis à 185 bar"))
-        #expect(said(try Bench.play(["regler 0V1 tarage 180 bar"], on: session)).contains("185 bar → 180 bar"))
+        #expect(Bench.said(try Bench.play(["regler 0V1 tarage 185 bar"], on: session)).contains("déréglé, remis à 185 bar"))
+        #expect(Bench.said(try Bench.play(["regler 0V1 tarage 180 bar"], on: session)).contains("185 bar → 180 bar"))
     }
 
     // MARK: - Oil itself
@@ -193,12 +189,12 @@ import Testing
         #expect(!session.machine.faults.isEmpty)
         try Bench.play(["completer 0B"], on: session)
         #expect(session.machine.faults.isEmpty && abs((session.machine.plant.value("0B", "volume") ?? 0) - 45e-3) < 1e-3)
-        #expect(dangers(try Bench.play(["completer 0B 30 l"], on: session)) == [.spill])
+        #expect(Bench.dangers(try Bench.play(["completer 0B 30 l"], on: session)) == [.spill])
     }
 
     @Test func `air is let out of oil, where there is some`() throws {
         let session = try session()
-        #expect(said(try Bench.play(["desaerer OIL"], on: session)).contains("sans air"))
+        #expect(Bench.said(try Bench.play(["desaerer OIL"], on: session)).contains("sans air"))
     }
 
     // MARK: - What it makes
@@ -209,7 +205,7 @@ import Testing
             outcomes.flatMap(\.events).contains { if case .produced = $0 { true } else { false } }
         }
         let outcomes = try Bench.play(["attendre 10s"], on: session)
-        #expect(session.mode == "F1" && produced(outcomes) && !said(outcomes).contains("rien ne sort"))
+        #expect(session.mode == "F1" && produced(outcomes) && !Bench.said(outcomes).contains("rien ne sort"))
         try Bench.play(["actionner S2", "attendre 20s", "actionner S2", "attendre 5s"], on: session)
         let idle = try Bench.play(["attendre 10s"], on: session)
         #expect(session.mode == "A5" && !produced(idle))
@@ -219,7 +215,7 @@ import Testing
 
     @Test func `what the switches of the oil ought to read comes from the oil`() throws {
         let session = try session(["flotteur-bn1-coule"])
-        let text = said(try Bench.play(["es BN1 BP1 Z2"], on: session))
+        let text = Bench.said(try Bench.play(["es BN1 BP1 Z2"], on: session))
         #expect(text.contains("BN1") && text.contains("écart"), "\(text)")
     }
 }

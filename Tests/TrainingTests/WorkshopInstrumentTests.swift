@@ -87,21 +87,12 @@ import Testing
             authorisations: [B1V, B2V, BR]
             scored: [C3.1]
             """
-        func file(_ name: String, _ text: String) -> Exercise.File {
-            Exercise.File(path: "machines/banc/\(name)", shown: name, text: text)
-        }
-        let exercise = try Exercise.decode(
-            named: "banc/short",
-            scenario: Exercise.File(path: "exercises/banc/short/scenario.yaml", shown: "scenario.yaml", text: scenario),
-            machine: [
-                file("machine.yaml", Self.machine), file("faults.yaml", Self.faults), file("maintenance.yaml", Self.maintenance),
-            ])
+        let exercise = try Bench.exercise(
+            "banc",
+            machine: ["machine.yaml": Self.machine, "faults.yaml": Self.faults, "maintenance.yaml": Self.maintenance],
+            scenario: scenario)
         return try Session(exercise, seed: 1)
     }
-
-    private func last(_ session: Session) throws -> Double { try #require(session.state.readings.last?.value) }
-    private func text(_ outcomes: [Outcome]) -> String { outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n") }
-    private func dangers(_ outcomes: [Outcome]) -> [Danger] { outcomes.flatMap(\.events).compactMap(\.danger) }
 
     // MARK: - Insulation
 
@@ -109,15 +100,15 @@ import Testing
         let healthy = try session()
         let outcomes = try Bench.play(["mesurer isolement M1:U PE attendu 100"], on: healthy)
         // Three windings of 300 MΩ that meet in the star, and the isolator's three open poles of 1 GΩ behind which N is earthed.
-        #expect(abs(try last(healthy) * (3 / 300e6 + 3e-9) - 1) < 0.02)
-        #expect(healthy.state.readings.last?.instrument == "insulation-tester" && dangers(outcomes).isEmpty)
-        #expect(text(outcomes).contains("MΩ"))
+        #expect(abs(try Bench.last(healthy) * (3 / 300e6 + 3e-9) - 1) < 0.02)
+        #expect(healthy.state.readings.last?.instrument == "insulation-tester" && Bench.dangers(outcomes).isEmpty)
+        #expect(Bench.said(outcomes).contains("MΩ"))
         let damp = try session(["bobinage-humide"])
         try Bench.play(["mesurer isolement M1:W PE"], on: damp)
         // 3·10⁸ Ω to the power 0.7, beside two healthy ones.
         let winding = pow(300e6, 0.7)
-        #expect(abs(try last(damp) / (1 / (1 / winding + 2 / 300e6)) - 1) < 0.02)
-        #expect(try last(damp) < 1e6, "IEC 60204-1 asks for 1 MΩ")
+        #expect(abs(try Bench.last(damp) / (1 / (1 / winding + 2 / 300e6)) - 1) < 0.02)
+        #expect(try Bench.last(damp) < 1e6, "IEC 60204-1 asks for 1 MΩ")
         // Behind the open isolator the winding is not to be seen.
         try Bench.play(["mesurer isolement Q1:1 Q1:2"], on: damp)
         #expect(try #require(damp.state.readings.last).value.map { $0 > 1e9 } ?? true)
@@ -127,7 +118,7 @@ import Testing
         let session = try session()
         try Bench.play(["actionner Q1 fermé", "attendre 3 s"], on: session)
         let outcomes = try Bench.play(["mesurer isolement M1:U PE"], on: session)
-        #expect(dangers(outcomes).contains(.ohmsOnLive))
+        #expect(Bench.dangers(outcomes).contains(.ohmsOnLive))
         #expect(session.state.readings.last?.value == nil && session.state.readings.last?.live == true)
     }
 
@@ -136,21 +127,23 @@ import Testing
     @Test func `the phase tester tells the order in time, not the colours`() throws {
         let direct = try session()
         let outcomes = try Bench.play(["mesurer ordre-phases RESEAU attendu direct"], on: direct)
-        #expect(try last(direct) == 1 && text(outcomes).contains("ordre direct") && text(outcomes).contains("attendu direct"))
+        #expect(
+            try Bench.last(direct) == 1 && Bench.said(outcomes).contains("ordre direct")
+                && Bench.said(outcomes).contains("attendu direct"))
         // Nothing behind the open isolator.
         let dead = try Bench.play(["mesurer ordre-phases Q1"], on: direct)
-        #expect(direct.state.readings.last?.value == nil && text(dead).contains("pas de tension"))
+        #expect(direct.state.readings.last?.value == nil && Bench.said(dead).contains("pas de tension"))
         try Bench.play(["actionner Q1 fermé", "attendre 2 s", "mesurer ordre-phases M1"], on: direct)
-        #expect(try last(direct) == 1)
+        #expect(try Bench.last(direct) == 1)
         #expect(direct.machine.plant.value("M1", "speed")! > 100)
         let reverse = try session(["champ-inverse"])
         let turned = try Bench.play(["mesurer ordre-phases Q1:1"], on: reverse)
-        #expect(try last(reverse) == -1 && text(turned).contains("ordre inverse"))
+        #expect(try Bench.last(reverse) == -1 && Bench.said(turned).contains("ordre inverse"))
         try Bench.play(["actionner Q1 fermé", "attendre 2 s"], on: reverse)
         #expect(reverse.machine.plant.value("M1", "speed")! < -100, "the field that the tester saw")
         let lost = try session(["phase-perdue"])
         let missing = try Bench.play(["mesurer ordre-phases Q1:1"], on: lost)
-        #expect(lost.state.readings.last?.value == nil && text(missing).contains("phase 2 absente"))
+        #expect(lost.state.readings.last?.value == nil && Bench.said(missing).contains("phase 2 absente"))
     }
 
     // MARK: - Ultrasound
@@ -159,7 +152,7 @@ import Testing
         let session = try session(["fuite-tu1"])
         func level(_ point: String) throws -> Double {
             try Bench.play(["mesurer ultrasons \(point)"], on: session)
-            return try last(session)
+            return try Bench.last(session)
         }
         let (at, beside, away) = (try level("TU1"), try level("0C2"), try level("0C3"))
         #expect(at > beside + 15 && beside > away + 5, "\(at) \(beside) \(away)")
@@ -177,15 +170,15 @@ import Testing
         #expect(session.state.readings.last?.instrument == "leak-detector")
         let tight = try self.session()
         try Bench.play(["mesurer ultrasons TU1"], on: tight)
-        #expect(try last(tight) == 20)
+        #expect(try Bench.last(tight) == 20)
     }
 
     @Test func `of two leaks the cone on each tells which is the larger`() throws {
         let session = try session(["fuite-tu1", "fuite-tu2"])
         try Bench.play(["mesurer ultrasons TU1"], on: session)
-        let large = try last(session)
+        let large = try Bench.last(session)
         try Bench.play(["mesurer ultrasons TU2"], on: session)
-        let small = try last(session)
+        let small = try Bench.last(session)
         #expect(large > small + 5 && small > 30, "\(large) \(small)")
     }
 
@@ -195,7 +188,7 @@ import Testing
         let session = try session()
         func level(_ point: String) throws -> Double {
             try Bench.play(["mesurer niveau-sonore \(point)"], on: session)
-            return try last(session)
+            return try Bench.last(session)
         }
         #expect(try level("M1") == 50, "the hall")
         try Bench.play(["actionner Q1 fermé", "attendre 5 s"], on: session)
@@ -235,7 +228,7 @@ import Testing
             let session = try press("{for: 30 s, place: platine}", faults)
             return try ["0C1", "0Z1", "0V1"].map { part in
                 try Bench.play(["mesurer ultrasons \(part)"], on: session)
-                return try last(session)
+                return try Bench.last(session)
             }
         }
         let (healthy, leaking) = (try levels([]), try levels(["reservoir-fuit"]))
@@ -246,9 +239,9 @@ import Testing
         func levels(_ start: String) throws -> (unit: Double, desk: Double) {
             let session = try press(start)
             try Bench.play(["mesurer niveau-sonore groupe"], on: session)
-            let unit = try last(session)
+            let unit = try Bench.last(session)
             try Bench.play(["mesurer niveau-sonore pupitre"], on: session)
-            return (unit, try last(session))
+            return (unit, try Bench.last(session))
         }
         let (still, running) = (try levels("{for: 2 s, operations: []}"), try levels("{for: 40 s}"))
         #expect(still.unit < 55 && (65...90).contains(running.unit), "\(still) \(running)")
@@ -258,14 +251,14 @@ import Testing
     @Test func `the pump's motor behind its open contactor is dry, and is found live in production`() throws {
         let still = try press("{for: 4 s, operations: [\"Q0=ouvert@2s\"], place: groupe}")
         try Bench.play(["mesurer isolement M2:U PE attendu 100 MΩ"], on: still)
-        #expect((50e6...101e6).contains(try last(still)))
+        #expect((50e6...101e6).contains(try Bench.last(still)))
         let running = try press("{for: 30 s, place: groupe}")
-        #expect(dangers(try Bench.play(["mesurer isolement M2:U PE"], on: running)).contains(.ohmsOnLive))
+        #expect(Bench.dangers(try Bench.play(["mesurer isolement M2:U PE"], on: running)).contains(.ohmsOnLive))
     }
 
     @Test func `humidity has no place in the model's air, and no instrument`() throws {
         let session = try session()
         let outcomes = try Bench.play(["mesurer humidite 0C1"], on: session)
-        #expect(session.state.readings.isEmpty && text(outcomes).contains("pas l'appareil"))
+        #expect(session.state.readings.isEmpty && Bench.said(outcomes).contains("pas l'appareil"))
     }
 }
