@@ -20,6 +20,8 @@ private struct Stack: LineItem {
     var hasCome = false
     /// How far it would go in this step if nothing barred its way, m.
     var wish = 0.0
+    /// The stack behind is against it.
+    var isPushed = false
 }
 
 /// Stacks of linen on a cleated belt that become bales: a cardboard sheet at station 1, pressing and strapping at station 2.
@@ -331,6 +333,8 @@ public struct BaleLine: Component {
     }
 
     private static let gravity = 9.81
+    /// Gap between two stacks that touch, m: rounding.
+    private static let touch = 1e-9
     private static let names = [
         "fed", "on-belt", "good", "without-sheet", "unstrapped", "soft", "askew", "fallen", "removed", "sheets-lost", "jammed",
         "present", "bales", "carried", "press-error", "mass", "sheets", "straps",
@@ -393,11 +397,9 @@ public struct BaleLine: Component {
         way += travel
         let isGateShut = read(inputs.gate) > parameters.gateShut
         let isPlatenDown = read(inputs.platen) > parameters.platenReach
-        if travel >= 0 {
-            advance(by: travel, tick.dt, isGateShut: isGateShut, isPlatenDown: isPlatenDown, isPressed: force > 500)
-        } else {
-            withdraw(by: -travel, isPressed: force > 500)
-        }
+        // What is on the rollers rolls whichever way the belt goes.
+        advance(by: max(travel, 0), tick.dt, isGateShut: isGateShut, isPlatenDown: isPlatenDown, isPressed: force > 500)
+        if travel < -LineQueue<Stack>.standstill { withdraw(by: -travel, isPressed: force > 500) }
         press(force)
         strap(force, isClamped: read(inputs.clamp) > parameters.clampClosed, head: read(inputs.strapper))
         lay(
@@ -423,7 +425,7 @@ public struct BaleLine: Component {
     private var hasSole: Bool { parameters.soleFrom > 0 }
 
     /// Its rear is on the belt, a cleat behind it.
-    private func isOnBelt(_ stack: Stack) -> Bool { !hasSole || rear(stack) < parameters.soleFrom - 1e-9 }
+    private func isOnBelt(_ stack: Stack) -> Bool { !hasSole || rear(stack) < parameters.soleFrom - Self.touch }
 
     private func isOnRollers(_ stack: Stack) -> Bool { hasSole && stack.front - parameters.stackLength / 2 > parameters.soleTo }
 
@@ -459,6 +461,7 @@ public struct BaleLine: Component {
             }
             if hasSole { own = max(own, behind - rear(stack)) }
             queue[index].wish = own
+            queue[index].isPushed = hasSole && behind > rear(stack) + own - Self.touch
             behind = max(stack.front, min(stack.front + own, bars.limit(index, stack.front, caught: caught)))
         }
     }
@@ -493,7 +496,7 @@ public struct BaleLine: Component {
     private mutating func withdraw(by distance: Double, isPressed: Bool) {
         let pressed = isPressed ? underPlaten : nil
         for index in 0..<queue.count {
-            queue[index].wish = 0
+            queue[index].isPushed = false
             queue.withdraw(index, by: distance, isKept: index == pressed || index == caught || !isOnBelt(queue[index]))
         }
         queue.closeUp(length: parameters.stackLength)
@@ -608,7 +611,7 @@ public struct BaleLine: Component {
             let stack = queue[index]
             if isOnBelt(stack) {
                 if stack.isHeld { held += stack.mass } else { riding += stack.mass }
-            } else if stack.wish > 0 && !isOnRollers(stack) {
+            } else if stack.isPushed && !isOnRollers(stack) {
                 pushed += stack.mass
             }
         }

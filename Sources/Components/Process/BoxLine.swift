@@ -234,10 +234,11 @@ public struct BoxLine: Component {
         let speed = beltSpeed.map { tick[$0] } ?? 0
         let plate = pusherPosition.map { tick[$0] } ?? 0
         let isStopUp = (stopPosition.map { tick[$0] } ?? 0) > parameters.stopReach
-        if speed >= 0 {
-            advance(by: speed * tick.dt, isStopUp: isStopUp, plate: plate)
+        let travel = speed * tick.dt
+        if travel >= -LineQueue<Box>.standstill {
+            advance(by: max(travel, 0), isStopUp: isStopUp, plate: plate)
         } else {
-            withdraw(by: -speed * tick.dt, plate: plate)
+            withdraw(by: -travel, plate: plate)
         }
         push(plate)
         takeOff(tick[clear] > 0.5)

@@ -11,6 +11,9 @@ protocol LineItem: Sendable {
 
 /// The items on a belt, from the most advanced to the last come, in a room fixed once: nothing is allocated while it runs.
 struct LineQueue<Item: LineItem>: Sendable {
+    /// Way of a belt in a step, m, below which it stands: what rounding leaves of a speed has no direction.
+    static var standstill: Double { 1e-12 }
+
     private var items: [Item]
     private(set) var count = 0
 
@@ -39,7 +42,7 @@ struct LineQueue<Item: LineItem>: Sendable {
         let front = items[index].front
         let wished = front + distance
         items[index].front = max(front, min(wished, limit))
-        items[index].isHeld = items[index].front < wished - 1e-12 || (distance == 0 && front >= limit)
+        items[index].isHeld = items[index].front < wished - Self.standstill || (distance <= Self.standstill && front >= limit)
     }
 
     /// The belt turned the wrong way: an item goes back, unless it is kept where it is.
