@@ -184,7 +184,7 @@ final class Island {
             if !isAwake || rest.owed > 2 {
                 rest.patience = 1
             } else if rest.owed == 1 {
-                rest.patience = min(2 * rest.patience, Self.mostPatience)
+                waitLonger()
             }
             if isAwake { rest.wait = rest.patience }
             if isAwake && rest.owed > 1 {
@@ -208,7 +208,16 @@ final class Island {
             for member in members { member.hold(island: number) }
         }
         accept(Double(owed) * dt)
-        if length > 1 { rest.length = permitted(length, over: owed) }
+        guard length > 1 else { return }
+        rest.length = permitted(length, over: owed)
+        // Asking costs more than a step: what the elements forbid now they mostly still do at the next step.
+        if rest.length == 1 { waitLonger() }
+    }
+
+    /// A rest came to nothing: the next one is tried later.
+    private func waitLonger() {
+        rest.patience = min(2 * rest.patience, Self.mostPatience)
+        rest.wait = rest.patience
     }
 
     /// The factors of steps of the same length, or less than twice as long.
