@@ -62,16 +62,17 @@ public struct TextTable: Sendable {
 /// Text cut at spaces into lines of at most so many characters; a word that is longer is cut.
 public func wrappedText(_ text: String, _ width: Int, indent: Int = 0) -> [String] {
     var lines: [String] = []
-    var current = ""
+    let lead = String(text.prefix { $0 == " " })
     let next = String(repeating: " ", count: indent)
+    var current = lead
     func room() -> Int { max(1, width) }
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+    for word in text.dropFirst(lead.count).split(separator: " ", omittingEmptySubsequences: false) {
         var word = String(word)
-        let start = lines.isEmpty ? "" : next
-        if current.isEmpty && lines.isEmpty {
-            current = word
+        let start = lines.isEmpty ? lead : next
+        if current == start {
+            current += word
         } else if current.count + 1 + word.count <= room() {
-            current += current == start && !lines.isEmpty ? word : " " + word
+            current += " " + word
         } else {
             lines.append(current)
             current = next + word

@@ -118,4 +118,12 @@ import Testing
         #expect(lines.contains("  hoses:") == !domains.isDisjoint(with: [.pneumatic, .hydraulic]))
         #expect(lines.contains("  shafts:") == !domains.isDisjoint(with: [.rotation, .translation, .thermal]))
     }
+
+    @Test func `a text is cut at spaces; what it begins with stays before its first line, the others hang`() {
+        #expect(wrappedText("one two three", 8) == ["one two", "three"])
+        #expect(wrappedText("  one two three", 9, indent: 4) == ["  one two", "    three"])
+        #expect(wrappedText("    one", 5, indent: 4) == ["    o", "    n", "    e"])
+        #expect(wrappedText("a  b", 8) == ["a  b"])
+        #expect(wrappedText("", 8) == [""])
+    }
 }
