@@ -25,10 +25,17 @@ public struct Finding: Sendable, Hashable {
 
 /// All the tests that tell a broken machine from a healthy one.
 public struct Signature: Sendable {
-    public var findings: [Finding] = []
+    public internal(set) var findings: [Finding]
+    /// Names of the states in which it was looked for.
+    public internal(set) var states: Set<String>
 
-    public init() {}
+    public init(_ findings: [Finding] = [], states: Set<String> = []) {
+        self.findings = findings
+        self.states = states
+    }
 
+    /// Something tells it for sure.
+    var isPlain: Bool { findings.contains(where: \.isPlain) }
     public var isObservable: Bool { !findings.isEmpty }
     public var hasSymptom: Bool { findings.contains { $0.test.isSymptom } }
 
@@ -36,6 +43,15 @@ public struct Signature: Sendable {
     public func with(tools: [ToolKind]) -> Signature {
         var kept = self
         kept.findings.removeAll { finding in finding.test.tool.map { !tools.contains($0) } ?? false }
+        return kept
+    }
+
+    /// Without what only a hand would feel, but in some states.
+    func withoutTouch(but states: Set<String>) -> Signature {
+        var kept = self
+        kept.findings.removeAll { finding in
+            if case .percept(_, .touch, _) = finding.test { !states.contains(finding.state) } else { false }
+        }
         return kept
     }
 

@@ -52,11 +52,13 @@ public final class Survey {
     ///
     /// - Parameters:
     ///   - severity: instead of the fault's own.
+    ///   - targets: around which the ohmmeter is tried; nil for the fault's own. Signatures that are to be compared have the same.
     ///   - isEnough: asked after each state; true ends the search there.
     public func signature(
-        of fault: Machines.Fault, severity: Double? = nil, until isEnough: (Signature) -> Bool = { _ in false }
+        of fault: Machines.Fault, severity: Double? = nil, around targets: [Machines.Fault.Target]? = nil,
+        until isEnough: (Signature) -> Bool = { _ in false }
     ) throws -> Signature {
-        try signature(of: [fault.target], until: isEnough) { $0.inject(fault, severity: severity, age: Self.age) }
+        try signature(of: targets ?? [fault.target], until: isEnough) { $0.inject(fault, severity: severity, age: Self.age) }
     }
 
     /// What tells from health a machine on which something was done to these targets.
@@ -71,10 +73,11 @@ public final class Survey {
         let begun = try machine.snapshot()
         let delay = Int(((machine.time - met) / machine.plant.step).rounded())
         var ends: [String: RunningMachine.Snapshot] = [:]
-        for state in states where !state.isSlow || !signature.isObservable {
+        for state in states where !state.isSlow || !signature.isPlain {
             let reference = try healthyReadings(state, delay)
             try machine.restore(state.after.flatMap { ends[$0] } ?? begun)
             let readings = try Examination.run(state, machine, bench)
+            signature.states.insert(state.name)
             signature.findings += Signature.findings(state.name, reference.readings, readings, bench)
             let end = try machine.snapshot()
             if state.isDead {
@@ -111,7 +114,11 @@ public final class Survey {
     private typealias Pair = (from: String, to: String)
 
     private func ohms(around targets: [Machines.Fault.Target]) throws -> [(pair: Pair, ohms: Ohms)] {
-        try targets.flatMap { pairs(around: $0) }.map { pair in
+        var pairs: [Pair] = []
+        for pair in targets.flatMap({ self.pairs(around: $0) }) where !pairs.contains(where: { $0 == pair }) {
+            pairs.append(pair)
+        }
+        return try pairs.map { pair in
             let display = try Multimeter().read(.resistance, from: pair.from, to: pair.to, on: machine)
             return (pair, display.trouble != nil ? .live : display.value.map { .value($0) } ?? .open)
         }

@@ -71,16 +71,7 @@ struct ScenarioNewCommand: ParsableCommand {
             }
             return first
         }
-        guard let known = definition.faults.first(where: { $0.id == fault }) else {
-            let near = nearest(fault, among: definition.faults.map(\.id))
-            throw Failure(
-                Exit.misuse,
-                Text(
-                    fr: "panne « \(fault) » inconnue de \(definition.machine.name)",
-                    en: "\(definition.machine.name) has no fault '\(fault)'")
-                    + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
-        }
-        return known
+        return try definition.fault(fault)
     }
 
     private func write(_ scaffold: ScenarioScaffold, to folder: URL) throws {
@@ -187,6 +178,18 @@ struct ScenarioCheckCommand: ParsableCommand {
         return try ScenarioCheck(
             exercise, states: try library.states(of: exercise.definition.machine), scripts: try library.scripts(of: name),
             seed: seed, judge: framework.judge)
+    }
+}
+
+extension MachineDefinition {
+    /// The fault of this identifier.
+    func fault(_ id: String) throws -> Machines.Fault {
+        if let known = faults.first(where: { $0.id == id }) { return known }
+        let near = nearest(id, among: faults.map(\.id))
+        throw Failure(
+            Exit.misuse,
+            Text(fr: "panne « \(id) » inconnue de \(machine.name)", en: "\(machine.name) has no fault '\(id)'")
+                + (near.map { Text(fr: " ; la plus proche : \($0)", en: "; nearest: \($0)") } ?? Text("")))
     }
 }
 

@@ -1,0 +1,141 @@
+import Dispatch
+public import Machines
+public import Simulation
+import Synchronization
+public import Training
+
+/// What every fault of a machine reads at every test, in every state: which can be told from which, and with what.
+///
+/// Nothing is touched but where all energies are cut: nobody is told to feel what is live, hot or turning. Deterministic: the same
+/// definition, states and seed give the same matrix, however many workers filled it.
+public struct FaultMatrix: Sendable {
+    public struct Row: Sendable {
+        public let fault: Machines.Fault
+        public let signature: Signature
+
+        public init(_ fault: Machines.Fault, _ signature: Signature) {
+            self.fault = fault
+            self.signature = signature
+        }
+    }
+
+    public let rows: [Row]
+    public let states: [MachineState]
+    let machine: Machine
+
+    /// Of signatures found before.
+    public init(_ rows: [Row], states: [MachineState], of machine: Machine) {
+        self.rows = rows
+        self.states = states
+        self.machine = machine
+    }
+
+    /// Examines a machine under each of its faults in turn.
+    ///
+    /// - Parameters:
+    ///   - severities: instead of a fault's own, by its identifier.
+    ///   - step: of the plant, seconds.
+    ///   - workers: machines that are examined side by side.
+    ///   - progress: called after each fault, from any thread, with how many are done.
+    public init(
+        of definition: MachineDefinition, states: [MachineState], severities: [String: Double] = [:], seed: UInt64 = 1,
+        step: Double = RunningMachine.scanLength, workers: Int = 1, progress: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws {
+        let faults = definition.faults
+        let targets = faults.map(\.target)
+        let dead = Set(states.filter(\.isDead).map(\.name))
+        let board = Board(faults.count)
+        // The closure is told that it may not throw: what stops a worker stops all.
+        DispatchQueue.concurrentPerform(iterations: max(1, min(workers, faults.count))) { _ in
+            do {
+                let survey = try Survey(definition, states: states, seed: seed, step: step)
+                while let next = board.next() {
+                    let fault = faults[next]
+                    let signature = try survey.signature(of: fault, severity: severities[fault.id], around: targets)
+                    board.put(next, signature.withoutTouch(but: dead))
+                    progress(board.done)
+                }
+            } catch {
+                board.fail(error)
+            }
+        }
+        self.init(try zip(faults, board.signatures()).map { Row($0, $1) }, states: states, of: definition.machine)
+    }
+
+    /// What the workers share.
+    private final class Board: Sendable {
+        private struct State {
+            var next = 0
+            var done = 0
+            var signatures: [Signature?]
+            var failure: (any Error)?
+        }
+        private let state: Mutex<State>
+
+        init(_ count: Int) { state = Mutex(State(signatures: [Signature?](repeating: nil, count: count))) }
+
+        var done: Int { state.withLock { $0.done } }
+
+        func next() -> Int? {
+            state.withLock { state in
+                guard state.failure == nil, state.next < state.signatures.count else { return nil }
+                defer { state.next += 1 }
+                return state.next
+            }
+        }
+
+        func put(_ index: Int, _ signature: Signature) {
+            state.withLock { state in
+                state.signatures[index] = signature
+                state.done += 1
+            }
+        }
+
+        func fail(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? error } }
+
+        func signatures() throws -> [Signature] {
+            try state.withLock { state in
+                if let failure = state.failure { throw failure }
+                return state.signatures.compactMap { $0 }
+            }
+        }
+    }
+
+    /// With these tools, and the senses, alone.
+    public func with(tools: [ToolKind]) -> FaultMatrix {
+        FaultMatrix(rows.map { Row($0.fault, $0.signature.with(tools: tools)) }, states: states, of: machine)
+    }
+
+    public func index(of fault: String) -> Int? { rows.firstIndex { $0.fault.id == fault } }
+
+    /// Faults that nothing tells from health.
+    public var unseen: [Machines.Fault] { rows.filter { !$0.signature.isObservable }.map(\.fault) }
+
+    /// Every look that tells two faults apart.
+    public func distinctions(_ one: Int, _ other: Int) -> [Distinction] {
+        rows[one].signature.distinctions(from: rows[other].signature)
+    }
+
+    /// Faults that no look tells from this one.
+    public func rivals(of index: Int) -> [Int] {
+        rows.indices.filter { $0 != index && distinctions(index, $0).isEmpty }
+    }
+
+    /// Faults that cannot be told from one another: each is a rival of another of its group. Those that stand alone are in none, and
+    /// neither is what is told from nothing.
+    public var groups: [[Int]] {
+        var groups: [[Int]] = []
+        var placed = Set(rows.indices.filter { !rows[$0].signature.isObservable })
+        for index in rows.indices where !placed.contains(index) {
+            var group = [index]
+            placed.insert(index)
+            var next = 0
+            while next < group.count {
+                for rival in rivals(of: group[next]) where placed.insert(rival).inserted { group.append(rival) }
+                next += 1
+            }
+            if group.count > 1 { groups.append(group.sorted()) }
+        }
+        return groups
+    }
+}
