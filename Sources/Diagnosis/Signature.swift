@@ -21,6 +21,14 @@ public struct Finding: Sendable, Hashable {
     public let faulty: Value
     /// The difference in instrument errors: 1 is just told.
     public let margin: Double
+
+    public init(state: String, test: DiagnosticTest, healthy: Value, faulty: Value, margin: Double) {
+        self.state = state
+        self.test = test
+        self.healthy = healthy
+        self.faulty = faulty
+        self.margin = margin
+    }
 }
 
 /// All the tests that tell a broken machine from a healthy one.

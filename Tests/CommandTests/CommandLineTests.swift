@@ -6,6 +6,8 @@ import Testing
         try Command.run(arguments, environment: environment)
     }
 
+    private func run(_ arguments: [String]) throws -> Command.Result { try Command.run(arguments, environment: [:]) }
+
     @Test func `machines are listed in the language asked for`() throws {
         let french = try run("list", "--lang", "fr")
         #expect(french.status == 0 && french.errors.isEmpty)
@@ -352,5 +354,51 @@ import Testing
         for key in ["components", "unknowns", "nanosecondsPerStep", "residentMegabytes", "megabytesPerMachine", "costOfEight"] {
             #expect(machine?[key] != nil, "\(key)")
         }
+    }
+
+    /// The conveyor with two faults and two states: what a search for them takes, in both languages.
+    @Test func `diagnose says which faults are told apart, by which acts, and what that would take`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "banc-\(UUID().uuidString)")
+        let machine = folder.appending(path: "machines/convoyeur-tri")
+        try FileManager.default.createDirectory(at: folder.appending(path: "machines"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.copyItem(
+            at: Command.repository.appending(path: "Scenarios/machines/convoyeur-tri"), to: machine)
+        let faults = machine.appending(path: "faults.yaml")
+        let entries = try String(contentsOf: faults, encoding: .utf8).components(separatedBy: "\n  - id: ")
+        let kept = entries.filter { $0.hasPrefix("fil-signal-b2-coupe\n") || $0.hasPrefix("fil-226-au-24v\n") }
+        try Data((["format: 1\nfaults:"] + kept).joined(separator: "\n  - id: ").utf8).write(to: faults)
+        let states = """
+            format: 1
+            states:
+              arme:
+                text: {fr: armée, en: armed}
+                operations: [{operate: S4}, {wait: 2 s}]
+            """
+        try Data(states.utf8).write(to: machine.appending(path: "states.yaml"))
+        let place = folder.path(percentEncoded: false)
+        func diagnose(_ arguments: String...) throws -> Command.Result {
+            try run(["diagnose", "convoyeur-tri", "--scenarios", place] + arguments)
+        }
+        let french = try diagnose("--lang", "fr", "--fault", "fil-226-au-24v")
+        #expect(french.status == 0 && french.errors.isEmpty, "\(french)")
+        #expect(
+            french.lines.filter { !$0.isEmpty } == [
+                "convoyeur-tri : 2 pannes, 1 état", "Recherche : 0,81 bit à trouver ; en moyenne 1,0 acte, 1 min",
+                "fil-226-au-24v : 1 acte, 1 état, 1 min",
+                "  1. armée · es : variable B2 : 0 % du temps → 100 % du temps (2 → 1)", "  isolée de toutes les autres",
+            ])
+        let english = try diagnose("--lang", "en")
+        #expect(
+            english.lines.filter { !$0.isEmpty } == [
+                "convoyeur-tri: 2 faults, 1 state", "Search: 0.81 bits to find; on average 1.0 act, 1 min",
+                "First act: armed · io (0.81 bits, 1 min)", "  io: as a healthy machine: 1 suspect",
+                "  io: variable B2: 0% of the time → 100% of the time: 1 suspect",
+            ])
+        let value = try #require(
+            JSONSerialization.jsonObject(with: Data(try diagnose("--json").output.utf8)) as? [String: Any])
+        #expect(value["machine"] as? String == "convoyeur-tri" && (value["faults"] as? [Any])?.count == 2)
+        let wrong = try diagnose("--fault", "fil-226-au-24", "--lang", "en")
+        #expect(wrong.status == 2 && wrong.errors.contains("nearest: fil-226-au-24v"), "\(wrong)")
     }
 }

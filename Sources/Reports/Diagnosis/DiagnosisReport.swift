@@ -63,12 +63,11 @@ public struct DiagnosisReport: Sendable {
         let (acts, seconds) = plan.mean
         var lines = say(
             Text(name)
-                + Text(
-                    fr: " : \(matrix.rows.count) pannes, \(matrix.states.count) états",
-                    en: ": \(matrix.rows.count) faults, \(matrix.states.count) states"))
+                + Text(fr: " : ", en: ": ") + Noun.fault.counted(matrix.rows.count) + ", "
+                + Noun.state.counted(matrix.states.count))
         lines += say(
-            Text(fr: "Recherche : ", en: "Search: ") + Self.number(plan.bits, .bits)
-                + Text(fr: " à trouver ; en moyenne ", en: " to find; on average ") + Self.number(acts, .acts) + ", "
+            Text(fr: "Recherche : ", en: "Search: ") + Noun.bit.counted(plan.bits)
+                + Text(fr: " à trouver ; en moyenne ", en: " to find; on average ") + Noun.act.counted(acts) + ", "
                 + Self.minutes(seconds))
         if !unseen.isEmpty {
             lines += say(
@@ -82,7 +81,8 @@ public struct DiagnosisReport: Sendable {
             lines += say(Text(fr: "Premier acte : ", en: "First act: ") + told(first))
             for branch in first.branches {
                 lines += say(
-                    Text("  ") + first.text(branch) + Text(fr: " : ", en: ": ") + Self.suspects(branch.suspects.count), indent: 6)
+                    Text("  ") + first.text(branch) + Text(fr: " : ", en: ": ") + Noun.suspect.counted(branch.suspects.count),
+                    indent: 6)
             }
         }
         for search in searches { lines += [""] + told(search, language, style) }
@@ -92,14 +92,12 @@ public struct DiagnosisReport: Sendable {
     private func told(_ search: Search, _ language: Language, _ style: TerminalStyle) -> [String] {
         func say(_ text: Text, indent: Int) -> [String] { wrappedText(text[language], style.width, indent: indent) }
         var lines = say(
-            Text("\(search.fault) : ")
-                + Text(
-                    fr: "\(search.steps.count) actes, \(search.states.count) états, ",
-                    en: "\(search.steps.count) acts, \(search.states.count) states, ") + Self.minutes(search.seconds), indent: 2)
+            Text(search.fault) + Text(fr: " : ", en: ": ") + Noun.act.counted(search.steps.count) + ", "
+                + Noun.state.counted(search.states.count) + ", " + Self.minutes(search.seconds), indent: 2)
         for (number, step) in search.steps.enumerated() {
             lines += say(
                 Text("  \(number + 1). ") + state(step.choice.state) + " · " + step.choice.text(step.branch)
-                    + "  (\(step.suspectsBefore) → \(step.branch.suspects.count))", indent: 5)
+                    + " (\(step.suspectsBefore) → \(step.branch.suspects.count))", indent: 5)
         }
         guard !search.rivals.isEmpty else {
             return lines + say(Text(fr: "  isolée de toutes les autres", en: "  told from all others"), indent: 4)
@@ -118,22 +116,36 @@ public struct DiagnosisReport: Sendable {
 
     private func told(_ choice: SearchPlan.Choice) -> Text {
         state(choice.state) + " · " + choice.act.text + " ("
-            + Self.number(choice.bits, .bits) + ", " + Self.minutes(choice.seconds) + ")"
+            + Noun.bit.counted(choice.bits) + ", " + Self.minutes(choice.seconds) + ")"
     }
 
     private func state(_ name: String) -> Text { matrix.states.first { $0.name == name }?.text ?? Text(name) }
 
-    private static func suspects(_ count: Int) -> Text {
-        count == 1 ? Text(fr: "1 suspecte", en: "1 suspect") : Text(fr: "\(count) suspectes", en: "\(count) suspects")
-    }
+    /// What is counted here; the suspects are faults.
+    private enum Noun {
+        case fault, state, act, suspect, bit
 
-    private enum Unit { case bits, acts }
+        private var words: (fr: String, en: String) {
+            switch self {
+            case .fault: ("panne", "fault")
+            case .state: ("état", "state")
+            case .act: ("acte", "act")
+            case .suspect: ("suspecte", "suspect")
+            case .bit: ("bit", "bit")
+            }
+        }
 
-    private static func number(_ value: Double, _ unit: Unit) -> Text {
-        let (fr, en) = (Quantity(value, .ratio).formatted(.fr, digits: 2), Quantity(value, .ratio).formatted(.en, digits: 2))
-        return switch unit {
-        case .bits: Text(fr: "\(fr) bits", en: "\(en) bits")
-        case .acts: Text(fr: "\(fr) actes", en: "\(en) acts")
+        func counted(_ count: Int) -> Text { counted(Double(count), { _ in "\(count)" }) }
+
+        func counted(_ value: Double) -> Text {
+            counted(value) { Quantity(value, .ratio).formatted($0, digits: 2) }
+        }
+
+        /// French counts as one what is less than two.
+        private func counted(_ value: Double, _ number: (Language) -> String) -> Text {
+            Text(
+                fr: "\(number(.fr)) \(words.fr)\(value < 2 ? "" : "s")",
+                en: "\(number(.en)) \(words.en)\(value == 1 ? "" : "s")")
         }
     }
 
