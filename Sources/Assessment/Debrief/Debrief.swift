@@ -4,9 +4,10 @@ public import Training
 /// What to take away from a session: the acts one by one, the reference path beside them, and three sentences. A pure function of journal,
 /// score and criteria.
 ///
-/// How many suspects each act leaves needs the machine's matrix of faults and tests, which is not made yet: those columns are empty.
+/// How many suspects each act leaves is not worked out: a reading of a session is of any two points in any state, the machine's matrix
+/// of faults and tests of some in some. Those columns are empty.
 public struct Debrief: Codable, Hashable, Sendable {
-    /// What an act was worth. The classes that need the matrix (splits the space, eliminates one, irrelevant) are not given here.
+    /// What an act was worth. Those that need the suspects (splits the space, eliminates one, irrelevant) are not given here.
     public enum Class: String, Codable, Hashable, Sendable, CaseIterable {
         /// A reading that proves the cause.
         case confirms
@@ -14,7 +15,7 @@ public struct Debrief: Codable, Hashable, Sendable {
         case redundant
         case replacesWithProof, replacesWithoutProof
         case unsafe
-        /// Nothing can be said of it without the matrix.
+        /// Nothing can be said of it without the suspects that it left.
         case other
 
         public var text: Text {
@@ -36,7 +37,7 @@ public struct Debrief: Codable, Hashable, Sendable {
         public var time: Double
         public var text: Text
         public var kind: Class
-        /// Faults still possible after it; nil until the matrix exists.
+        /// Faults still possible after it; nil where it is not known.
         public var suspects: Int?
     }
 
@@ -64,8 +65,10 @@ public struct Debrief: Codable, Hashable, Sendable {
         advice = Advice.sentences(score, framework)
         note = Text(
             fr:
-                "Le nombre de suspects restants n'est pas encore calculé : il viendra de la matrice pannes × tests de la machine.",
-            en: "How many suspects remain is not worked out yet: it will come from the machine's matrix of faults and tests.")
+                "Combien de pannes restaient possibles après chaque acte n'est pas calculé ; le chemin le plus court : banc diagnose \(score.scenario)",
+            en:
+                "How many faults were still possible after each act is not worked out; the shortest way: banc diagnose \(score.scenario)"
+        )
     }
 
     // MARK: - Acts
