@@ -1,7 +1,5 @@
-import Dispatch
 public import Machines
 public import Simulation
-import Synchronization
 public import Training
 
 /// What every fault of a machine reads at every test, in every state: which can be told from which, and with what.
@@ -39,66 +37,19 @@ public struct FaultMatrix: Sendable {
     ///   - progress: called after each fault, from any thread, with how many are done.
     public init(
         of definition: MachineDefinition, states: [MachineState], severities: [String: Double] = [:], seed: UInt64 = 1,
-        step: Double = RunningMachine.scanLength, workers: Int = 1, progress: @escaping @Sendable (Int) -> Void = { _ in }
+        step: Double = RunningMachine.scanLength, workers: Int = 1, progress: @Sendable (Int) -> Void = { _ in }
     ) throws {
         let faults = definition.faults
         let targets = faults.map(\.target)
         let dead = Set(states.filter(\.isDead).map(\.name))
-        let board = Board(faults.count)
-        // The closure is told that it may not throw: what stops a worker stops all.
-        DispatchQueue.concurrentPerform(iterations: max(1, min(workers, faults.count))) { _ in
-            do {
-                let survey = try Survey(definition, states: states, seed: seed, step: step)
-                while let next = board.next() {
-                    let fault = faults[next]
-                    let signature = try survey.signature(of: fault, severity: severities[fault.id], around: targets)
-                    board.put(next, signature.withoutTouch(but: dead))
-                    progress(board.done)
-                }
-            } catch {
-                board.fail(error)
+        let signatures = try Crew.map(faults.count, workers: workers, progress: progress) {
+            let survey = try Survey(definition, states: states, seed: seed, step: step)
+            return { index in
+                try survey.signature(of: faults[index], severity: severities[faults[index].id], around: targets)
+                    .withoutTouch(but: dead)
             }
         }
-        self.init(try zip(faults, board.signatures()).map { Row($0, $1) }, states: states, of: definition.machine)
-    }
-
-    /// What the workers share.
-    private final class Board: Sendable {
-        private struct State {
-            var next = 0
-            var done = 0
-            var signatures: [Signature?]
-            var failure: (any Error)?
-        }
-        private let state: Mutex<State>
-
-        init(_ count: Int) { state = Mutex(State(signatures: [Signature?](repeating: nil, count: count))) }
-
-        var done: Int { state.withLock { $0.done } }
-
-        func next() -> Int? {
-            state.withLock { state in
-                guard state.failure == nil, state.next < state.signatures.count else { return nil }
-                defer { state.next += 1 }
-                return state.next
-            }
-        }
-
-        func put(_ index: Int, _ signature: Signature) {
-            state.withLock { state in
-                state.signatures[index] = signature
-                state.done += 1
-            }
-        }
-
-        func fail(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? error } }
-
-        func signatures() throws -> [Signature] {
-            try state.withLock { state in
-                if let failure = state.failure { throw failure }
-                return state.signatures.compactMap { $0 }
-            }
-        }
+        self.init(zip(faults, signatures).map { Row($0, $1) }, states: states, of: definition.machine)
     }
 
     /// With these tools, and the senses, alone.

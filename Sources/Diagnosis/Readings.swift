@@ -219,7 +219,6 @@ struct Examination {
 private struct Said {
     private var counts: [(percept: Readings.Percept, count: Int)] = []
     private var places: [Readings.Percept: Int] = [:]
-    private static let units = ["bar", "°C", "V", "A", "mA", "N", "m/s", "mm", "%", "s", "Ω", "kΩ"]
 
     mutating func add(_ percept: Readings.Percept) {
         if let place = places[percept] {
@@ -233,7 +232,7 @@ private struct Said {
     func settle(into readings: inout Readings) {
         for (percept, count) in counts {
             let plain = Readings.Percept(
-                reference: percept.reference, sense: percept.sense, text: percept.text.map(Self.withoutValues))
+                reference: percept.reference, sense: percept.sense, text: percept.text.map(\.withoutValues))
             if let place = readings.places[plain] {
                 readings.percepts[place].count += count
             } else {
@@ -242,13 +241,27 @@ private struct Said {
             }
         }
     }
+}
+
+extension String {
+    private static let spokenUnits = ["bar", "°C", "V", "A", "mA", "N", "m/s", "mm", "%", "s", "Ω", "kΩ"]
 
     /// « l'aiguille indique 6,0 bar » → « l'aiguille indique … bar ».
-    private static func withoutValues(_ text: String) -> String {
-        var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-        for index in words.indices.dropLast() where units.contains(words[index + 1]) && words[index].contains(where: \.isNumber) {
+    var withoutValues: String { split().words.joined(separator: " ") }
+
+    /// The numbers that `withoutValues` takes out, as they stand.
+    var spokenValues: [Double] {
+        split().values.compactMap { Double($0.replacing(",", with: ".").replacing("−", with: "-")) }
+    }
+
+    private func split() -> (words: [String], values: [String]) {
+        var words = split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        var values: [String] = []
+        for index in words.indices.dropLast()
+        where Self.spokenUnits.contains(words[index + 1]) && words[index].contains(where: \.isNumber) {
+            values.append(words[index])
             words[index] = "…"
         }
-        return words.joined(separator: " ")
+        return (words, values)
     }
 }

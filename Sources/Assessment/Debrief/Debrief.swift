@@ -4,15 +4,20 @@ public import Training
 /// What to take away from a session: the acts one by one, the reference path beside them, and three sentences. A pure function of journal,
 /// score and criteria.
 ///
-/// How many suspects each act leaves is not worked out: a reading of a session is of any two points in any state, the machine's matrix
-/// of faults and tests of some in some. Those columns are empty.
+/// How many suspects each act left is told where it was worked out (`Suspects`).
 public struct Debrief: Codable, Hashable, Sendable {
-    /// What an act was worth. Those that need the suspects (splits the space, eliminates one, irrelevant) are not given here.
+    /// What an act was worth; the three in the middle need the suspects.
     public enum Class: String, Codable, Hashable, Sendable, CaseIterable {
         /// A reading that proves the cause.
         case confirms
         /// A reading that had been taken already.
         case redundant
+        /// What it showed excluded a third of the suspects or more.
+        case splits
+        /// It excluded some.
+        case eliminates
+        /// A reading that excluded none.
+        case idle
         case replacesWithProof, replacesWithoutProof
         case unsafe
         /// Nothing can be said of it without the suspects that it left.
@@ -22,6 +27,9 @@ public struct Debrief: Codable, Hashable, Sendable {
             switch self {
             case .confirms: Text(fr: "confirme", en: "confirms")
             case .redundant: Text(fr: "déjà mesuré", en: "already measured")
+            case .splits: Text(fr: "partage les suspectes", en: "splits the suspects")
+            case .eliminates: Text(fr: "en élimine", en: "eliminates some")
+            case .idle: Text(fr: "n'élimine rien", en: "eliminates none")
             case .replacesWithProof: Text(fr: "intervient avec preuve", en: "works with proof")
             case .replacesWithoutProof: Text(fr: "intervient sans preuve", en: "works without proof")
             case .unsafe: Text(fr: "dangereux", en: "unsafe")
@@ -55,12 +63,15 @@ public struct Debrief: Codable, Hashable, Sendable {
     /// Said under the columns.
     public var note: Text
 
-    /// - Parameter names: how the things of the exercise are called.
+    /// - Parameters:
+    ///   - names: how the things of the exercise are called.
+    ///   - suspects: how many there were before any act, then after each entry of the journal, as far as they were worked out.
     public init(
-        of journal: Journal, score: Score, criteria: Criteria, framework: Framework, names: Vocabulary = Vocabulary([])
+        of journal: Journal, score: Score, criteria: Criteria, framework: Framework, names: Vocabulary = Vocabulary([]),
+        suspects: [Int] = []
     ) {
         let timeline = Timeline(journal.entries)
-        acts = Self.acts(timeline, criteria, names)
+        acts = Self.acts(timeline, criteria, names, suspects)
         reference = Self.reference(timeline, criteria)
         advice = Advice.sentences(score, framework)
         note = Text(
@@ -73,7 +84,9 @@ public struct Debrief: Codable, Hashable, Sendable {
 
     // MARK: - Acts
 
-    private static func acts(_ timeline: Timeline, _ criteria: Criteria, _ names: Vocabulary) -> [Act] {
+    private static func acts(
+        _ timeline: Timeline, _ criteria: Criteria, _ names: Vocabulary, _ suspects: [Int]
+    ) -> [Act] {
         let repeats = timeline.repeats
         let proofs = criteria.diagnosis?.proofs ?? []
         var acts: [Act] = []
@@ -96,9 +109,18 @@ public struct Debrief: Codable, Hashable, Sendable {
                 // A round's or a task list's work is due, not deduced.
                 if criteria.diagnosis == nil { kind = .other }
             }
-            acts.append(Act(line: lineOfEntry(step.entry), time: step.time, text: text, kind: kind))
+            let left = suspects.indices.contains(step.entry) ? suspects[step.entry] : nil
+            if kind == .other, let left { kind = worth(step.event, from: suspects[step.entry - 1], to: left) }
+            acts.append(Act(line: lineOfEntry(step.entry), time: step.time, text: text, kind: kind, suspects: left))
         }
         return acts
+    }
+
+    /// Of an act that left fewer suspects, or might have.
+    private static func worth(_ event: Event, from before: Int, to after: Int) -> Class {
+        if 3 * (before - after) >= before { return .splits }
+        if after < before { return .eliminates }
+        return event.kind == .measured ? .idle : .other
     }
 
     /// The diagnosis was stated, and one of the readings that it quotes proves it.
@@ -172,14 +194,6 @@ public struct Debrief: Codable, Hashable, Sendable {
 }
 
 extension Event {
-    /// Work that is meant to mend.
-    fileprivate var isRemedy: Bool {
-        switch kind {
-        case .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .toppedUp: true
-        default: false
-        }
-    }
-
     /// What a debrief tells of: what was seen, read, thought and done; not the walking about nor the paper.
     fileprivate var isTold: Bool {
         switch kind {

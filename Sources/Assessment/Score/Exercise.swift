@@ -9,11 +9,12 @@ extension Score {
 }
 
 extension Debrief {
-    public init(of journal: Journal, on exercise: Exercise, framework: Framework) {
+    public init(of journal: Journal, on exercise: Exercise, framework: Framework, suspects: [Int] = []) {
         let criteria = exercise.criteria
         let score = Score(of: journal, scored: exercise.scenario.scored, criteria: criteria, framework: framework)
         self.init(
-            of: journal, score: score, criteria: criteria, framework: framework, names: Vocabulary(of: exercise))
+            of: journal, score: score, criteria: criteria, framework: framework, names: Vocabulary(of: exercise),
+            suspects: suspects)
     }
 }
 

@@ -95,3 +95,13 @@ extension Event {
         }
     }
 }
+
+extension Event {
+    /// Work that is meant to mend.
+    public var isRemedy: Bool {
+        switch kind {
+        case .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .toppedUp: true
+        default: false
+        }
+    }
+}

@@ -68,7 +68,7 @@ struct DiagnoseCommand: ParsableCommand {
             let whole = try FaultMatrix(
                 of: subject.definition, states: states, severities: subject.severities, seed: seed,
                 workers: ProcessInfo.processInfo.activeProcessorCount,
-                progress: Self.progress(of: subject.definition.faults.count))
+                progress: faultProgress(of: subject.definition.faults.count))
             let report = DiagnosisReport(
                 subject.tools.map { whole.with(tools: $0) } ?? whole, whole: whole, faults: subject.searched)
             if json {
@@ -93,18 +93,18 @@ struct DiagnoseCommand: ParsableCommand {
             severities: Dictionary(hidden, uniquingKeysWith: { first, _ in first }),
             searched: hidden.map(\.0) + (try fault.map { try exercise.definition.fault($0).id }))
     }
+}
 
-    /// Signature by signature, on a terminal.
-    private static func progress(of count: Int) -> @Sendable (Int) -> Void {
-        guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
-        let started = ContinuousClock.now
-        return { done in
-            let left = (ContinuousClock.now - started) / done * (count - done)
-            let text = Text(
-                fr: "panne \(done) sur \(count), encore \(left.components.seconds) s",
-                en: "fault \(done) of \(count), \(left.components.seconds) s left")
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(done < count ? text.spoken : "")".utf8))
-        }
+/// Fault by fault, on a terminal.
+func faultProgress(of count: Int) -> @Sendable (Int) -> Void {
+    guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
+    let started = ContinuousClock.now
+    return { done in
+        let left = (ContinuousClock.now - started) / done * (count - done)
+        let text = Text(
+            fr: "panne \(done) sur \(count), encore \(left.components.seconds) s",
+            en: "fault \(done) of \(count), \(left.components.seconds) s left")
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(done < count ? text.spoken : "")".utf8))
     }
 }
 

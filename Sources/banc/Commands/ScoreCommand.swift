@@ -1,8 +1,11 @@
 import ArgumentParser
 import Assessment
+import Diagnosis
 import Dossiers
+import Foundation
 import Notation
 import Reports
+import Simulation
 import Training
 
 /// `banc score`: what a journal proves, indicator by indicator.
@@ -57,16 +60,45 @@ struct DebriefCommand: ParsableCommand {
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken)) var json = false
     @Flag(name: .long, help: revealHelp) var reveal = false
 
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            Text(
+                fr: "compte les pannes encore possibles après chaque acte : la séance est rejouée sur chacune (quelques minutes)",
+                en: "counts the faults still possible after each act: the session is held again on each (some minutes)"
+            ).spoken))
+    var suspects = false
+
     func run() throws {
         try reporting {
             let judgement = try Judgement(
                 try JournalStore.read(path: journal), path: journal, library: try common.library(), reveals: reveal)
+            let suspects = suspects ? try worked(judgement) : nil
+            let debrief = judgement.debrief(suspects)
             if json {
-                try Console.json(judgement.debrief)
+                try Console.json(debrief)
             } else {
-                for line in judgement.debrief.lines(Spoken.language, common.style) { Console.print(line) }
+                for line in debrief.lines(Spoken.language, common.style) { Console.print(line) }
+                if reveal, let suspects { Console.print(told(suspects.remaining)) }
             }
         }
+    }
+}
+
+extension DebriefCommand {
+    private func worked(_ judgement: Judgement) throws -> Suspects {
+        // The machine of today must be the one that the trainee had.
+        if let divergence = try Recorder.verify(judgement.journal, on: judgement.exercise) { throw divergence }
+        return try Suspects(
+            in: judgement.journal, on: judgement.exercise, workers: ProcessInfo.processInfo.activeProcessorCount,
+            progress: faultProgress(of: judgement.exercise.definition.faults.count - judgement.exercise.scenario.faults.count))
+    }
+
+    private func told(_ faults: [String]) -> String {
+        (faults.isEmpty
+            ? Text(fr: "Avant de réparer, toutes les autres étaient exclues.", en: "Before the repair all others were excluded.")
+            : Text(fr: "Pas encore exclues avant de réparer : ", en: "Not yet excluded before the repair: ")
+                + Text(faults.joined(separator: ", "))).spoken
     }
 }
 

@@ -1,4 +1,5 @@
 import Assessment
+import Diagnosis
 import Foundation
 import Notation
 import Reports
@@ -27,8 +28,11 @@ struct Judgement {
         let score = Score(of: journal, on: exercise, framework: framework)
         return seal.map(score.sealed) ?? score
     }
-    var debrief: Debrief {
-        let debrief = Debrief(of: journal, on: exercise, framework: framework)
+    var debrief: Debrief { debrief() }
+
+    /// - Parameter suspects: how many there were, act by act, where they were worked out.
+    func debrief(_ suspects: Suspects? = nil) -> Debrief {
+        let debrief = Debrief(of: journal, on: exercise, framework: framework, suspects: suspects?.left ?? [])
         return seal.map(debrief.sealed) ?? debrief
     }
 
