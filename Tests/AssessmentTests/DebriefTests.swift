@@ -17,11 +17,25 @@ import Testing
         """
     private static let proving = reading(1, .voltageDC, "X2:12a", "X2:12b", 21.5)
 
-    private func debrief(_ events: [Event], _ scored: [String] = ["C3.1", "C3.2"]) throws -> Debrief {
+    private func debrief(
+        _ events: [Event], _ scored: [String] = ["C3.1", "C3.2"], suspects: [Int] = []
+    ) throws -> Debrief {
         let journal = try Session.journal(events)
         let criteria = try Session.criteria(Self.criteria)
         let score = Score(of: journal, scored: scored, criteria: criteria, framework: mspc)
-        return Debrief(of: journal, score: score, criteria: criteria, framework: mspc)
+        return Debrief(of: journal, score: score, criteria: criteria, framework: mspc, suspects: suspects)
+    }
+
+    @Test func `where the suspects are known, a reading is worth those that it excluded`() throws {
+        let acts = try debrief(
+            [
+                .observed(observation: Observation(sense: .sight, at: "poussoir", findings: [], situation: running)),
+                reading(1, .voltageDC, "B2:4", "0V", 0), reading(2, .voltageDC, "B2:1", "0V", 24),
+                reading(3, .voltageDC, "B1:1", "0V", 24), tightened("X2:12"),
+            ], suspects: [12, 12, 8, 7, 7]
+        ).acts
+        #expect(acts.map(\.kind) == [.other, .splits, .eliminates, .idle, .replacesWithoutProof])
+        #expect(acts.map(\.suspects) == [12, 8, 7, 7, nil])
     }
 
     @Test func `a reading that proves, one that repeats, and work with its proof`() throws {
