@@ -68,6 +68,31 @@ extension Machine {
 }
 
 extension Machine {
+    /// The same machine with parts beside it that can be fitted: a block like `components`, without places.
+    ///
+    /// - Parameter beside: keys of its blocks that are read by somebody else.
+    /// - Throws: `Mistakes`, all of them.
+    public func with(kit section: Node, beside keys: [String] = []) throws -> Machine {
+        try Mistakes.gathered { mistakes in
+            var reader = MachineReader()
+            reader.componentNames = components.map(\.reference) + Self.names(in: section)
+            var machine = self
+            machine.kit = reader.blocks(section, &mistakes) { try reader.kitPart($0, $1, beside: keys, &$2) }
+            for part in machine.kit {
+                if let other = components.first(where: { $0.reference == part.reference }) {
+                    mistakes.add(
+                        Mistake(
+                            origin: part.origin,
+                            problem: Text(
+                                fr: "le repère \(other.reference) est déjà celui d'un composant de la machine",
+                                en: "the reference \(other.reference) is already that of a component of the machine")))
+                }
+                reader.checkLinks(part, &mistakes)
+            }
+            return machine
+        }
+    }
+
     private static func names(in section: Node?) -> [String] {
         guard let section, case .mapping(let entries) = section.content else { return [] }
         return entries.map(\.key)
@@ -138,6 +163,16 @@ struct MachineReader {
         try Self.checkReference(reference, node.origin)
         let type = try type(in: try node.mapping())
         return try declaration(reference, type, node, reserved: Self.reservedKeys, &mistakes)
+    }
+
+    /// A part that can be fitted: it stands nowhere yet.
+    func kitPart(
+        _ reference: String, _ node: Node, beside keys: [String], _ mistakes: inout Mistakes
+    ) throws -> Machine.ComponentDeclaration {
+        try Self.checkReference(reference, node.origin)
+        let type = try type(in: try node.mapping())
+        let own = Self.reservedKeys.filter { $0 != "location" && $0 != "accessible" }
+        return try declaration(reference, type, node, reserved: own + keys, &mistakes)
     }
 
     /// A reference must be writable in `KM1:A1`, `KM1.current`, `KM1=on@2s`; `PE` is the earth's.

@@ -172,7 +172,7 @@ extension Event {
     /// Work that is meant to mend.
     fileprivate var isRemedy: Bool {
         switch kind {
-        case .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .toppedUp: true
+        case .fitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .toppedUp: true
         default: false
         }
     }
@@ -181,7 +181,8 @@ extension Event {
     fileprivate var isTold: Bool {
         switch kind {
         case .observed, .asked, .channelsRead, .stepsRead, .measured, .hypothesised, .diagnosed, .lockApplied, .provedDead,
-            .disconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .recorded, .tested,
+            .disconnected, .fitted, .unfitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned,
+            .recorded, .tested,
             .dangerousAct,
             .restarted, .handedOver:
             true

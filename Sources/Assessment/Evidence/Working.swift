@@ -19,6 +19,11 @@ extension Evaluation {
     private var work: [Done] {
         timeline.steps.indices.compactMap { index in
             switch timeline.steps[index].event {
+            case .fitted(let ref, let at, let hoses, _):
+                // What was taken off again is not there.
+                Done(
+                    step: index, act: .fitted, ref: ref,
+                    effective: isRight(ref, at, hoses) && timeline.last(fittingOf: ref) == index)
             case .replaced(let ref, _, let fits, _, _): Done(step: index, act: .replaced, ref: ref, effective: fits)
             case .adjusted(let ref, let parameter, _, let to, _):
                 Done(step: index, act: .adjusted, ref: ref, parameter: parameter, value: to, effective: true)
@@ -36,6 +41,11 @@ extension Evaluation {
             default: nil
             }
         }
+    }
+
+    private func isRight(_ ref: String, _ port: String, _ hoses: [String]) -> Bool {
+        let wanted = criteria.repairs.filter { $0.act == .fitted && $0.ref.plain == ref.plain }.flatMap(\.at).map(\.plain)
+        return wanted.isEmpty || ([port] + hoses).contains { wanted.contains($0.plain) }
     }
 
     func repaired(_ part: Evidence.RepairPart) -> Finding {
@@ -178,6 +188,18 @@ extension Evaluation {
     }
 }
 
+extension Timeline {
+    /// The step that last put a part on or took it off.
+    fileprivate func last(fittingOf ref: String) -> Int? {
+        steps.indices.last { index in
+            switch steps[index].event {
+            case .fitted(let name, _, _, _), .unfitted(let name, _): name.plain == ref.plain
+            default: false
+            }
+        }
+    }
+}
+
 extension Criteria.Repair {
     var advice: Text {
         let value = self.value.map { value in
@@ -193,6 +215,7 @@ extension Criteria.Repair {
         }
         let verb: Text =
             switch act {
+            case .fitted: Text(fr: "monte", en: "fit")
             case .replaced: Text(fr: "remplace", en: "replace")
             case .adjusted: Text(fr: "règle", en: "adjust")
             case .tightened: Text(fr: "serre", en: "tighten")
@@ -202,6 +225,7 @@ extension Criteria.Repair {
             case .tensioned: Text(fr: "tends", en: "tension")
             case .reconnected: Text(fr: "rebranche", en: "reconnect")
             }
-        return verb + " \(ref)" + (value ?? Text(""))
+        let places = at.isEmpty ? Text("") : Text(fr: " sur ", en: " on ") + at.joined(separator: ", ")
+        return verb + " \(ref)" + places + (value ?? Text(""))
     }
 }

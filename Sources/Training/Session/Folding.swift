@@ -86,6 +86,8 @@ extension SessionState {
         case .backedUp(let device): backedUp.insert(once: device)
         case .disconnected(let ref, _): disconnected.insert(once: ref)
         case .reconnected(let ref, _): disconnected.remove(every: ref)
+        case .fitted(let ref, let at, _, _): work.append(.fitted(ref: ref, at: at))
+        case .unfitted(let ref, _): work.append(.unfitted(ref: ref))
         case .replaced(let ref, let part, _, _, _): work.append(.replaced(ref: ref, part: part))
         case .adjusted(let ref, let parameter, _, _, _): work.append(.adjusted(ref: ref, parameter: parameter))
         case .tightened(let ref, _, _, _): work.append(.tightened(ref: ref))

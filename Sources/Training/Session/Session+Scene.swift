@@ -24,7 +24,7 @@ extension Session {
 
     /// The target of a name of the vocabulary; nil for what is no part of the machine.
     func target(_ name: String) -> Target? {
-        if let component = plan.component(name) { return target(name, component, nil) }
+        if let component = standing(name) { return target(name, component, nil) }
         if let wire = plan.wire(name) { return target(name, wire: wire) }
         if let point = plan.points.first(where: { $0.name == name }) {
             switch point.place {
@@ -44,10 +44,24 @@ extension Session {
                 name: name, component: home?.component, item: home?.item, wire: plan.wire(String(name[..<at])),
                 location: home?.location)
         }
-        if let colon = name.firstIndex(of: ":"), let component = plan.component(String(name[..<colon])) {
+        if let colon = name.firstIndex(of: ":"), let component = standing(String(name[..<colon])) {
             return target(name, component, String(name[name.index(after: colon)...]))
         }
         return nil
+    }
+
+    /// A component of the machine, a part of its kit where it was fitted.
+    func standing(_ reference: String) -> Machine.ComponentDeclaration? {
+        guard let component = plan.component(reference),
+            let fitting = machine.plant.fittings.first(where: { $0.part == reference }),
+            let neighbour = standing(fitting.port.reference)
+        else { return plan.component(reference) }
+        return component.standing(beside: neighbour)
+    }
+
+    /// Whether it lies beside the machine.
+    func isLoose(_ reference: String) -> Bool {
+        plan.kit.contains { $0.reference == reference } && !machine.plant.fittings.contains { $0.part == reference }
     }
 
     private func target(_ name: String, _ component: Machine.ComponentDeclaration, _ item: String?) -> Target {
@@ -164,9 +178,9 @@ extension Session {
         return Text(fr: "le carter : ", en: "the cover: ") + place.text
     }
 
-    /// Components at a place, in the order of the machine file.
+    /// Components at a place, in the order of the machine file, then what was fitted there.
     func components(at place: String) -> [Machine.ComponentDeclaration] {
-        plan.components.filter { $0.location == place }
+        (plan.components + machine.plant.fittings.compactMap { standing($0.part) }).filter { $0.location == place }
     }
 
     // MARK: - State of the machine around

@@ -9,7 +9,10 @@ extension Session {
     func work(_ action: Action) throws {
         switch action {
         case .disconnect(let refs): try disconnect(refs)
-        case .reconnect(let refs): try reconnect(refs)
+        case .reconnect(let refs, let terminal):
+            if let terminal, let wire = refs.first { try land(wire, on: terminal) } else { try reconnect(refs) }
+        case .fit(let part, let at): try fit(part, at)
+        case .unfit(let part): try unfit(part)
         case .replace(let ref, let part): try replace(ref, part)
         case .adjust(let ref, let parameter, let value): try adjust(ref, parameter, value)
         case .tighten(let refs, let torque): try tighten(refs, torque)

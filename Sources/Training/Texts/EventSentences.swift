@@ -114,6 +114,10 @@ extension Event {
         case .reconnected(let ref, let asDrawn):
             Text(fr: "rebranche \(ref)", en: "reconnects \(ref)")
                 + (asDrawn ? Text("") : Text(fr: " (pas comme au schéma)", en: " (not as drawn)"))
+        case .fitted(let ref, let at, let hoses, _):
+            Text(fr: "monte \(ref) sur \(at)", en: "fits \(ref) on \(at)")
+                + (hoses.isEmpty ? "" : " (\(hoses.joined(separator: ", ")))")
+        case .unfitted(let ref, _): Text(fr: "démonte \(ref)", en: "takes off \(ref)")
         case .replaced(let ref, let part, let fits, _, _):
             Text(fr: "remplace \(ref) par \(part)", en: "replaces \(ref) with \(part)")
                 + (fits ? Text("") : Text(fr: " (ne convient pas)", en: " (does not fit)"))
