@@ -42,6 +42,7 @@ import Testing
         #expect(session.state.cost == 84)
         #expect(session.state.work == [.fitted(ref: "0V3", at: "0V2:2")])
         #expect(session.state.toolsOut.contains("spanner"))
+        #expect(Bench.said(try Bench.play(["regarder 0V3"], on: session)).contains("monté sur 0V2:2"))
         #expect(Bench.said(outcomes).contains("pas encore au dossier : 0V3 (0V2:2)"))
     }
 
@@ -111,6 +112,7 @@ import Testing
     @Test func `it is said in English too, and a part that is none is answered with what may be meant`() throws {
         let session = try session()
         let english = session.parser(.en)
+        #expect(Bench.said(try Bench.play(["regarder 0V3"], on: session)).contains("sur l'établi"))
         #expect(try english.parse("fit 0V3 on 0V2:2") == [.fit(part: "0V3", at: "0V2:2")])
         #expect(try english.parse("unfit 0V3") == [.unfit(part: "0V3")])
         let measure = try english.parse("measure duration 1A1 expect 1 while operating S1")

@@ -96,9 +96,9 @@ extension Evaluation {
 
     /// What the controls show was read before the work as well, at the same place in the same way, and is good after it.
     var gain: Finding {
-        let work = timeline.first(.work)
+        guard let work = timeline.first(.work) else { return controls }
         let before = criteria.controls.filter { control in
-            timeline.readings.contains { $0.step < work ?? Int.max && control.isTaken(by: $0.reading) }
+            timeline.readings.contains { $0.step < work && control.isTaken(by: $0.reading) }
         }
         let missing = criteria.controls.filter { !before.contains($0) }
         guard missing.isEmpty else {

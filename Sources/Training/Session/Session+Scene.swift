@@ -142,7 +142,9 @@ extension Session {
 
     /// Whether an eye that stands by a component sees it: a guard and a fixed cover can be seen through, a cabinet's door cannot.
     func isVisible(_ component: Machine.ComponentDeclaration) -> Bool {
-        if component.location == nil { return hoseEnds(component.reference).contains { isVisible($0) } }
+        if component.location == nil {
+            return isLoose(component.reference) || hoseEnds(component.reference).contains { isVisible($0) }
+        }
         guard let place = location(component.location) else { return false }
         if component.access == .outside { return true }
         return !place.hasDoor || state.openDoors.contains(place.name)
