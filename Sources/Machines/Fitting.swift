@@ -7,11 +7,14 @@ public enum FittingPlace: Hashable, Sendable {
     case hose(String, end: Int)
     /// On a port, before everything that is screwed on it.
     case port(Machine.TerminalReference)
+    /// At a place of the machine: what has no port, a relay on its rail.
+    case location(String)
 
     var name: String {
         switch self {
         case .hose(let reference, _): reference
         case .port(let port): port.description
+        case .location(let name): name
         }
     }
 }
@@ -19,8 +22,10 @@ public enum FittingPlace: Hashable, Sendable {
 /// A part of the kit that is on the machine.
 public struct Fitting: Hashable, Sendable {
     public let part: String
-    /// The port on which it is, or on which the hose was.
-    public let port: Machine.TerminalReference
+    /// The port on which it is, or on which the hose was; else the place.
+    public let at: String
+    /// Whose port that is; nil for a place.
+    public let neighbour: String?
     /// Ends of hoses that were screwed on that port, and come to the part since.
     public let hoses: [String]
 }
@@ -87,19 +92,25 @@ struct Kit {
             for coupling in moved { circuit.attach(coupling.wire, end: 1, to: isFed ? ports[0] : ports[1]) }
         }
         circuit.attach(own.wire, end: 1, to: target)
-        fittings.append(Fitting(part: reference, port: port, hoses: moved.map(\.reference)))
+        fittings.append(
+            Fitting(part: reference, at: port.description, neighbour: port.reference, hoses: moved.map(\.reference)))
+    }
+
+    /// Puts a part without a port at a place.
+    mutating func stand(_ reference: String, at location: String) {
+        fittings.append(Fitting(part: reference, at: location, neighbour: nil, hoses: []))
     }
 
     /// Takes a part off; what came to it goes where it was.
     mutating func remove(_ reference: String, _ ports: [Joint], on circuit: Circuit) {
-        guard let own = parts.first(where: { $0.reference == reference }), fittings.contains(where: { $0.part == reference })
-        else { return }
+        guard fittings.contains(where: { $0.part == reference }) else { return }
+        fittings.removeAll { $0.part == reference }
+        guard let own = parts.first(where: { $0.reference == reference }) else { return }
         let target = circuit.ends(own.wire).1
         for coupling in hoses + parts where coupling.reference != reference {
             if ports.contains(circuit.ends(coupling.wire).1) { circuit.attach(coupling.wire, end: 1, to: target) }
         }
         circuit.attach(own.wire, end: 0, to: ports[0])
         circuit.attach(own.wire, end: 1, to: ports[0])
-        fittings.removeAll { $0.part == reference }
     }
 }

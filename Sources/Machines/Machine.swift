@@ -18,6 +18,8 @@ public struct Machine: Sendable {
     public private(set) var components: [ComponentDeclaration]
     /// Components that lie beside it and can be fitted: there from the first, on nothing.
     public internal(set) var kit: [ComponentDeclaration] = []
+    /// Wires that come with it, both ends loose.
+    public internal(set) var kitWires: [WireDeclaration] = []
     public let wires: [WireDeclaration]
     /// Joints that turn, move or conduct heat together.
     public let shafts: [ShaftDeclaration]
@@ -92,8 +94,12 @@ public struct Machine: Sendable {
 
         /// The same where another stands, behind what is before that one.
         public func standing(beside other: ComponentDeclaration) -> ComponentDeclaration {
+            standing(at: other.location, behind: other.access)
+        }
+
+        public func standing(at location: String?, behind access: Access = .place) -> ComponentDeclaration {
             var moved = self
-            (moved.location, moved.access) = (other.location, other.access)
+            (moved.location, moved.access) = (location, access)
             return moved
         }
     }
@@ -172,7 +178,9 @@ public struct Machine: Sendable {
     public func component(_ reference: String) -> ComponentDeclaration? {
         components.first { $0.reference == reference } ?? kit.first { $0.reference == reference }
     }
-    public func wire(_ number: String) -> WireDeclaration? { wires.first { $0.number == number } }
+    public func wire(_ number: String) -> WireDeclaration? {
+        wires.first { $0.number == number } ?? kitWires.first { $0.number == number }
+    }
 }
 
 extension Machine {

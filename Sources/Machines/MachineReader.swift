@@ -77,20 +77,33 @@ extension Machine {
             var reader = MachineReader()
             reader.componentNames = components.map(\.reference) + Self.names(in: section)
             var machine = self
-            machine.kit = reader.blocks(section, &mistakes) { try reader.kitPart($0, $1, beside: keys, &$2) }
-            for part in machine.kit {
-                if let other = components.first(where: { $0.reference == part.reference }) {
-                    mistakes.add(
-                        Mistake(
-                            origin: part.origin,
-                            problem: Text(
-                                fr: "le repère \(other.reference) est déjà celui d'un composant de la machine",
-                                en: "the reference \(other.reference) is already that of a component of the machine")))
-                }
-                reader.checkLinks(part, &mistakes)
+            machine.kit = reader.blocks(section, &mistakes) { name, node, mistakes in
+                try Self.isWire(node) ? nil : try reader.kitPart(name, node, beside: keys, &mistakes)
+            }.compactMap { $0 }
+            for part in machine.kit { reader.checkLinks(part, &mistakes) }
+            reader.components = components + machine.kit
+            (reader.classes, reader.classNames) = (wireClasses, wireClasses.map(\.name))
+            machine.kitWires = reader.blocks(section, &mistakes) { name, node, mistakes in
+                try Self.isWire(node) ? try reader.wire(name, node, &mistakes) : nil
+            }.compactMap { $0 }
+            let taken = components.map(\.reference) + wires.map(\.number)
+            let added = machine.kit.map { ($0.reference, $0.origin) } + machine.kitWires.map { ($0.number, $0.origin) }
+            for (name, origin) in added where taken.contains(name) {
+                mistakes.add(
+                    Mistake(
+                        origin: origin,
+                        problem: Text(
+                            fr: "le repère \(name) est déjà pris sur la machine",
+                            en: "the reference \(name) is taken on the machine")))
             }
             return machine
         }
+    }
+
+    /// What joins two terminals and has no type.
+    private static func isWire(_ node: Node) throws -> Bool {
+        let block = try node.mapping()
+        return block["type"] == nil && block["from"] != nil
     }
 
     private static func names(in section: Node?) -> [String] {

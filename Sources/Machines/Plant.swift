@@ -35,7 +35,10 @@ public final class Plant {
         self.step = step
         assembly = try Self.assembled(machine, seed: seed)
         assembly.circuit.restsWhenStill = rests
-        layWires()
+        layWires(machine.wires)
+        // Those of the kit hang free at both ends.
+        layWires(machine.kitWires)
+        for wire in machine.kitWires { for end in 0...1 { disconnect(wire: wire.number, end: end) } }
         couple()
         try check()
     }
@@ -53,8 +56,8 @@ public final class Plant {
         return assembly
     }
 
-    private func layWires() {
-        for declared in machine.wires {
+    private func layWires(_ declarations: [Machine.WireDeclaration]) {
+        for declared in declarations {
             let (from, to) = (joint(declared.from)!, joint(declared.to)!)
             let isMerged =
                 declared.resistance * declared.rated < Self.greatestMergedDrop && !assembly.circuit.isAtSource(from)
@@ -230,6 +233,7 @@ public final class Plant {
     /// The port that a hose's end was made for, and that which it is on now.
     public func port(of place: FittingPlace) -> Machine.TerminalReference? {
         switch place {
+        case .location: return nil
         case .port(let port): return port
         case .hose(let reference, let end):
             return machine.hoses.first { $0.reference == reference }.map { end == 0 ? $0.from : $0.to }
@@ -241,16 +245,20 @@ public final class Plant {
     /// One with two ports comes between a port and what is screwed on it, its inlet towards what feeds: the port, unless a hose of that
     /// place feeds the port. One with one port is a branch of the port. Further ports stay shut.
     public func fit(_ part: String, at place: FittingPlace) throws(FittingError) {
-        guard machine.kit.contains(where: { $0.reference == part }), let first = fluidPorts(of: part).first else {
-            throw .noKitPart(part)
-        }
+        guard machine.kit.contains(where: { $0.reference == part }) else { throw .noKitPart(part) }
         guard !fittings.contains(where: { $0.part == part }) else { throw .alreadyFitted(part) }
-        guard let port = port(of: place) else { throw .noPort(place.name) }
+        if case .location(let name) = place {
+            guard fluidPorts(of: part).isEmpty, machine.locations.contains(where: { $0.name == name }) else {
+                throw .noPort(name)
+            }
+            return kit.stand(part, at: name)
+        }
+        guard let first = fluidPorts(of: part).first, let port = port(of: place) else { throw .noPort(place.name) }
         let circuit = assembly.circuit
         let target: Joint?
         switch place {
         case .hose(let reference, let end): target = kit.wire(ofHose: reference, end: end).map { circuit.ends($0).1 }
-        case .port: target = joint(port)
+        case .port, .location: target = joint(port)
         }
         guard let target, circuit.nature(target) == circuit.nature(first), port.reference != part else {
             throw .noPort(port.description)

@@ -165,8 +165,9 @@ import Testing
     @Test func `what cannot be fitted is refused and nothing moves`() throws {
         let plant = try plant()
         #expect(throws: FittingError.noKitPart("B1")) { try plant.fit("B1", at: .hose("TU2", end: 0)) }
-        // A relay has no port.
-        #expect(throws: FittingError.noKitPart("K5")) { try plant.fit("K5", at: .hose("TU2", end: 0)) }
+        // A relay has no port, a valve no place of its own.
+        #expect(throws: FittingError.noPort("TU2")) { try plant.fit("K5", at: .hose("TU2", end: 0)) }
+        #expect(throws: FittingError.noPort("armoire")) { try plant.fit("0V3", at: .location("armoire")) }
         #expect(throws: FittingError.noPort("TU9")) { try plant.fit("0V3", at: .hose("TU9", end: 0)) }
         let wrong = Machine.TerminalReference(reference: "K5", terminal: "A1")
         #expect(throws: FittingError.noPort("K5:A1")) { try plant.fit("0V3", at: .port(wrong)) }
@@ -176,7 +177,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("B1: {type: gauge}", "déjà celui d'un composant"), ("0V3: {type: soft-start-valv, throttle: 1}", "soft-start-valve"),
+        ("B1: {type: gauge}", "déjà pris sur la machine"), ("W1: {from: \"0V3:A1\", to: \"PE\"}", "0V3"),
+        ("0V3: {type: soft-start-valv, throttle: 1}", "soft-start-valve"),
         ("0V3: {type: soft-start-valve, location: platine}", "location"),
     ])
     func `a kit's mistakes are told with their line`(kit: String, words: String) throws {

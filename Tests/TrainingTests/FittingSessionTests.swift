@@ -142,4 +142,27 @@ import Testing
         let refused = try Bench.play(["rebrancher W126 sur X3:2"], on: session)
         #expect(refused[0].events.contains { $0.kind == .prevented })
     }
+
+    @Test func `a relay of the kit is put on its rail, wired at both ends, and pulls in`() throws {
+        let kit = """
+              K5: {type: relay, price: 9, text: {fr: relais ajouté, en: added relay}}
+              301: {from: "X2:1b", to: "K5:A1", class: commande}
+              302: {from: "K5:A2", to: "X2:9b", class: commande}
+            """
+        let scenario = Self.scenario.replacing("scored:", with: kit + "\nscored:")
+        let session = try Session(try Bench.exercise("convoyeur-tri/short", scenario: scenario), seed: 1)
+        let outcomes = try Bench.play(["ouvrir armoire", "monter K5 armoire", "monter K5 0V2:2"], on: session)
+        #expect(Bench.dangers(outcomes).contains(.workNotIsolated))
+        #expect(session.state.work == [.fitted(ref: "K5", at: "armoire")] && session.state.cost == 9)
+        #expect(session.situation.mode == "D1")
+        // Named by its terminal, then both ends that are at hand.
+        try Bench.play(["rebrancher W301 sur K5:A1"], on: session)
+        #expect(session.machine.plant.value("K5", "closed") == 0)
+        try Bench.play(["rebrancher W301", "rebrancher W302"], on: session)
+        #expect(session.machine.plant.value("K5", "closed") == 1)
+        #expect(try Bench.play(["mesurer tension K5:A1 K5:A2"], on: session).count == 1)
+        #expect(abs(try Bench.last(session) - 24) < 1)
+        try Bench.play(["debrancher W302"], on: session)
+        #expect(session.machine.plant.value("K5", "closed") == 0)
+    }
 }

@@ -105,7 +105,9 @@ struct ScenarioReader {
     /// What the kit's parts cost; the parts themselves are the machine's by now.
     private func kit(_ node: Node?, _ mistakes: inout Mistakes) -> [Scenario.KitPart] {
         entries(node, &mistakes).compactMap { entry in
-            mistakes.collect {
+            // What has no type is a wire.
+            guard (try? entry.value.mapping()["type"]) != nil else { return nil }
+            return mistakes.collect {
                 let price = try entry.value.mapping()["price"]?.number(in: 0...100_000)
                 return Scenario.KitPart(reference: entry.key, price: price ?? 0)
             }

@@ -76,7 +76,7 @@ private struct SceneNames {
                 aliases: ["orientation", "position"])
             addPositions(of: component)
         }
-        for wire in plan.wires {
+        for wire in plan.wires + plan.kitWires {
             add(wire.number, .wire, aliases: ["W\(wire.number)", "fil-\(wire.number)", "wire-\(wire.number)"], text: wire.colour)
         }
         for point in plan.points {

@@ -10,10 +10,9 @@ extension Session {
             throw Prevention(.nothingToDo, part, Text(part) + Text(fr: " est déjà monté.", en: " is fitted already."))
         }
         let place = try fittingPlace(at)
-        guard let port = machine.plant.port(of: place) else { throw noPort(at) }
-        let target = try required(port.description)
+        let target = try fittingTarget(part, place)
         try reach(target)
-        try useTool([.spanner])
+        try useTool([.spanner, .screwdriver])
         checkSafe(target)
         checkContained(target)
         do {
@@ -21,8 +20,9 @@ extension Session {
         } catch {
             throw noPort(at)
         }
-        let hoses = machine.plant.fittings.first { $0.part == part }?.hoses ?? []
-        emit(.fitted(ref: part, at: port.description, hoses: hoses, situation: situation))
+        guard let fitting = machine.plant.fittings.first(where: { $0.part == part }) else { return }
+        let (hoses, port) = (fitting.hoses, fitting.at)
+        emit(.fitted(ref: part, at: port, hoses: hoses, situation: situation))
         if let price = scenario.kit.first(where: { $0.reference == part })?.price, price > 0 {
             emit(.spent(amount: price, on: part))
         }
@@ -39,20 +39,21 @@ extension Session {
         guard let fitting = machine.plant.fittings.first(where: { $0.part == part }) else {
             throw Prevention(.nothingToDo, part, Text(part) + Text(fr: " n'est pas monté.", en: " is not fitted."))
         }
-        let target = try required(fitting.port.description)
+        let target = try required(fitting.neighbour == nil ? part : fitting.at)
         try reach(target)
-        try useTool([.spanner])
+        try useTool([.spanner, .screwdriver])
         checkSafe(target)
         checkContained(target)
         machine.plant.removeFitting(part)
         emit(.unfitted(ref: part, situation: situation))
         say(
             Text("\(part) : ")
-                + Text(fr: "démonté, \(fitting.port) est comme avant.", en: "taken off, \(fitting.port) is as it was."))
+                + Text(fr: "démonté, \(fitting.at) est comme avant.", en: "taken off, \(fitting.at) is as it was."))
     }
 
     /// A hose is taken at the end that is at hand where one stands, else at its first; a port with everything on it.
     private func fittingPlace(_ name: String) throws -> FittingPlace {
+        if let place = location(name) { return .location(place.name) }
         if let hose = plan.hoses.first(where: { $0.reference == name }) {
             let ends = [hose.from, hose.to].map { standing($0.reference) }
             let atHand = ends.firstIndex { $0?.location == state.place && $0.map { barrier(before: $0) == nil } ?? false }
@@ -63,18 +64,29 @@ extension Session {
         return .port(Machine.TerminalReference(reference: reference, terminal: terminal))
     }
 
+    /// Where the hand works: at the port, or where the part is to stand.
+    private func fittingTarget(_ part: String, _ place: FittingPlace) throws -> Target {
+        if case .location(let name) = place {
+            let component = plan.component(part)?.standing(at: name)
+            return Target(name: part, component: component, item: nil, wire: nil, location: name)
+        }
+        guard let port = machine.plant.port(of: place) else { throw noPort(part) }
+        return try required(port.description)
+    }
+
     private func noPort(_ name: String) -> Prevention {
         Prevention(
             .nothingToDo, name,
             Text(
-                fr: "Cela ne se monte pas sur \(name) : donne un tuyau ou un orifice de la même énergie.",
-                en: "It cannot be fitted on \(name): name a hose or a port of the same energy."))
+                fr:
+                    "Cela ne se monte pas sur \(name) : donne un tuyau, un orifice de la même énergie, ou un lieu s'il n'a pas d'orifice.",
+                en: "It cannot be fitted on \(name): name a hose, a port of the same energy, or a place if it has no port."))
     }
 
     /// What stands on the machine and on no folio.
     var undrawn: [Text] {
         guard !machine.plant.fittings.isEmpty else { return [] }
-        let parts = machine.plant.fittings.map { "\($0.part) (\($0.port))" }.joined(separator: ", ")
+        let parts = machine.plant.fittings.map { "\($0.part) (\($0.at))" }.joined(separator: ", ")
         return [
             Text(
                 fr: "Monté depuis l'indice \(plan.revision), pas encore au dossier : \(parts)",
@@ -84,13 +96,27 @@ extension Session {
 
     // MARK: - Wires
 
+    /// The end that was made for that terminal, else one that hangs there; a wire of the kit is in the hand.
+    private func looseEnd(of number: String, _ ends: [Machine.TerminalReference], at target: Target) -> Int? {
+        let isOfKit = plan.kitWires.contains { $0.number == number }
+        let loose = ends.indices.filter { end in
+            machine.plant.isDisconnected(wire: number, end: end)
+                && (isOfKit || standing(ends[end].reference)?.location == target.location)
+        }
+        return loose.first { isSame(ends[$0], target) } ?? loose.first
+    }
+
+    /// Whether a terminal is the one named: `12`, `12a` and `12b` are one screw.
+    private func isSame(_ terminal: Machine.TerminalReference, _ target: Target) -> Bool {
+        guard terminal.reference == target.component?.reference, let item = target.item else { return false }
+        return [item, item + "a", item + "b"].contains(terminal.terminal)
+    }
+
     /// Puts the end of a wire that hangs free on a terminal, its own or another.
     func land(_ number: String, on terminal: String) throws {
         let target = try required(terminal)
         guard let ends = plan.wire(number).map({ [$0.from, $0.to] }),
-            let end = ends.indices.first(where: { end in
-                machine.plant.isDisconnected(wire: number, end: end) && standing(ends[end].reference)?.location == target.location
-            })
+            let end = looseEnd(of: number, ends, at: target)
         else {
             throw Prevention(
                 .nothingToDo, number,

@@ -234,7 +234,7 @@ extension Session {
         if isLoose(component.reference) {
             texts.append(Text(fr: "sur l'établi, pas monté", en: "on the bench, not fitted"))
         } else if let fitting = machine.plant.fittings.first(where: { $0.part == component.reference }) {
-            texts.append(Text(fr: "monté sur \(fitting.port)", en: "fitted on \(fitting.port)"))
+            texts.append(Text(fr: "monté sur \(fitting.at)", en: "fitted on \(fitting.at)"))
         }
         return texts
     }

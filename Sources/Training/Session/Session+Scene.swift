@@ -53,10 +53,10 @@ extension Session {
     /// A component of the machine, a part of its kit where it was fitted.
     func standing(_ reference: String) -> Machine.ComponentDeclaration? {
         guard let component = plan.component(reference),
-            let fitting = machine.plant.fittings.first(where: { $0.part == reference }),
-            let neighbour = standing(fitting.port.reference)
+            let fitting = machine.plant.fittings.first(where: { $0.part == reference })
         else { return plan.component(reference) }
-        return component.standing(beside: neighbour)
+        guard let neighbour = fitting.neighbour else { return component.standing(at: fitting.at) }
+        return standing(neighbour).map(component.standing) ?? component
     }
 
     /// Whether it lies beside the machine.
@@ -82,7 +82,7 @@ extension Session {
     }
 
     private func target(_ name: String, wire: Machine.WireDeclaration) -> Target {
-        let ends = [wire.from, wire.to].compactMap { plan.component($0.reference) }
+        let ends = [wire.from, wire.to].compactMap { standing($0.reference) }
         let here = ends.first { $0.location == state.place && barrier(before: $0) == nil }
         let nearest = here ?? ends.first { barrier(before: $0) == nil } ?? ends.first
         return Target(name: name, component: nil, item: nil, wire: wire, location: nearest?.location)
@@ -165,7 +165,7 @@ extension Session {
     private func reachedComponent(_ target: Target) -> Machine.ComponentDeclaration? {
         if let component = target.component { return component }
         guard let wire = target.wire else { return nil }
-        return [wire.from, wire.to].compactMap { plan.component($0.reference) }.first { $0.location == target.location }
+        return [wire.from, wire.to].compactMap { standing($0.reference) }.first { $0.location == target.location }
     }
 
     /// Goes where the device of a source is worked.

@@ -254,7 +254,8 @@ extension Reading {
     }
 
     fileprivate var sentence: Text {
-        Text(fr: "mesure \(number) · ", en: "reading \(number) · ") + quantity.words.shown + " \(points) : " + shown
+        Text(fr: "mesure \(number) · ", en: "reading \(number) · ") + quantity.words.shown + " \(points)"
+            + (during.map { Text(fr: " en actionnant \($0)", en: " while operating \($0)") } ?? Text("")) + " : " + shown
             + (awaited.map { Text(fr: " · attendu ", en: " · expected ") + $0 } ?? Text(""))
     }
 }

@@ -108,20 +108,21 @@ extension Verb {
     static let fit = Verb(
         Words(fr: "monter", en: "fit", also: ["monte"]), .act,
         Text(
-            fr: "monter une pièce fournie sur un orifice, avant tout ce qui y est vissé, ou au bout d'un tuyau",
-            en: "fit a supplied part on a port, before all that is screwed on it, or at the end of a hose"),
-        duration: .fixed(600), standing: .byTheTarget, tools: [.spanner], writes: [.fitted, .spent],
+            fr: "monter une pièce fournie sur un orifice, avant tout ce qui y est vissé, au bout d'un tuyau, ou à un lieu",
+            en: "fit a supplied part on a port, before all that is screwed on it, at the end of a hose, or at a place"),
+        duration: .fixed(600), standing: .byTheTarget, tools: [.spanner, .screwdriver], writes: [.fitted, .spent],
         examples: [Text(fr: "monter 0V3 H7", en: "fit 0V3 H7"), Text(fr: "monter 0V3 sur 0Z1:2", en: "fit 0V3 on 0Z1:2")],
-        Form(.name(Text(fr: "PIÈCE", en: "PART"), .kit), .name(Text(fr: "ORIFICE|TUYAU", en: "PORT|HOSE"), .terminal, .hose)) {
-            .fit(part: $0, at: $1)
-        })
+        Form(
+            .name(Text(fr: "PIÈCE", en: "PART"), .kit),
+            .name(Text(fr: "ORIFICE|TUYAU|LIEU", en: "PORT|HOSE|PLACE"), .terminal, .hose, .place)
+        ) { .fit(part: $0, at: $1) })
 
     static let unfit = Verb(
         Words(fr: "demonter", en: "unfit", also: ["demonte", "dismount"]), .act,
         Text(
             fr: "démonter une pièce montée avec « monter » ; les tuyaux retournent où ils étaient",
             en: "take off a part that was fitted; the hoses go back to where they were"),
-        duration: .fixed(600), standing: .byTheTarget, tools: [.spanner], writes: [.unfitted],
+        duration: .fixed(600), standing: .byTheTarget, tools: [.spanner, .screwdriver], writes: [.unfitted],
         examples: [Text(fr: "demonter 0V3", en: "unfit 0V3")],
         Form(.name(Text(fr: "PIÈCE", en: "PART"), .kit)) { .unfit(part: $0) })
 
