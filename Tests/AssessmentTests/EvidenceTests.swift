@@ -338,6 +338,11 @@ private let working: [EvidenceCase] = [
         ],
         missed: [fitted("0V3", "0Z1:2", ["TU3"])], says: "0V2:2"),
     EvidenceCase(
+        kind: .repaired, evidence: "[{repaired: {of: effective}}]",
+        criteria: "repairs: [{act: reconnected, ref: \"126\", at: [\"X3:5a\"]}]",
+        reached: [.reconnected(ref: "126", asDrawn: false, on: "X3:5a")],
+        missed: [.reconnected(ref: "126", asDrawn: true)], says: "X3:5a"),
+    EvidenceCase(
         kind: .lockout, evidence: "[{lockout: {steps: [isolated, locked, bled]}}]",
         criteria: "{lockout: {sources: [0V1], bled: [0P2]}, repairs: [{act: fitted, ref: 0V3}]}",
         // A gauge that was read at zero shows as much as a bled line; a part that was fitted is set in service.
@@ -451,6 +456,15 @@ private let cases = onEvents + preparing + makingSafe + measuring + reasoning + 
 
     @Test(arguments: cases) func `nothing is said before the occasion has come`(_ item: EvidenceCase) throws {
         #expect(try Session.finding(item.evidence, item.notObserved, criteria: item.criteria).state == .notObserved)
+    }
+
+    @Test(arguments: [("X3:5a", IndicatorState.reached), ("X3:6a", .missed)])
+    func `a wire that the modification moves is as drawn where it is wanted`(terminal: String, state: IndicatorState) throws {
+        let finding = try Session.finding(
+            "[as-drawn]",
+            [.disconnected(ref: "126", situation: dead), .reconnected(ref: "126", asDrawn: false, on: terminal)],
+            criteria: "repairs: [{act: reconnected, ref: \"126\", at: [\"X3:5a\"]}]")
+        #expect(finding.state == state)
     }
 
     @Test(arguments: cases.filter { !$0.criteria.isEmpty }) func `what the scenario does not expect is not observed`(

@@ -55,6 +55,7 @@ private let samples = [
     #"{"backedUp":{"device":"plc"}}"#,
     #"{"disconnected":{"ref":"W12","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"reconnected":{"asDrawn":true,"ref":"W12"}}"#,
+    #"{"reconnected":{"asDrawn":false,"on":"X3:5a","ref":"126"}}"#,
     #"{"fitted":{"at":"0V2:2","hoses":["H5","H7"],"ref":"0V3","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"unfitted":{"ref":"0V3","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"replaced":{"fits":true,"healthyBefore":true,"part":"XUB5","ref":"B2","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,

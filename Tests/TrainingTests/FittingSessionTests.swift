@@ -135,7 +135,7 @@ import Testing
     @Test func `a wire is put on another terminal, and the machine follows`() throws {
         let session = try session()
         let outcomes = try Bench.play(["ouvrir armoire", "debrancher W126", "rebrancher W126 sur X3:5"], on: session)
-        #expect(outcomes.flatMap(\.events).contains(.reconnected(ref: "126", asDrawn: false)))
+        #expect(outcomes.flatMap(\.events).contains(.reconnected(ref: "126", asDrawn: false, on: "X3:5a")))
         // The input of B2 now hears 1S2, which sees the pusher out.
         #expect(session.machine.variable("B2") == session.machine.variable("1S2"))
         // A wire that hangs nowhere has no end to put.

@@ -180,7 +180,7 @@ extension Event {
         case .forced(let variable, _), .unforced(let variable): [("variable", variable)]
         case .toolTaken(let tool), .toolPutBack(let tool): [("tool", tool)]
         case .backedUp(let device): [("device", device)]
-        case .reconnected(let ref, let asDrawn): [("ref", ref), ("asDrawn", "\(asDrawn)")]
+        case .reconnected(let ref, let asDrawn, _): [("ref", ref), ("asDrawn", "\(asDrawn)")]
         case .fitted(let ref, let at, _, _): [("ref", ref), ("at", at)]
         case .replaced(let ref, let part, let fits, let healthy, _):
             [("ref", ref), ("part", part), ("fits", "\(fits)"), ("healthyBefore", "\(healthy)")]

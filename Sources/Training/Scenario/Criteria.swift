@@ -92,7 +92,8 @@ public struct Criteria: Hashable, Sendable {
         public var ref: String
         /// Of an adjustment.
         public var parameter: String?
-        /// Of a part fitted: ports on which it may be, or hoses that must come to it, any of these.
+        /// Of a part fitted: ports on which it may be, or hoses that must come to it, any of these; of a wire that is to go elsewhere,
+        /// the terminals.
         public var at: [String]
         /// Torque in N·m, tension in N, setting in SI; nil when not checked.
         public var value: Double?

@@ -85,7 +85,7 @@ extension SessionState {
         case .tagged(let ref): tagged.insert(once: ref)
         case .backedUp(let device): backedUp.insert(once: device)
         case .disconnected(let ref, _): disconnected.insert(once: ref)
-        case .reconnected(let ref, _): disconnected.remove(every: ref)
+        case .reconnected(let ref, _, _): disconnected.remove(every: ref)
         case .fitted(let ref, let at, _, _): work.append(.fitted(ref: ref, at: at))
         case .unfitted(let ref, _): work.append(.unfitted(ref: ref))
         case .replaced(let ref, let part, _, _, _): work.append(.replaced(ref: ref, part: part))

@@ -136,7 +136,7 @@ extension Session {
         checkSafe(target, ports: false)
         let asDrawn = point == ends[end].description
         machine.plant.reconnect(wire: number, end: end, to: joint)
-        emit(.reconnected(ref: number, asDrawn: asDrawn))
+        emit(.reconnected(ref: number, asDrawn: asDrawn, on: point))
         say(Text(number) + Text(fr: " : branché sur \(point).", en: ": connected on \(point)."))
     }
 }

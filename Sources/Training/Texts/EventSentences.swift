@@ -111,8 +111,9 @@ extension Event {
         case .tagged(let ref): Text(fr: "repère \(ref)", en: "tags \(ref)")
         case .backedUp(let device): Text(fr: "sauvegarde ", en: "backs up ") + names.spoken(device, .device)
         case .disconnected(let ref, _): Text(fr: "débranche \(ref)", en: "disconnects \(ref)")
-        case .reconnected(let ref, let asDrawn):
+        case .reconnected(let ref, let asDrawn, let terminal):
             Text(fr: "rebranche \(ref)", en: "reconnects \(ref)")
+                + (terminal.map { Text(fr: " sur \($0)", en: " on \($0)") } ?? Text(""))
                 + (asDrawn ? Text("") : Text(fr: " (pas comme au schéma)", en: " (not as drawn)"))
         case .fitted(let ref, let at, let hoses, _):
             Text(fr: "monte \(ref) sur \(at)", en: "fits \(ref) on \(at)")
