@@ -72,13 +72,15 @@ extension ScenarioCheck {
             {
                 machine.plant.assembly.setParameter(parameter, .number(value), on: repair.ref)
             }
-            guard repair.act == .fitted, let place = repair.at.first.flatMap(place) else { continue }
+            guard repair.act == .fitted else { continue }
+            let at = repair.at.first ?? ""
             do {
+                guard let place = place(at) else { throw FittingError.noPort(at) }
                 try machine.plant.fit(repair.ref, at: place)
-            } catch {
+            } catch is FittingError {
                 let told = Text(
-                    fr: "\(repair.ref) ne se monte pas sur \(repair.at[0])",
-                    en: "\(repair.ref) cannot be fitted on \(repair.at[0])")
+                    fr: "\(repair.ref) ne se monte pas sur « \(at) » (criteria.repairs, at)",
+                    en: "\(repair.ref) cannot be fitted on '\(at)' (criteria.repairs, at)")
                 if !reasons.contains(told) { reasons.append(told) }
             }
         }
@@ -87,6 +89,7 @@ extension ScenarioCheck {
 
     private func place(_ name: String) -> FittingPlace? {
         if exercise.definition.machine.hoses.contains(where: { $0.reference == name }) { return .hose(name, end: 0) }
+        if exercise.definition.machine.locations.contains(where: { $0.name == name }) { return .location(name) }
         let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return nil }
         return .port(Machine.TerminalReference(reference: parts[0], terminal: parts[1]))

@@ -90,6 +90,8 @@ import Training
         // Where there is room it changes nothing, and the check says so.
         let elsewhere = try gain(yaml.map { $0.replacing("0V2:2", with: "TU3") })
         #expect(elsewhere.contains { $0.contains("the file 1.13") } && elsewhere.contains { $0.contains("no gain is seen") })
+        let nowhere = try gain(yaml.map { $0.replacing("0V2:2", with: "TU99") })
+        #expect(nowhere.contains { $0.contains("cannot be fitted on 'TU99'") }, "\(nowhere)")
         // A part that no work is expected of, and a gain that is not said.
         let silent = try gain(Array(yaml.prefix { $0 != "gain:" }))
         #expect(silent.count == 2 && silent[0].contains("0V3") && silent[1].contains("gain"), "\(silent)")

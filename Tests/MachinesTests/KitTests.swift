@@ -192,4 +192,21 @@ import Testing
             #expect(told.contains("kit.yaml:1"), "\(told)")
         }
     }
+
+    /// Types with an air or oil port that need nothing said of them. A network of compressed air lies on no bench.
+    private static let fluid = Catalog.all.filter { type in
+        type.name != "air-supply" && type.parameters.allSatisfy { !$0.isRequired }
+            && type.terminals(type.parameters()).contains { [.pneumatic, .hydraulic].contains($0.domain) }
+    }
+
+    @Test(arguments: fluid.map(\.name))
+    func `a part of any type lies on the bench with its ports shut`(type: String) throws {
+        let drawn = try Machine.decode(try Document.parse(Self.machine, name: "machine.yaml"), named: "essai")
+        let kit = "9K1: {type: \(type)}"
+        let plant = try Plant(try drawn.with(kit: try Document.parse(kit, name: "kit")), seed: 1)
+        try run(plant, 0.5)
+        try open(plant)
+        try run(plant, 2)
+        #expect(abs(try pressure(plant, "B1") - Self.supply) < 0.05e5)
+    }
 }

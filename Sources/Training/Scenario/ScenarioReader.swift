@@ -114,14 +114,23 @@ struct ScenarioReader {
         }
     }
 
+    /// A component of the machine or its kit, one of its terminals, or a named point.
+    private func known(_ node: Node) throws -> String {
+        let name = try node.string
+        let reference = name.split(separator: ":").first.map(String.init) ?? name
+        let names = (machine.components + machine.kit).map(\.reference) + machine.points.map(\.name)
+        guard names.contains(reference) else { throw node.unknown(Text(fr: "composant", en: "component"), among: names) }
+        return name
+    }
+
     private func gain(_ node: Node) throws -> Scenario.Gain {
         let block = try node.mapping(keys: ["steps", "readings"])
         let readings = try block.required("readings").sequence.map { item in
             let reading = try item.mapping(keys: ["measure", "from", "to", "during", "before", "after", "tolerance"])
             let quantity = try reading.required("measure").choice(of: Measurand.self)
             return Scenario.Gain.Reading(
-                quantity: quantity, from: try reading.required("from").string, to: try reading["to"]?.string,
-                during: try reading["during"]?.string, before: try reading.required("before").quantity(quantity.kind),
+                quantity: quantity, from: try known(reading.required("from")), to: try reading["to"].map(known),
+                during: try reading["during"].map(known), before: try reading.required("before").quantity(quantity.kind),
                 after: try reading.required("after").quantity(quantity.kind),
                 tolerance: try reading.required("tolerance").quantity(quantity.toleranceKind))
         }
