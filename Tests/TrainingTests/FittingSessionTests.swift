@@ -165,4 +165,15 @@ import Testing
         try Bench.play(["debrancher W302"], on: session)
         #expect(session.machine.plant.value("K5", "closed") == 0)
     }
+
+    @Test func `a journal tells a setting in the unit of its adjuster`() throws {
+        let session = try session()
+        let outcomes = try Bench.play(["regler 0V3 étranglement 0,05"], on: session)
+        let told = try #require(outcomes.flatMap(\.events).first { $0.kind == .adjusted }).sentence(session.vocabulary)
+        #expect(told.fr.contains("0,03 l/(s·bar) → 0,05 l/(s·bar)") || told.fr.contains("0,0300 l/(s·bar) → 0,0500 l/(s·bar)"))
+        #expect(SettingText.text(1.1, of: "setting").en.hasSuffix(" A"))
+        // Absolute for an air regulator, gauge for an oil valve: a journal does not know which.
+        #expect(SettingText.text(7e5, of: "set-pressure").en == "700000")
+        #expect(SettingText.text(70, of: "seuil_pompe").en == "70")
+    }
 }

@@ -218,6 +218,7 @@ extension Timeline {
 extension Criteria.Repair {
     var advice: Text {
         let value = self.value.map { value in
+            if act == .adjusted, let parameter { return Text(" (") + SettingText.text(value, of: parameter) + ")" }
             let quantity: Quantity? =
                 switch act {
                 case .tightened: Quantity(value, .torque)

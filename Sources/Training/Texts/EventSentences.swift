@@ -124,9 +124,7 @@ extension Event {
                 + (fits ? Text("") : Text(fr: " (ne convient pas)", en: " (does not fit)"))
         case .adjusted(let ref, let parameter, let from, let to, _):
             Text(fr: "règle \(ref) ", en: "adjusts \(ref) ") + names.spoken(parameter, .parameter, of: ref)
-                + Text(
-                    fr: " : \(from.formatted(.fr, digits: 3)) → \(to.formatted(.fr, digits: 3))",
-                    en: ": \(from.formatted(.en, digits: 3)) → \(to.formatted(.en, digits: 3))")
+                + Text(fr: " : ", en: ": ") + SettingText.text(from, of: parameter) + " → " + SettingText.text(to, of: parameter)
         case .tightened(let ref, let torque, _, _):
             Text(fr: "serre \(ref)", en: "tightens \(ref)")
                 + (torque.map { Self.quantity($0, .torque) } ?? Text(fr: " sans couple", en: " by feel"))
