@@ -103,8 +103,13 @@ struct Kit {
 
     /// Takes a part off; what came to it goes where it was.
     mutating func remove(_ reference: String, _ ports: [Joint], on circuit: Circuit) {
-        guard fittings.contains(where: { $0.part == reference }) else { return }
+        guard let old = fittings.first(where: { $0.part == reference }) else { return }
         fittings.removeAll { $0.part == reference }
+        // What was on one of its ports is on that port now.
+        fittings = fittings.map { fitting in
+            guard fitting.neighbour == reference else { return fitting }
+            return Fitting(part: fitting.part, at: old.at, neighbour: old.neighbour, hoses: fitting.hoses)
+        }
         guard let own = parts.first(where: { $0.reference == reference }) else { return }
         let target = circuit.ends(own.wire).1
         for coupling in hoses + parts where coupling.reference != reference {

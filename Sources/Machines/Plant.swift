@@ -230,7 +230,7 @@ public final class Plant {
             .compactMap { assembly.joint(reference, $0.name) }
     }
 
-    /// The port that a hose's end was made for, and that which it is on now.
+    /// The port that a place is at: of a hose's end, the one that it was made for; none for what has no port.
     public func port(of place: FittingPlace) -> Machine.TerminalReference? {
         switch place {
         case .location: return nil
@@ -260,7 +260,10 @@ public final class Plant {
         case .hose(let reference, let end): target = kit.wire(ofHose: reference, end: end).map { circuit.ends($0).1 }
         case .port, .location: target = joint(port)
         }
-        guard let target, circuit.nature(target) == circuit.nature(first), port.reference != part else {
+        // What lies on the bench holds nothing.
+        let isLoose =
+            machine.kit.contains { $0.reference == port.reference } && !fittings.contains { $0.part == port.reference }
+        guard let target, circuit.nature(target) == circuit.nature(first), !isLoose else {
             throw .noPort(port.description)
         }
         kit.fit(part, fluidPorts(of: part), at: port, target, on: circuit) { reference, end in

@@ -129,6 +129,18 @@ import Testing
         #expect(try pressure(plant, "B1") > 4e5 && pressure(plant, "B2") < 3e5)
     }
 
+    @Test func `what was on a part that is taken off is where that part was`() throws {
+        let plant = try plant()
+        try plant.fit("0V4", at: .port(Self.outlet))
+        try plant.fit("0V3", at: .port(Machine.TerminalReference(reference: "0V4", terminal: "2")))
+        #expect(plant.fittings.last?.hoses == ["TU2", "TU3"])
+        plant.removeFitting("0V4")
+        #expect(plant.fittings.map(\.at) == ["0V1:2"] && plant.fittings.map(\.neighbour) == ["0V1"])
+        try open(plant)
+        try run(plant, 0.5)
+        #expect(try pressure(plant, "B1") < 3e5)
+    }
+
     @Test func `taken off it leaves the machine as it was, to the last bit`() throws {
         let (never, once) = (try plant(), try plant())
         try once.fit("0V3", at: .port(Self.outlet))
@@ -171,6 +183,11 @@ import Testing
         #expect(throws: FittingError.noPort("TU9")) { try plant.fit("0V3", at: .hose("TU9", end: 0)) }
         let wrong = Machine.TerminalReference(reference: "K5", terminal: "A1")
         #expect(throws: FittingError.noPort("K5:A1")) { try plant.fit("0V3", at: .port(wrong)) }
+        // What lies on the bench holds nothing, itself least of all.
+        for other in ["0V3", "0V4"] {
+            let loose = Machine.TerminalReference(reference: other, terminal: "2")
+            #expect(throws: FittingError.noPort("\(other):2")) { try plant.fit("0V3", at: .port(loose)) }
+        }
         try plant.fit("0V3", at: .hose("TU2", end: 0))
         #expect(throws: FittingError.alreadyFitted("0V3")) { try plant.fit("0V3", at: .hose("TU3", end: 0)) }
         #expect(plant.fittings.count == 1)
