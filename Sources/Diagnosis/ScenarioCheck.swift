@@ -9,7 +9,7 @@ public import Training
 /// Everything that makes a scenario fit for a class, verified by reading it, simulating it and playing its scripts.
 public struct ScenarioCheck: Sendable {
     public enum Aspect: String, Sendable, CaseIterable, Codable {
-        case texts, documents, fault, remedy, readings, worked, bad
+        case texts, documents, fault, remedy, gain, readings, worked, bad
     }
 
     /// One thing verified; no reason when it holds.
@@ -44,8 +44,8 @@ public struct ScenarioCheck: Sendable {
     public private(set) var items: [Item] = []
     public var holds: Bool { items.allSatisfy(\.holds) }
 
-    private let exercise: Exercise
-    private let seed: UInt64
+    let exercise: Exercise
+    let seed: UInt64
 
     /// - Parameters:
     ///   - states: of the machine's `states.yaml`.
@@ -60,11 +60,12 @@ public struct ScenarioCheck: Sendable {
         checkDocuments()
         try checkFaults(states)
         try checkRemedy()
+        try checkGain()
         try checkReadings()
         try play(scripts, judge)
     }
 
-    private mutating func add(_ aspect: Aspect, _ text: Text, _ reasons: [Text]) {
+    mutating func add(_ aspect: Aspect, _ text: Text, _ reasons: [Text]) {
         items.append(Item(aspect: aspect, text: text, reasons: reasons))
     }
 
@@ -82,6 +83,7 @@ public struct ScenarioCheck: Sendable {
             [("questions.\(question.id).ask", question.ask)]
                 + (question.then.map { [("questions.\(question.id).then", $0)] } ?? [])
         }
+        texts += exercise.definition.machine.kit.map { ("kit.\($0.reference)", $0.text) }
         texts += scenario.paper.map { ("paper.\($0.number)", $0.ask) }
         for sheet in scenario.sheets {
             texts.append(("documents.\(sheet.id)", sheet.title))
@@ -184,22 +186,28 @@ public struct ScenarioCheck: Sendable {
             machine.mend(fault)
         }
         try cycleEnergies(of: machine)
-        for step in procedure.steps {
+        reasons += try troublesRestarting(machine, procedure)
+        add(.remedy, name, reasons)
+    }
+
+    /// What is missing once the machine was started as its dossier says.
+    func troublesRestarting(_ machine: RunningMachine, _ procedure: Maintenance.Procedure) throws -> [Text] {
+        try follow(procedure.steps, on: machine)
+        let isBack = try machine.advance(upTo: procedure.within) { $0.mode?.rawValue == procedure.mode }
+        let mode = machine.mode?.rawValue ?? "–"
+        let stays = Text(
+            fr: "après le travail elle ne repart pas : mode \(mode), attendu \(procedure.mode)",
+            en: "after the work it does not start: mode \(mode), expected \(procedure.mode)")
+        return (isBack ? [] : [stays]) + (try shortfalls(of: machine))
+    }
+
+    func follow(_ steps: [Maintenance.Procedure.Step], on machine: RunningMachine) throws {
+        for step in steps {
             switch step {
             case .operate(let reference, let position): try machine.operate(reference, to: position)
             case .wait(let seconds): try machine.advance(by: seconds)
             }
         }
-        let isBack = try machine.advance(upTo: procedure.within) { $0.mode?.rawValue == procedure.mode }
-        if !isBack {
-            let mode = machine.mode?.rawValue ?? "–"
-            reasons.append(
-                Text(
-                    fr: "après le remède elle ne repart pas : mode \(mode), attendu \(procedure.mode)",
-                    en: "after the remedy it does not start: mode \(mode), expected \(procedure.mode)"))
-        }
-        reasons += try shortfalls(of: machine)
-        add(.remedy, name, reasons)
     }
 
     private func isRemedy(_ remedy: Scenario.AcceptedRemedy, of fault: Machines.Fault) -> Bool {
@@ -210,7 +218,7 @@ public struct ScenarioCheck: Sendable {
     }
 
     /// Every source of the dossier opened, then closed again: what has tripped or latched begins anew.
-    private func cycleEnergies(of machine: RunningMachine) throws {
+    func cycleEnergies(of machine: RunningMachine) throws {
         var closed: [(device: String, position: String)] = []
         for source in exercise.maintenance.sources {
             for (control, positions) in machine.controls(of: source.device) {
@@ -231,7 +239,7 @@ public struct ScenarioCheck: Sendable {
         try machine.advance(by: 5)
     }
 
-    private func shortfalls(of machine: RunningMachine) throws -> [Text] {
+    func shortfalls(of machine: RunningMachine) throws -> [Text] {
         let production = exercise.scenario.production
         func count(_ name: String) -> Double {
             machine.plant.assembly.references.compactMap { machine.plant.value($0, name) }.first ?? 0
@@ -254,7 +262,7 @@ public struct ScenarioCheck: Sendable {
         for expected in exercise.scenario.expectations {
             let machine = try Session(exercise, seed: seed).machine
             let points = expected.from + (expected.to.map { " – \($0)" } ?? "")
-            guard let display = try read(expected, on: machine) else {
+            guard let display = try read(expected.quantity, expected.from, expected.to, on: machine) else {
                 reasons.append(
                     Text(
                         fr: "\(points) : aucun appareil d'ici ne lit « \(expected.quantity.rawValue) »",
@@ -276,22 +284,22 @@ public struct ScenarioCheck: Sendable {
     }
 
     /// Nil for what no instrument here reads between two points or on a part.
-    private func read(_ expected: Scenario.Expectation, on machine: RunningMachine) throws -> Display? {
-        let place = exercise.definition.machine.points.first { $0.name == expected.from }?.place
-        var reference = expected.from.split(separator: ":").first.map(String.init) ?? expected.from
+    func read(_ quantity: Measurand, _ from: String, _ to: String?, on machine: RunningMachine) throws -> Display? {
+        let place = exercise.definition.machine.points.first { $0.name == from }?.place
+        var reference = from.split(separator: ":").first.map(String.init) ?? from
         if case .signal(let held, _)? = place { reference = held }
-        if expected.quantity == .pressure, case .terminal? = place {
-            return try PointInstrument.gauge.read(port: expected.from, on: machine)
+        if quantity == .pressure, case .terminal? = place {
+            return try PointInstrument.gauge.read(port: from, on: machine)
         }
-        switch expected.quantity {
-        case .voltage: return try Multimeter().read(.voltage, from: expected.from, to: expected.to ?? "PE", on: machine)
-        case .voltageDC: return try Multimeter().read(.voltageDC, from: expected.from, to: expected.to ?? "PE", on: machine)
-        case .voltageAC: return try Multimeter().read(.voltageAC, from: expected.from, to: expected.to ?? "PE", on: machine)
-        case .lowestVoltage: return try Multimeter().read(.lowest, from: expected.from, to: expected.to ?? "PE", on: machine)
-        case .resistance: return try Multimeter().read(.resistance, from: expected.from, to: expected.to ?? "PE", on: machine)
-        case .current: return try ClampMeter().read(wire: expected.from, direct: nil, on: machine)
-        case .currentAC: return try ClampMeter().read(wire: expected.from, direct: false, on: machine)
-        case .currentDC: return try ClampMeter().read(wire: expected.from, direct: true, on: machine)
+        switch quantity {
+        case .voltage: return try Multimeter().read(.voltage, from: from, to: to ?? "PE", on: machine)
+        case .voltageDC: return try Multimeter().read(.voltageDC, from: from, to: to ?? "PE", on: machine)
+        case .voltageAC: return try Multimeter().read(.voltageAC, from: from, to: to ?? "PE", on: machine)
+        case .lowestVoltage: return try Multimeter().read(.lowest, from: from, to: to ?? "PE", on: machine)
+        case .resistance: return try Multimeter().read(.resistance, from: from, to: to ?? "PE", on: machine)
+        case .current: return try ClampMeter().read(wire: from, direct: nil, on: machine)
+        case .currentAC: return try ClampMeter().read(wire: from, direct: false, on: machine)
+        case .currentDC: return try ClampMeter().read(wire: from, direct: true, on: machine)
         case .pressure:
             let gauges = [PointInstrument.gauge, .oilNeedle, .oilGauge, .vacuumDisplay]
             let fitting = gauges.first { $0.signal(of: reference, on: machine) != nil }
@@ -307,7 +315,7 @@ public struct ScenarioCheck: Sendable {
         case .gap:
             let byFeeler = PointInstrument.feelerGauges.signal(of: reference, on: machine) != nil
             return try (byFeeler ? PointInstrument.feelerGauges : .dialGauge).read(reference, on: machine)
-        case .insulation: return try InsulationTester().read(from: expected.from, to: expected.to ?? "PE", on: machine)
+        case .insulation: return try InsulationTester().read(from: from, to: to ?? "PE", on: machine)
         case .soundLevel: return try SoundLevelMeter().read(at: location(reference), on: machine)
         case .ultrasound: return try LeakDetector().read(reference, at: location(reference), on: machine)
         case .continuity, .frequency, .phaseOrder, .humidity, .rotationSpeed: return nil

@@ -15,13 +15,20 @@ enum SoundField {
 
     static func sources(_ machine: RunningMachine) -> [Source] {
         let plan = machine.definition.machine
-        return plan.components.map { component in
-            // A hose sounds where it is worst: at the end that its failures open.
-            let end = plan.hoses.first { $0.reference == component.reference }?.to.reference
-            return Source(
-                reference: component.reference, place: component.location ?? end.flatMap { plan.component($0)?.location },
-                sound: machine.plant.assembly.sound(of: component.reference))
+        let fitted = machine.plant.fittings.map { fitting in
+            Source(
+                reference: fitting.part,
+                place: fitting.neighbour.map { plan.component($0)?.location } ?? fitting.at,
+                sound: machine.plant.assembly.sound(of: fitting.part))
         }
+        return fitted
+            + plan.components.map { component in
+                // A hose sounds where it is worst: at the end that its failures open.
+                let end = plan.hoses.first { $0.reference == component.reference }?.to.reference
+                return Source(
+                    reference: component.reference, place: component.location ?? end.flatMap { plan.component($0)?.location },
+                    sound: machine.plant.assembly.sound(of: component.reference))
+            }
     }
 
     /// Looks at what is heard while an instrument settles.

@@ -16,6 +16,10 @@ public struct Machine: Sendable {
     public let locations: [Location]
     public let wireClasses: [WireClass]
     public private(set) var components: [ComponentDeclaration]
+    /// Components that lie beside it and can be fitted: there from the first, on nothing.
+    public internal(set) var kit: [ComponentDeclaration] = []
+    /// Wires that come with it, both ends loose.
+    public internal(set) var kitWires: [WireDeclaration] = []
     public let wires: [WireDeclaration]
     /// Joints that turn, move or conduct heat together.
     public let shafts: [ShaftDeclaration]
@@ -74,8 +78,8 @@ public struct Machine: Sendable {
         public let parameters: AnyParameters
         /// Links to other components: key, reference.
         public let links: [(key: String, reference: String, origin: Origin)]
-        public let location: String?
-        public let access: Access
+        public private(set) var location: String?
+        public private(set) var access: Access
         /// Order reference of the part.
         public let article: String?
         public let text: Text
@@ -87,6 +91,17 @@ public struct Machine: Sendable {
 
         /// A connection with a life of its own: listed with the hoses, not with the components.
         public var isHose: Bool { type.name == "hose" || type.name == "hydraulic-hose" }
+
+        /// The same where another stands, behind what is before that one.
+        public func standing(beside other: ComponentDeclaration) -> ComponentDeclaration {
+            standing(at: other.location, behind: other.access)
+        }
+
+        public func standing(at location: String?, behind access: Access = .place) -> ComponentDeclaration {
+            var moved = self
+            (moved.location, moved.access) = (location, access)
+            return moved
+        }
     }
 
     /// What must be open before a hand reaches a component.
@@ -159,8 +174,13 @@ public struct Machine: Sendable {
         public let location: String?
     }
 
-    public func component(_ reference: String) -> ComponentDeclaration? { components.first { $0.reference == reference } }
-    public func wire(_ number: String) -> WireDeclaration? { wires.first { $0.number == number } }
+    /// Of the machine as drawn, or of what can be fitted to it.
+    public func component(_ reference: String) -> ComponentDeclaration? {
+        components.first { $0.reference == reference } ?? kit.first { $0.reference == reference }
+    }
+    public func wire(_ number: String) -> WireDeclaration? {
+        wires.first { $0.number == number } ?? kitWires.first { $0.number == number }
+    }
 }
 
 extension Machine {

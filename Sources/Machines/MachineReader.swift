@@ -68,6 +68,44 @@ extension Machine {
 }
 
 extension Machine {
+    /// The same machine with parts beside it that can be fitted: a block like `components`, without places.
+    ///
+    /// - Parameter beside: keys of its blocks that are read by somebody else.
+    /// - Throws: `Mistakes`, all of them.
+    public func with(kit section: Node, beside keys: [String] = []) throws -> Machine {
+        try Mistakes.gathered { mistakes in
+            var reader = MachineReader()
+            reader.componentNames = components.map(\.reference) + Self.names(in: section)
+            var machine = self
+            machine.kit = reader.blocks(section, &mistakes) { name, node, mistakes in
+                try Self.isWire(node) ? nil : try reader.kitPart(name, node, beside: keys, &mistakes)
+            }.compactMap { $0 }
+            for part in machine.kit { reader.checkLinks(part, &mistakes) }
+            reader.components = components + machine.kit
+            (reader.classes, reader.classNames) = (wireClasses, wireClasses.map(\.name))
+            machine.kitWires = reader.blocks(section, &mistakes) { name, node, mistakes in
+                try Self.isWire(node) ? try reader.wire(name, node, &mistakes) : nil
+            }.compactMap { $0 }
+            let taken = components.map(\.reference) + wires.map(\.number)
+            let added = machine.kit.map { ($0.reference, $0.origin) } + machine.kitWires.map { ($0.number, $0.origin) }
+            for (name, origin) in added where taken.contains(name) {
+                mistakes.add(
+                    Mistake(
+                        origin: origin,
+                        problem: Text(
+                            fr: "le repère \(name) est déjà pris sur la machine",
+                            en: "the reference \(name) is taken on the machine")))
+            }
+            return machine
+        }
+    }
+
+    /// What joins two terminals and has no type.
+    private static func isWire(_ node: Node) throws -> Bool {
+        let block = try node.mapping()
+        return block["type"] == nil && block["from"] != nil
+    }
+
     private static func names(in section: Node?) -> [String] {
         guard let section, case .mapping(let entries) = section.content else { return [] }
         return entries.map(\.key)
@@ -138,6 +176,16 @@ struct MachineReader {
         try Self.checkReference(reference, node.origin)
         let type = try type(in: try node.mapping())
         return try declaration(reference, type, node, reserved: Self.reservedKeys, &mistakes)
+    }
+
+    /// A part that can be fitted: it stands nowhere yet.
+    func kitPart(
+        _ reference: String, _ node: Node, beside keys: [String], _ mistakes: inout Mistakes
+    ) throws -> Machine.ComponentDeclaration {
+        try Self.checkReference(reference, node.origin)
+        let type = try type(in: try node.mapping())
+        let own = Self.reservedKeys.filter { $0 != "location" && $0 != "accessible" }
+        return try declaration(reference, type, node, reserved: own + keys, &mistakes)
     }
 
     /// A reference must be writable in `KM1:A1`, `KM1.current`, `KM1=on@2s`; `PE` is the earth's.

@@ -24,6 +24,7 @@ public final class Plant {
     private var swaps: [(number: String, other: String)] = []
     private var failures: [(target: Fault.Target, failure: ActiveFailure)] = []
     private var detached: [(number: String, end: Int, joint: Joint, home: Joint)] = []
+    private var kit = Kit()
 
     /// - Parameters:
     ///   - seed: the specimen: thresholds, frictions, feeding.
@@ -34,7 +35,10 @@ public final class Plant {
         self.step = step
         assembly = try Self.assembled(machine, seed: seed)
         assembly.circuit.restsWhenStill = rests
-        layWires()
+        layWires(machine.wires)
+        // Those of the kit hang free at both ends.
+        layWires(machine.kitWires)
+        for wire in machine.kitWires { for end in 0...1 { disconnect(wire: wire.number, end: end) } }
         couple()
         try check()
     }
@@ -42,7 +46,7 @@ public final class Plant {
     private static func assembled(_ machine: Machine, seed: UInt64) throws -> Assembly {
         let assembly = Assembly(seed: seed)
         do {
-            for component in machine.components {
+            for component in machine.components + machine.kit {
                 try assembly.declare(component.reference, component.type, component.parameters, told: component.told)
             }
             try assembly.build()
@@ -52,8 +56,8 @@ public final class Plant {
         return assembly
     }
 
-    private func layWires() {
-        for declared in machine.wires {
+    private func layWires(_ declarations: [Machine.WireDeclaration]) {
+        for declared in declarations {
             let (from, to) = (joint(declared.from)!, joint(declared.to)!)
             let isMerged =
                 declared.resistance * declared.rated < Self.greatestMergedDrop && !assembly.circuit.isAtSource(from)
@@ -65,12 +69,16 @@ public final class Plant {
     }
 
     private func couple() {
-        for shaft in machine.shafts { join(shaft.name, joint(shaft.from)!, joint(shaft.to)!) }
+        for shaft in machine.shafts { _ = join(shaft.name, joint(shaft.from)!, joint(shaft.to)!) }
         for hose in machine.hoses {
             let terminals = assembly.terminals(of: hose.reference).map(\.name)
-            join("\(hose.reference):\(terminals[0])", assembly.joint(hose.reference, terminals[0])!, joint(hose.from)!)
-            join("\(hose.reference):\(terminals[1])", assembly.joint(hose.reference, terminals[1])!, joint(hose.to)!)
+            for (end, port) in [hose.from, hose.to].enumerated() {
+                let wire = join(
+                    "\(hose.reference):\(terminals[end])", assembly.joint(hose.reference, terminals[end])!, joint(port)!)
+                kit.add(hose: hose.reference, end: end, wire)
+            }
         }
+        for part in machine.kit { kit.add(part: part.reference, on: assembly.circuit, fluidPorts(of: part.reference)) }
     }
 
     /// Compiles once, so that an error of the netlist is met here, with its place in the file.
@@ -83,8 +91,8 @@ public final class Plant {
     }
 
     /// Two ports screwed together: no loss between them.
-    private func join(_ name: String, _ a: Joint, _ b: Joint) {
-        _ = assembly.circuit.wire(name, a, b, resistance: 1e-6, isMerged: true)
+    private func join(_ name: String, _ a: Joint, _ b: Joint) -> Wire {
+        assembly.circuit.wire(name, a, b, resistance: 1e-6, isMerged: true)
     }
 
     private func joint(_ terminal: Machine.TerminalReference) -> Joint? {
@@ -211,6 +219,62 @@ public final class Plant {
 
     public var disconnectedWires: [(number: String, end: Int)] { detached.map { ($0.number, $0.end) } }
 
+    // MARK: - Parts of the kit
+
+    /// What is on the machine besides what is drawn.
+    public var fittings: [Fitting] { kit.fittings }
+
+    /// Air and oil ports of a part, in the order of its type: the first is that of what comes in.
+    private func fluidPorts(of reference: String) -> [Joint] {
+        assembly.terminals(of: reference).filter { Kit.domains.contains($0.domain) }
+            .compactMap { assembly.joint(reference, $0.name) }
+    }
+
+    /// The port that a place is at: of a hose's end, the one that it was made for; none for what has no port.
+    public func port(of place: FittingPlace) -> Machine.TerminalReference? {
+        switch place {
+        case .location: return nil
+        case .port(let port): return port
+        case .hose(let reference, let end):
+            return machine.hoses.first { $0.reference == reference }.map { end == 0 ? $0.from : $0.to }
+        }
+    }
+
+    /// Puts a part of the kit on the machine.
+    ///
+    /// One with two ports comes between a port and what is screwed on it, its inlet towards what feeds: the port, unless a hose of that
+    /// place feeds the port. One with one port is a branch of the port. Further ports stay shut.
+    public func fit(_ part: String, at place: FittingPlace) throws(FittingError) {
+        guard machine.kit.contains(where: { $0.reference == part }) else { throw .noKitPart(part) }
+        guard !fittings.contains(where: { $0.part == part }) else { throw .alreadyFitted(part) }
+        if case .location(let name) = place {
+            guard fluidPorts(of: part).isEmpty, machine.locations.contains(where: { $0.name == name }) else {
+                throw .noPort(name)
+            }
+            return kit.stand(part, at: name)
+        }
+        guard let first = fluidPorts(of: part).first, let port = port(of: place) else { throw .noPort(place.name) }
+        let circuit = assembly.circuit
+        let target: Joint?
+        switch place {
+        case .hose(let reference, let end): target = kit.wire(ofHose: reference, end: end).map { circuit.ends($0).1 }
+        case .port, .location: target = joint(port)
+        }
+        // What lies on the bench holds nothing.
+        let isLoose =
+            machine.kit.contains { $0.reference == port.reference } && !fittings.contains { $0.part == port.reference }
+        guard let target, circuit.nature(target) == circuit.nature(first), !isLoose else {
+            throw .noPort(port.description)
+        }
+        kit.fit(part, fluidPorts(of: part), at: port, target, on: circuit) { reference, end in
+            if case .hose(let hose, let hoseEnd) = place { return reference == hose && end == hoseEnd }
+            return true
+        }
+    }
+
+    /// Takes a part of the kit off the machine; everything is screwed on again where it was.
+    public func removeFitting(_ part: String) { kit.remove(part, fluidPorts(of: part), on: assembly.circuit) }
+
     // MARK: - Failures
 
     /// Puts a failure on a component or a wire at a severity, or changes its severity; 0 takes it off.
@@ -334,12 +398,13 @@ public final class Plant {
         let swaps: [(number: String, other: String)]
         let failures: [(target: Fault.Target, failure: ActiveFailure)]
         let detached: [(number: String, end: Int, joint: Joint, home: Joint)]
+        let kit: Kit
     }
 
     public func snapshot() throws(CircuitError) -> Snapshot {
         Snapshot(
             assembly: try assembly.snapshot(), earthLeaks: earthLeaks, shorts: shorts, swaps: swaps, failures: failures,
-            detached: detached)
+            detached: detached, kit: kit)
     }
 
     /// Goes back to a snapshot of this plant, or on to one of another of the same machine, seed and step.
@@ -351,5 +416,6 @@ public final class Plant {
         swaps = snapshot.swaps
         failures = snapshot.failures
         detached = snapshot.detached
+        kit = snapshot.kit
     }
 }

@@ -1,6 +1,6 @@
 public import Grafcet
 public import Machines
-import Notation
+public import Notation
 
 /// Everything that a machine's folder says of how it is built, controlled, addressed and broken.
 ///
@@ -17,6 +17,15 @@ public struct MachineDefinition: Sendable {
     public func telling(_ inputs: [Machine.ToldInput]) throws(Machine.UnknownInput) -> MachineDefinition {
         var definition = self
         definition.machine = try machine.telling(inputs)
+        return definition
+    }
+
+    /// The same, with parts beside the machine that can be fitted.
+    ///
+    /// - Throws: `Mistakes`.
+    public func with(kit: Node, beside keys: [String] = []) throws -> MachineDefinition {
+        var definition = self
+        definition.machine = try machine.with(kit: kit, beside: keys)
         return definition
     }
 

@@ -30,6 +30,7 @@ import Testing
             .operated(ref: "a", position: "b", situation: live), .forced(variable: "a", value: 1), .unforced(variable: "a"),
             .toolTaken(tool: "a"), .toolPutBack(tool: "a"), .tagged(ref: "a"), .backedUp(device: "a"),
             .disconnected(ref: "a", situation: live), .reconnected(ref: "a", asDrawn: true), replaced("a"),
+            .fitted(ref: "a", at: "b", hoses: [], situation: live), .unfitted(ref: "a", situation: live),
             .adjusted(ref: "a", parameter: "b", from: 1, to: 2, situation: live), tightened("a"),
             .cleaned(ref: "a", effect: effect, situation: live), .freed(ref: "a", effect: effect, situation: live),
             .greased(ref: "a", amount: 1, effect: effect, situation: live),

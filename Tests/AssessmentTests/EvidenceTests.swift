@@ -205,6 +205,26 @@ private let measuring: [EvidenceCase] = [
         partly: [tightened("X2:12"), reading(1, .voltageDC, "B2:1", "B2:3", 24)],
         missed: [reading(1, .voltageDC, "B2:1", "B2:3", 24), tightened("X2:12")], says: "B2:1 – B2:3"),
     EvidenceCase(
+        kind: .gain, evidence: "[gain]",
+        criteria: """
+            controls:
+              - {quantity: duration, points: [[1A1]], during: S1, value: 1.1 s}
+              - {quantity: duration, points: [[0P2]], value: 4 s}
+            """,
+        reached: [
+            timed("1A1", 0.18, "S1"), timed("0P2", 0.24, "S1"), tightened("a"), timed("1A1", 1.13, "S1"), timed("0P2", 4.1, nil),
+        ],
+        // The one was read at the wrong moment before the work.
+        partly: [
+            timed("1A1", 0.45, nil), timed("0P2", 0.24, "S1"), tightened("a"), timed("1A1", 1.13, "S1"), timed("0P2", 4, "S1"),
+        ],
+        missed: [tightened("a"), timed("1A1", 1.13, "S1"), timed("0P2", 4.1, "S1")], says: "1A1"),
+    EvidenceCase(
+        kind: .gain, evidence: "[gain]", criteria: "controls: [{quantity: duration, points: [[1A1]], during: S1, value: 1.1 s}]",
+        reached: [timed("1A1", 0.18, "S1"), tightened("a"), timed("1A1", 0.2, "S1"), timed("1A1", 1.13, "S1")],
+        // What was read last is no better.
+        missed: [timed("1A1", 0.18, "S1"), tightened("a"), timed("1A1", 0.19, "S1")], says: "1A1"),
+    EvidenceCase(
         kind: .expectedFirst, evidence: "[expected-first]", reached: [reading(1, .voltageDC, "a", "b", 24, expected: 24)],
         partly: [reading(1, .voltageDC, "a", "b", 24, expected: 24), reading(2, .voltageDC, "a", "c", 24)],
         missed: [reading(1, .voltageDC, "a", "b", 24)]),
@@ -309,6 +329,37 @@ private let working: [EvidenceCase] = [
         kind: .repaired, evidence: "[{repaired: {of: values}}]", criteria: repairCriteria, reached: [tightened("X2:12", 0.58)],
         missed: [tightened("X2:12", 1.2)], says: "0.6"),
     EvidenceCase(
+        kind: .repaired, evidence: "[{repaired: {of: effective}}]",
+        criteria: "repairs: [{act: fitted, ref: 0V3, at: [\"0V2:2\"]}, {act: fitted, ref: 0V4, at: [TU7]}]",
+        reached: [fitted("0V3", "0V2:2", ["TU5", "TU7"]), fitted("0V4", "0S1:P", ["TU7"])],
+        // One that was taken off is not there.
+        partly: [
+            fitted("0V3", "0V2:2", ["TU5"]), fitted("0V4", "0S1:P", ["TU7"]), .unfitted(ref: "0V4", situation: dead),
+        ],
+        missed: [fitted("0V3", "0Z1:2", ["TU3"])], says: "0V2:2"),
+    EvidenceCase(
+        kind: .repaired, evidence: "[{repaired: {of: effective}}]",
+        criteria: "repairs: [{act: reconnected, ref: \"126\", at: [\"X3:5a\"]}]",
+        reached: [.reconnected(ref: "126", asDrawn: false, on: "X3:5a")],
+        missed: [.reconnected(ref: "126", asDrawn: true)], says: "X3:5a"),
+    EvidenceCase(
+        kind: .lockout, evidence: "[{lockout: {steps: [isolated, locked, bled]}}]",
+        criteria: "{lockout: {sources: [0V1], bled: [0P2]}, repairs: [{act: fitted, ref: 0V3}]}",
+        // A gauge that was read at zero shows as much as a bled line; a part that was fitted is set in service.
+        reached: [
+            isolated("0V1"), locked("0V1"), reading(1, .pressure, "0P2", nil, 0), fitted("0V3", "0V2:2", []),
+            .lockRemoved(source: "0V1", own: true), .restored(source: "0V1"),
+            .adjusted(ref: "0V3", parameter: "throttle", from: 1, to: 2, situation: live),
+        ],
+        missed: [
+            isolated("0V1"), locked("0V1"), reading(1, .pressure, "0P2", nil, 6e5), fitted("0V3", "0V2:2", []),
+        ], says: "0P2"),
+    EvidenceCase(
+        kind: .normalStop, evidence: "[normal-stop]", criteria: "{lockout: {sources: [Q0]}, emergency-stops: [S0]}",
+        // It was found pressed, and let out.
+        reached: [.operated(ref: "S0", position: "déverrouillé", situation: live), isolated("Q0")],
+        missed: [.operated(ref: "S0", position: "enfoncé", situation: live), isolated("Q0")]),
+    EvidenceCase(
         kind: .taggedFirst, evidence: "[tagged-first]",
         reached: [.tagged(ref: "W12"), .disconnected(ref: "W12", situation: dead)],
         partly: [.tagged(ref: "W12"), .disconnected(ref: "W12", situation: dead), .disconnected(ref: "W13", situation: dead)],
@@ -405,6 +456,15 @@ private let cases = onEvents + preparing + makingSafe + measuring + reasoning + 
 
     @Test(arguments: cases) func `nothing is said before the occasion has come`(_ item: EvidenceCase) throws {
         #expect(try Session.finding(item.evidence, item.notObserved, criteria: item.criteria).state == .notObserved)
+    }
+
+    @Test(arguments: [("X3:5a", IndicatorState.reached), ("X3:6a", .missed)])
+    func `a wire that the modification moves is as drawn where it is wanted`(terminal: String, state: IndicatorState) throws {
+        let finding = try Session.finding(
+            "[as-drawn]",
+            [.disconnected(ref: "126", situation: dead), .reconnected(ref: "126", asDrawn: false, on: terminal)],
+            criteria: "repairs: [{act: reconnected, ref: \"126\", at: [\"X3:5a\"]}]")
+        #expect(finding.state == state)
     }
 
     @Test(arguments: cases.filter { !$0.criteria.isEmpty }) func `what the scenario does not expect is not observed`(

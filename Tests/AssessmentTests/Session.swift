@@ -58,6 +58,18 @@ func reading(
             expected: expected.map { .value(si: $0) }, because: because, live: isLive, situation: isLive ? live : dead))
 }
 
+/// A time on the stopwatch, while a control was operated.
+func timed(_ point: String, _ seconds: Double, _ control: String?) -> Event {
+    .measured(
+        reading: Reading(
+            number: 1, quantity: .duration, instrument: "stopwatch", from: point, value: seconds, during: control, live: false,
+            situation: dead))
+}
+
+func fitted(_ ref: String, _ port: String, _ hoses: [String]) -> Event {
+    .fitted(ref: ref, at: port, hoses: hoses, situation: dead)
+}
+
 func proof(_ place: String, _ voltage: Double = 0, dead: Bool = true, selfTests: Bool = true) -> Event {
     .provedDead(
         verification: Verification(

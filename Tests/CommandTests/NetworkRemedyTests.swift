@@ -93,7 +93,7 @@ import Training
         switch (failure.setting, outcome.events.first { $0.kind == .adjusted || $0.kind == .reconnected }) {
         case (let setting?, .adjusted(let ref, let parameter, let from, let to, _)?):
             #expect(ref == "modbus" && parameter == setting.rawValue && from != to && to == setting.right)
-        case (nil, .reconnected(let ref, _)?): #expect(ref == "modbus")
+        case (nil, .reconnected(let ref, _, _)?): #expect(ref == "modbus")
         default: Issue.record("\(line): \(outcome.events)")
         }
         #expect(machine.faults.isEmpty)

@@ -54,4 +54,22 @@ import Testing
         #expect(process.terminationReason == .exit && process.terminationStatus == 130)
         #expect(errors.text().contains("Séance en attente : banc resume \(journal)"))
     }
+
+    @Test func `a part is fitted in either language, in a session that is left, taken up and replayed`() throws {
+        let (one, other) = (temporary("one.txt"), temporary("other.txt")), journal = temporary("journal.jsonl")
+        defer { for path in [one, other, journal] { try? FileManager.default.removeItem(atPath: path) } }
+        let begun = ["lockout isolate 0V1", "lockout lock 0V1", "measure pressure 0P2 expect 0", "fit 0V3 on 0V2:2"]
+        let ended = ["regler 0V3 étranglement 0,03", "ranger", "deconsigner", "actionner S0 déverrouillé", "actionner S4"]
+        try begun.joined(separator: "\n").write(toFile: one, atomically: true, encoding: .utf8)
+        try (ended + ["mesurer duree 1A1 attendu 1 en actionnant S1", "terminer"]).joined(separator: "\n").write(
+            toFile: other, atomically: true, encoding: .utf8)
+        let first = try Command.run([
+            "train", "convoyeur-tri/soft-start", "--lang", "en", "--script", one, "--journal", journal,
+        ])
+        #expect(first.output.contains("0V3 : fitted between 0V2:2 and TU5 TU7 TU8"), "\(first.output)")
+        let second = try Command.run(["resume", journal, "--lang", "fr", "--script", other])
+        #expect(second.output.contains("1A1 : 1,13 s · attendu 1,0 s"), "\(second.output)")
+        let replayed = try Command.run(["replay", journal, "--lang", "fr"])
+        #expect(replayed.status == 0 && replayed.output.contains("identiques"), "\(replayed.output)")
+    }
 }

@@ -72,6 +72,31 @@ import Training
         }
     }
 
+    @Test(arguments: ["ecrire-un-scenario.md", "writing-a-scenario.md"])
+    func `the guide's improvement brings the gain that it writes`(guide: String) throws {
+        let block = try #require(
+            try blocks(of: guide).first { $0.language == "yaml" && $0.lines.contains { $0.hasPrefix("kit:") } })
+        let yaml =
+            [
+                "format: 1", "title: {fr: Il claque, en: It bangs}", "family: improvement",
+                "order: {complaint: {fr: Monte-le., en: Fit it.}}",
+            ] + block.lines
+        func gain(_ lines: [String]) throws -> [String] {
+            let exercise = try Folder.exercise("convoyeur-tri/guide", scenario: lines.joined(separator: "\n"))
+            let check = try ScenarioCheck(exercise, states: [], scripts: [])
+            return try #require(check.items.first { $0.aspect == .gain }).reasons.map(\.en)
+        }
+        #expect(try gain(yaml) == [])
+        // Where there is room it changes nothing, and the check says so.
+        let elsewhere = try gain(yaml.map { $0.replacing("0V2:2", with: "TU3") })
+        #expect(elsewhere.contains { $0.contains("the file 1.13") } && elsewhere.contains { $0.contains("no gain is seen") })
+        let nowhere = try gain(yaml.map { $0.replacing("0V2:2", with: "TU99") })
+        #expect(nowhere.contains { $0.contains("cannot be fitted on 'TU99'") }, "\(nowhere)")
+        // A part that no work is expected of, and a gain that is not said.
+        let silent = try gain(Array(yaml.prefix { $0 != "gain:" }))
+        #expect(silent.count == 2 && silent[0].contains("0V3") && silent[1].contains("gain"), "\(silent)")
+    }
+
     /// `banc scenario new MACHINE/NAME --fault ID`, as each guide has it.
     @Test(arguments: [("ecrire-un-scenario.md", Language.fr), ("writing-a-scenario.md", Language.en)])
     func `the folder that the guide's command writes checks at once`(guide: String, language: Language) throws {

@@ -28,11 +28,12 @@ enum Conveyor {
             .terminal,
             [
                 "KM10:A1", "KM10:A2", "S4:13", "S4:14", "X1:1", "X1:2", "X1:3", "X1:4", "B2:1", "B2:3", "KM1:A1", "KM1:A2", "0V",
-                "24V", "X2:12a", "X2:12b", "M1:U", "PE",
+                "24V", "X2:12a", "X2:12b", "M1:U", "PE", "0Z1:2",
             ])
         add(.terminal, (1...24).map { "X2:\($0)" })
         add(.wire, ["W12", "W120", "226"])
         add(.hose, ["H7"])
+        add(.kit, ["0V3"])
         called(.document, "history", "historique", "history")
         add(.folio, ["F1", "F4"])
         called(.page, "alarms", "alarmes", "alarms")

@@ -55,6 +55,9 @@ private let samples = [
     #"{"backedUp":{"device":"plc"}}"#,
     #"{"disconnected":{"ref":"W12","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"reconnected":{"asDrawn":true,"ref":"W12"}}"#,
+    #"{"reconnected":{"asDrawn":false,"on":"X3:5a","ref":"126"}}"#,
+    #"{"fitted":{"at":"0V2:2","hoses":["H5","H7"],"ref":"0V3","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
+    #"{"unfitted":{"ref":"0V3","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"replaced":{"fits":true,"healthyBefore":true,"part":"XUB5","ref":"B2","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false}}}"#,
     #"{"adjusted":{"from":1.4,"parameter":"setting","ref":"Q1","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false},"to":1.1}}"#,
     #"{"tightened":{"effect":{"after":0,"before":0.9},"ref":"X2:12","situation":{"energised":false,"mode":"A1","moving":false,"pressurised":false},"torque":0.6}}"#,
@@ -212,7 +215,7 @@ private let samples = [
     @Test func `every frozen event folds`() throws {
         var state = SessionState()
         for sample in samples { state.apply(try JSONDecoder().decode(Event.self, from: Data(sample.utf8))) }
-        #expect(state.finished && state.handedOver && state.readings.count == 2 && state.work.count == 10)
+        #expect(state.finished && state.handedOver && state.readings.count == 2 && state.work.count == 12)
     }
 }
 

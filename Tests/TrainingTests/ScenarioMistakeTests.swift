@@ -24,6 +24,19 @@ import Testing
         ("scored: [C3.1]", "age: {use: 4000 h, renewed: {QO: 300 h}}", 8, "nearest: Q0"),
         ("scored: [C3.1]", "age: {use: 200 h, renewed: {Q0: 300 h}}", 8, "300 h"),
         ("[borne-x2-12-desserree]", "[{id: borne-x2-12-desserree, grown: 20 h}]", 6, "has no drift"),
+        ("scored: [C3.1]", "kit: {0V3: {type: soft-start-valv}}", 8, "nearest: soft-start-valve"),
+        ("scored: [C3.1]", "kit: {1A1: {type: gauge}}", 8, "is taken on the machine"),
+        ("scored: [C3.1]", "kit: {0V3: {type: soft-start-valve, price: dear}}", 8, "price"),
+        ("scored: [C3.1]", "kit: {301: {from: \"X2:1b\", to: \"K9:A1\", class: commande}}", 8, "component 'K9' not found"),
+        ("scored: [C3.1]", "gain: {steps: []}", 8, "the key 'readings' is missing"),
+        (
+            "scored: [C3.1]", "gain: {readings: [{measure: duration, from: 1A9, before: 1 s, after: 2 s, tolerance: 0.1 s}]}", 8,
+            "nearest: 1A1"
+        ),
+        (
+            "scored: [C3.1]", "gain: {readings: [{measure: duration, from: 1A1, before: 1, after: 2 s, tolerance: 0.1 s}]}", 8,
+            "has no unit"
+        ),
         ("scored: [C3.1]", "report: {readings: [21.5]}", 8, "is not a value with its unit"),
         ("  complaint:", "  at: 10h42\n  complaint:", 5, "is not an hour of the day"),
         (

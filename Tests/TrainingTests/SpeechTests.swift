@@ -157,7 +157,8 @@ import Testing
         var parser = Conveyor.parser()
         parser.context.suspects = ["B2", "X2:12"]
         guard
-            case .measure(_, _, _, _, let because)? = try parser.parse("mesurer tension B2:1 B2:3 parce que la borne X2:12").first
+            case .measure(_, _, _, _, let because, _)? = try parser.parse("mesurer tension B2:1 B2:3 parce que la borne X2:12")
+                .first
         else { return #expect(Bool(false)) }
         #expect(because == 2)
         let line = "mesurer tension B2:1 B2:3 parce que KM1"

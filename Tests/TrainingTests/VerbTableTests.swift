@@ -55,7 +55,8 @@ import Testing
         "diagnostic", "repondre", "porter", "baliser", "consigner preparation", "consigner separer", "consigner condamner",
         "consigner identifier", "consigner vat", "consigner purger", "consigner caler", "deconsigner", "retention poser",
         "actionner",
-        "forcer", "prendre", "reposer", "ranger", "reperer", "sauvegarder", "debrancher", "rebrancher", "remplacer", "regler",
+        "forcer", "prendre", "reposer", "ranger", "reperer", "sauvegarder", "debrancher", "rebrancher", "monter", "demonter",
+        "remplacer", "regler",
         "serrer",
         "nettoyer", "graisser", "tendre", "desaerer", "vidanger", "trier", "di", "bt", "cr", "gamme", "stock", "commander",
         "restituer",
@@ -66,7 +67,8 @@ import Testing
         "measure", "conclude", "record", "function", "chain", "hypothesis", "diagnosis", "answer", "wear", "mark",
         "lockout prepare",
         "lockout isolate", "lockout lock", "lockout identify", "lockout prove-dead", "lockout bleed", "lockout block", "restore",
-        "operate", "force", "take", "tag", "backup", "disconnect", "reconnect", "replace", "adjust", "tighten", "clean", "grease",
+        "operate", "force", "take", "tag", "backup", "disconnect", "reconnect", "fit", "unfit", "replace", "adjust", "tighten",
+        "clean", "grease",
         "tension", "bleed-air", "drain", "sort", "request", "order", "report", "tasks", "stock", "buy", "hand-over", "test",
         "restart",
         "wait", "help", "where-am-i", "summary", "repeat", "word", "finish",
@@ -93,7 +95,7 @@ import Testing
     @Test func `help shows usage, meaning, needs and an example`() {
         #expect(
             Verb.measure.explanation(.fr).prefix(2) == [
-                "mesurer GRANDEUR A [B] [attendu VALEUR] [parce que HYPOTHÈSE]",
+                "mesurer GRANDEUR A [B] [attendu VALEUR] [parce que HYPOTHÈSE] [en actionnant COMMANDE]",
                 "mesurer une grandeur entre deux points ou en un point ; dis d'abord la valeur attendue (30 s)",
             ])
         #expect(Verb.proveDead.explanation(.en)[2] == "needs: voltage tester")

@@ -9,7 +9,7 @@ import Testing
 @Suite struct WorkedExampleTests {
     static let exercises = [
         "convoyeur-tri/corrective", "convoyeur-tri/preventive", "convoyeur-tri/conditional", "convoyeur-tri/intruder",
-        "convoyeur-tri/silencer",
+        "convoyeur-tri/silencer", "convoyeur-tri/soft-start",
     ]
 
     @Test func `every exercise on the conveyor is played here`() throws {
@@ -67,6 +67,7 @@ import Testing
         "corrective/bad-swaps-parts", "corrective/bad-no-lockout", "corrective/bad-false-report", "preventive/bad-ticks",
         "preventive/bad-running-guard", "conditional/bad-excuse", "conditional/bad-greases-running",
         "intruder/bad-threshold-only", "silencer/bad-opens-flow-control", "silencer/bad-under-air",
+        "soft-start/bad-where-there-is-room", "soft-start/bad-under-air", "soft-start/bad-unmeasured",
     ]
 
     @Test(arguments: badScripts)
@@ -96,6 +97,11 @@ import Testing
         case "silencer/bad-under-air":
             #expect(dangers.contains(.underPressure) || dangers.contains(.workNotIsolated))
             #expect(session.machine.faults.isEmpty)
+        case "soft-start/bad-where-there-is-room":
+            // Full at 6 bar before the safety valve opens: as without it.
+            #expect(session.state.work.first == .fitted(ref: "0V3", at: "0Z1:2"))
+            #expect(try abs(Bench.last(session) - 0.18) <= 0.03 && dangers.isEmpty)
+        case "soft-start/bad-under-air": #expect(dangers.contains(.underPressure))
         case "preventive/bad-running-guard": #expect(dangers.contains(.guardOpenedMoving))
         case "conditional/bad-greases-running": #expect(dangers.contains(.entanglement) && dangers.contains(.workNotIsolated))
         default: #expect(session.state.filed.contains { $0.kind == .report })

@@ -198,7 +198,8 @@ extension Event {
     fileprivate var isTold: Bool {
         switch kind {
         case .observed, .asked, .channelsRead, .stepsRead, .measured, .hypothesised, .diagnosed, .lockApplied, .provedDead,
-            .disconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .recorded, .tested,
+            .disconnected, .fitted, .unfitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned,
+            .recorded, .tested,
             .dangerousAct,
             .restarted, .handedOver:
             true

@@ -42,6 +42,7 @@ struct Evaluation {
         case .wastesSorted: wastesSorted
         case .measured: measured
         case .controls: controls
+        case .gain: gain
         case .expectedFirst: expectedFirst
         case .verdictsRight: verdictsRight
         case .noRepeats(let most): noRepeats(most: most)

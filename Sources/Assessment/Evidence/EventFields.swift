@@ -72,7 +72,8 @@ extension Event.Kind {
         case .forced, .unforced: [EventField("variable")]
         case .toolTaken, .toolPutBack: [EventField("tool")]
         case .backedUp: [EventField("device")]
-        case .disconnected, .cleaned, .freed, .greased, .airBled, .tightened, .toppedUp: [.ref] + EventField.situation
+        case .fitted: [.ref, EventField("at")] + EventField.situation
+        case .disconnected, .unfitted, .cleaned, .freed, .greased, .airBled, .tightened, .toppedUp: [.ref] + EventField.situation
         case .reconnected: [.ref, EventField("asDrawn", .flag)]
         case .replaced:
             [.ref, EventField("part"), EventField("fits", .flag), EventField("healthyBefore", .flag)] + EventField.situation
@@ -110,7 +111,8 @@ extension Event {
     var situation: Situation? {
         switch self {
         case .doorOpened(_, let situation), .recorded(_, _, _, let situation), .operated(_, _, let situation),
-            .disconnected(_, let situation), .replaced(_, _, _, _, let situation), .adjusted(_, _, _, _, let situation),
+            .disconnected(_, let situation), .fitted(_, _, _, let situation), .unfitted(_, let situation),
+            .replaced(_, _, _, _, let situation), .adjusted(_, _, _, _, let situation),
             .tightened(_, _, _, let situation), .cleaned(_, _, let situation), .freed(_, _, let situation),
             .greased(_, _, _, let situation),
             .tensioned(_, _, _, let situation), .airBled(_, _, let situation), .drained(_, _, _, let situation),
@@ -168,6 +170,7 @@ extension Event {
             [("place", proof.place), ("instrument", proof.instrument), ("dead", "\(proof.dead)")]
         case .bled(let ref, _, let after): [("ref", ref), ("after", written(after))]
         case .blocked(let ref), .unblocked(let ref), .tagged(let ref), .tripped(let ref), .disconnected(let ref, _),
+            .unfitted(let ref, _),
             .cleaned(let ref, _, _), .freed(let ref, _, _), .greased(let ref, _, _, _), .airBled(let ref, _, _),
             .tightened(let ref, _, _, _),
             .toppedUp(let ref, _, _, _):
@@ -177,7 +180,8 @@ extension Event {
         case .forced(let variable, _), .unforced(let variable): [("variable", variable)]
         case .toolTaken(let tool), .toolPutBack(let tool): [("tool", tool)]
         case .backedUp(let device): [("device", device)]
-        case .reconnected(let ref, let asDrawn): [("ref", ref), ("asDrawn", "\(asDrawn)")]
+        case .reconnected(let ref, let asDrawn, _): [("ref", ref), ("asDrawn", "\(asDrawn)")]
+        case .fitted(let ref, let at, _, _): [("ref", ref), ("at", at)]
         case .replaced(let ref, let part, let fits, let healthy, _):
             [("ref", ref), ("part", part), ("fits", "\(fits)"), ("healthyBefore", "\(healthy)")]
         case .adjusted(let ref, let parameter, _, let to, _): [("ref", ref), ("parameter", parameter), ("to", written(to))]

@@ -49,6 +49,8 @@ public indirect enum Evidence: Hashable, Sendable {
     case measured
     /// The readings that count were taken again after the work, and are good.
     case controls
+    /// The same readings were taken before the work and after it, and those after it are good.
+    case gain
     case expectedFirst
     case verdictsRight
     case noRepeats(most: Double)
@@ -125,7 +127,7 @@ public indirect enum Evidence: Hashable, Sendable {
         case sceneReady = "scene-ready"
         case equipmentWorn = "equipment-worn"
         case wastesSorted = "wastes-sorted"
-        case measured, controls
+        case measured, controls, gain
         case expectedFirst = "expected-first"
         case verdictsRight = "verdicts-right"
         case noRepeats = "no-repeats"
@@ -177,7 +179,7 @@ extension Evidence {
         case .equipmentWorn: [.equipmentWorn, .equipmentTakenOff, .provedDead, .measured] + Pattern.Moment.work.kinds
         case .wastesSorted: [.wasteSorted]
         case .measured, .expectedFirst, .noRepeats: [.measured]
-        case .controls: [.measured] + Pattern.Moment.work.kinds
+        case .controls, .gain: [.measured] + Pattern.Moment.work.kinds
         case .verdictsRight: [.measured, .concluded]
         case .round(let part): part == .anomalies ? [.recorded, .formFiled] : [.recorded, .measured]
         case .hypotheses(_, let moment): [.hypothesised] + moment.kinds

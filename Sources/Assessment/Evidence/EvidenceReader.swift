@@ -136,6 +136,7 @@ struct EvidenceReader {
         case .wastesSorted: return try bare(.wastesSorted)
         case .measured: return try bare(.measured)
         case .controls: return try bare(.controls)
+        case .gain: return try bare(.gain)
         case .expectedFirst: return try bare(.expectedFirst)
         case .verdictsRight: return try bare(.verdictsRight)
         case .taggedFirst: return try bare(.taggedFirst)

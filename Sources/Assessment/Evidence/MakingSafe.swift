@@ -25,14 +25,19 @@ extension Evaluation {
         return Finding(.missed, entries: entries, missing: advice)
     }
 
-    /// Work that must be done under lockout: all work but an adjustment that the scenario counts as a repair of its own.
-    private var works: [Int] { timeline.all(Pattern(.work)) }
+    /// Work that must be done under lockout: all but the setting of a part that was fitted, which is found in service.
+    private var works: [Int] {
+        let fitted = criteria.repairs.filter { $0.act == .fitted }.map(\.ref.plain)
+        return timeline.all(Pattern(.work)).filter { index in
+            if case .adjusted(let ref, _, _, _, _) = timeline.steps[index].event { !fitted.contains(ref.plain) } else { true }
+        }
+    }
 
     private func holds(_ step: Evidence.LockoutStep, _ state: SessionState) -> Bool {
         switch step {
         case .isolated: lockout.sources.allSatisfy { state.isolated.contains($0) }
         case .locked: lockout.sources.allSatisfy { state.locked.contains($0) }
-        case .bled: lockout.bled.allSatisfy { state.bled.contains($0) }
+        case .bled: lockout.bled.allSatisfy { state.bled.contains($0) || state.isReadEmpty($0) }
         case .blocked: lockout.blocked.allSatisfy { state.blocked.contains($0) }
         case .identified: lockout.places.isEmpty || lockout.places.contains { state.identified.contains($0) }
         case .verified: lockout.places.isEmpty || lockout.places.contains { state.verified.contains($0) }
@@ -234,5 +239,13 @@ extension Evidence.SceneItem {
         case .forcing: Text(fr: "forçages ôtés", en: "forcing removed")
         case .warning: Text(fr: "personnel averti", en: "people warned")
         }
+    }
+}
+
+extension SessionState {
+    /// The last pressure that was read there is none.
+    fileprivate func isReadEmpty(_ ref: String) -> Bool {
+        let last = readings.last { $0.quantity == .pressure && $0.from.plain == ref.plain }
+        return (last?.value).map { $0 < Evaluation.leastPressureShown } ?? false
     }
 }

@@ -5,7 +5,7 @@ import Training
 extension Criteria.Measurement {
     /// Taken at one of its places, in either order of the leads.
     func isTaken(by reading: Reading) -> Bool {
-        guard reading.quantity == quantity else { return false }
+        guard reading.quantity == quantity, during == nil || during == reading.during else { return false }
         let given = [reading.from, reading.to].compactMap { $0 }.map(\.plain)
         return points.contains { names in
             let wanted = names.map(\.plain)
@@ -92,6 +92,24 @@ extension Evaluation {
         return .share(
             Double(found.count) / Double(criteria.controls.count), partlyFrom: 0.01, entries: timeline.entries(found + bad),
             missing: advice)
+    }
+
+    /// What the controls show was read before the work as well, at the same place in the same way, and is good after it.
+    var gain: Finding {
+        guard let work = timeline.first(.work) else { return controls }
+        let before = criteria.controls.filter { control in
+            timeline.readings.contains { $0.step < work && control.isTaken(by: $0.reading) }
+        }
+        let missing = criteria.controls.filter { !before.contains($0) }
+        guard missing.isEmpty else {
+            let taken = timeline.readings.filter { reading in before.contains { $0.isTaken(by: reading.reading) } }
+            return .share(
+                0.5 * Double(before.count) / Double(criteria.controls.count), partlyFrom: 0.01,
+                entries: timeline.entries(taken.map(\.step)),
+                missing: Text(fr: "mesure avant l'intervention aussi : ", en: "measure before the work as well: ")
+                    + Texts.readings(missing))
+        }
+        return controls
     }
 
     var expectedFirst: Finding {
@@ -277,7 +295,7 @@ extension Timeline {
         for (index, step) in steps.enumerated() {
             if case .measured(let reading) = step.event {
                 let ends = [reading.from, reading.to ?? ""].sorted().joined(separator: "|")
-                let key = "\(reading.quantity.rawValue)|\(ends)|\(reading.situation.mode)|\(reading.live)"
+                let key = "\(reading.quantity.rawValue)|\(ends)|\(reading.during ?? "")|\(reading.situation.mode)|\(reading.live)"
                 if known.contains(key) { repeated.append(index) } else { known.append(key) }
             } else if step.event.changesMachine {
                 known = []

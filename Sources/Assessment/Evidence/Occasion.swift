@@ -21,7 +21,7 @@ extension Evidence {
         case .wastesSorted: !criteria.wastes.isEmpty
         case .partsRight: !criteria.parts.isEmpty
         case .measured: !criteria.measurements.isEmpty || !(criteria.diagnosis?.proofs.isEmpty ?? true)
-        case .controls: !criteria.controls.isEmpty
+        case .controls, .gain: !criteria.controls.isEmpty
         case .round(let part):
             switch part {
             case .state: criteria.round.contains { $0.running != nil }

@@ -27,10 +27,11 @@ public struct Pattern: Hashable, Sendable {
         var kinds: [Event.Kind] {
             switch self {
             case .measurement: [.measured]
-            case .dismantling: [.disconnected, .replaced, .drained]
+            case .dismantling: [.disconnected, .fitted, .unfitted, .replaced, .drained]
             case .work:
                 [
-                    .disconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .drained,
+                    .disconnected, .fitted, .unfitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned,
+                    .airBled, .drained,
                     .toppedUp,
                 ]
             case .physical:

@@ -181,8 +181,9 @@ extension Evaluation {
         let isolations = timeline.all(Pattern([.isolated]))
         guard let first = isolations.first else { return Finding(.notObserved, missing: advice) }
         let emergency = timeline.steps[..<first].indices.filter { index in
-            if case .operated(let ref, _, _) = timeline.steps[index].event {
-                criteria.emergencyStops.contains(ref)
+            // One that was found pressed is let out.
+            if case .operated(let ref, let position, _) = timeline.steps[index].event {
+                criteria.emergencyStops.contains(ref) && position?.plain != "deverrouille"
             } else {
                 false
             }

@@ -69,6 +69,16 @@ extension Evaluation {
     private func check(parts form: FiledForm, _ lies: inout [Text], _ proofs: inout [Int]) {
         let text = form[.parts] ?? ""
         for (index, step) in timeline.steps.enumerated() {
+            if case .fitted(let ref, _, _, _) = step.event {
+                proofs.append(index)
+                if !text.holds(ref) {
+                    lies.append(
+                        Text(
+                            fr: "\(ref) a été monté et ne figure pas aux pièces",
+                            en: "\(ref) was fitted and is not among the parts")
+                    )
+                }
+            }
             guard case .replaced(let ref, let part, _, _, _) = step.event else { continue }
             proofs.append(index)
             if !text.holds(ref), !text.holds(part) {
@@ -98,6 +108,7 @@ extension Evaluation {
         let text = form[.remedy] ?? ""
         let claims: [(words: [String], kinds: [Event.Kind], name: Text)] = [
             (["remplac", "chang", "replac", "swap"], [.replaced], Text(fr: "remplacement", en: "replacement")),
+            (["monte", "fitted"], [.fitted], Text(fr: "montage", en: "fitting")),
             (["serr", "resserr", "tighten"], [.tightened], Text(fr: "serrage", en: "tightening")),
             (["tendu", "retend", "tensioned"], [.tensioned], Text(fr: "tension de courroie", en: "belt tension")),
             (["graiss", "greas", "lubrif"], [.greased], Text(fr: "graissage", en: "greasing")),

@@ -19,6 +19,11 @@ extension Evaluation {
     private var work: [Done] {
         timeline.steps.indices.compactMap { index in
             switch timeline.steps[index].event {
+            case .fitted(let ref, let at, let hoses, _):
+                // What was taken off again is not there.
+                Done(
+                    step: index, act: .fitted, ref: ref,
+                    effective: isAsked(.fitted, ref, at: [at] + hoses) && timeline.last(fittingOf: ref) == index)
             case .replaced(let ref, _, let fits, _, _): Done(step: index, act: .replaced, ref: ref, effective: fits)
             case .adjusted(let ref, let parameter, _, let to, _):
                 Done(step: index, act: .adjusted, ref: ref, parameter: parameter, value: to, effective: true)
@@ -32,10 +37,26 @@ extension Evaluation {
                 Done(step: index, act: .greased, ref: ref, value: amount, effective: effect.after <= Self.mended)
             case .tensioned(let ref, _, let to, _):
                 Done(step: index, act: .tensioned, ref: ref, value: to, effective: true)
-            case .reconnected(let ref, let asDrawn): Done(step: index, act: .reconnected, ref: ref, effective: asDrawn)
+            case .reconnected(let ref, let asDrawn, let terminal):
+                Done(
+                    step: index, act: .reconnected, ref: ref,
+                    effective: terminal.map { isAsked(.reconnected, ref, at: [$0]) } ?? false || asDrawn && !isMoved(ref))
             default: nil
             }
         }
+    }
+
+    /// Where the scenario wants it; anywhere for what it does not place.
+    private func isAsked(_ act: Criteria.Repair.Act, _ ref: String, at places: [String]) -> Bool {
+        let wanted = self.places(of: ref, act)
+        return act == .fitted && wanted.isEmpty || places.contains { wanted.contains($0.plain) }
+    }
+
+    /// The scenario wants the wire on another terminal than the drawn one.
+    private func isMoved(_ ref: String) -> Bool { !places(of: ref, .reconnected).isEmpty }
+
+    private func places(of ref: String, _ act: Criteria.Repair.Act) -> [String] {
+        criteria.repairs.filter { $0.act == act && $0.ref.plain == ref.plain }.flatMap(\.at).map(\.plain)
     }
 
     func repaired(_ part: Evidence.RepairPart) -> Finding {
@@ -106,7 +127,11 @@ extension Evaluation {
             return Finding(.notObserved, missing: Text(fr: "rien n'a été débranché", en: "nothing was disconnected"))
         }
         let wrong = remade.filter { index in
-            if case .reconnected(_, false) = timeline.steps[index].event { true } else { false }
+            if case .reconnected(let ref, false, let terminal) = timeline.steps[index].event {
+                !(terminal.map { isAsked(.reconnected, ref, at: [$0]) } ?? false)
+            } else {
+                false
+            }
         }
         let entries = timeline.entries(undone + remade)
         if !wrong.isEmpty { return Finding(.missed, entries: timeline.entries(wrong), missing: advice) }
@@ -178,9 +203,22 @@ extension Evaluation {
     }
 }
 
+extension Timeline {
+    /// The step that last put a part on or took it off.
+    fileprivate func last(fittingOf ref: String) -> Int? {
+        steps.indices.last { index in
+            switch steps[index].event {
+            case .fitted(let name, _, _, _), .unfitted(let name, _): name.plain == ref.plain
+            default: false
+            }
+        }
+    }
+}
+
 extension Criteria.Repair {
     var advice: Text {
         let value = self.value.map { value in
+            if act == .adjusted, let parameter { return Text(" (") + SettingText.text(value, of: parameter) + ")" }
             let quantity: Quantity? =
                 switch act {
                 case .tightened: Quantity(value, .torque)
@@ -193,6 +231,7 @@ extension Criteria.Repair {
         }
         let verb: Text =
             switch act {
+            case .fitted: Text(fr: "monte", en: "fit")
             case .replaced: Text(fr: "remplace", en: "replace")
             case .adjusted: Text(fr: "règle", en: "adjust")
             case .tightened: Text(fr: "serre", en: "tighten")
@@ -202,6 +241,7 @@ extension Criteria.Repair {
             case .tensioned: Text(fr: "tends", en: "tension")
             case .reconnected: Text(fr: "rebranche", en: "reconnect")
             }
-        return verb + " \(ref)" + (value ?? Text(""))
+        let places = at.isEmpty ? Text("") : Text(fr: " sur ", en: " on ") + at.joined(separator: ", ")
+        return verb + " \(ref)" + places + (value ?? Text(""))
     }
 }

@@ -30,7 +30,9 @@ enum Texts {
         let live = measurement.live.map { live in
             live ? Text(fr: ", sous tension", en: ", live") : Text(fr: ", hors tension", en: ", dead")
         }
+        let during = measurement.during.map { Text(fr: " en actionnant \($0)", en: " while operating \($0)") }
         return Text(fr: "\(name.fr) \(points(measurement))", en: "\(name.en) \(points(measurement))") + (live ?? Text(""))
+            + (during ?? Text(""))
     }
 
     static func readings(_ measurements: [Criteria.Measurement]) -> Text {

@@ -30,7 +30,7 @@ public struct SoftStartValve: Component {
         parameters: [
             Parameter(
                 "throttle", .quantity(.sonicConductance, \.throttle, 1e-11...1e-7),
-                Text(fr: "conductance sonique C de l'étranglement", en: "sonic conductance C of the throttle"), adjustable: true),
+                Text(fr: "étranglement (conductance sonique C)", en: "throttle (sonic conductance C)"), adjustable: true),
             Parameter(
                 "conductance", .quantity(.sonicConductance, \.conductance, 1e-9...1e-6),
                 Text(fr: "conductance sonique C, pleine ouverture", en: "sonic conductance C, fully open")),

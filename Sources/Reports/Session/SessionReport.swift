@@ -117,7 +117,8 @@ extension Event {
     var situation: Situation? {
         switch self {
         case .doorOpened(_, let situation), .recorded(_, _, _, let situation), .operated(_, _, let situation),
-            .disconnected(_, let situation), .replaced(_, _, _, _, let situation), .adjusted(_, _, _, _, let situation),
+            .disconnected(_, let situation), .fitted(_, _, _, let situation), .unfitted(_, let situation),
+            .replaced(_, _, _, _, let situation), .adjusted(_, _, _, _, let situation),
             .tightened(_, _, _, let situation), .cleaned(_, _, let situation), .freed(_, _, let situation),
             .greased(_, _, _, let situation),
             .tensioned(_, _, _, let situation), .airBled(_, _, let situation), .drained(_, _, _, let situation),
@@ -133,7 +134,8 @@ extension Event {
     /// Work with tools on the machine.
     var isWork: Bool {
         switch kind {
-        case .disconnected, .reconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled,
+        case .disconnected, .reconnected, .fitted, .unfitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased,
+            .tensioned, .airBled,
             .drained,
             .toppedUp, .wasteSorted:
             true

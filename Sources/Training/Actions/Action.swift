@@ -29,8 +29,10 @@ public enum Action: Codable, Hashable, Sendable {
     case reply(text: String)
 
     // MARK: measure
-    /// `from` and `to` are where the two leads (or the one probe) go; `because` is the number of a hypothesis.
-    case measure(quantity: Measurand, from: String, to: String?, expected: Expected?, because: Int?)
+    /// `from` and `to` are where the two leads (or the one probe) go; `because` is the number of a hypothesis; `during` is a control
+    /// that somebody else operates at the same moment.
+    case measure(
+        quantity: Measurand, from: String, to: String?, expected: Expected?, because: Int?, during: String? = nil)
     case conclude(verdict: Verdict)
     case record(point: String, value: Amount, verdict: Verdict)
 
@@ -70,7 +72,11 @@ public enum Action: Codable, Hashable, Sendable {
     case tag(refs: [String])
     case backUp(device: String)
     case disconnect(refs: [String])
-    case reconnect(refs: [String])
+    /// Where it was, or on another terminal.
+    case reconnect(refs: [String], on: String? = nil)
+    /// A part of the kit on a port, or between a hose and its port.
+    case fit(part: String, at: String)
+    case unfit(part: String)
     case replace(ref: String, part: String?)
     case adjust(ref: String, parameter: String, value: Amount)
     /// `torque` in N·m.

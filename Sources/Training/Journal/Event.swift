@@ -64,7 +64,11 @@ public enum Event: Codable, Hashable, Sendable {
     case tagged(ref: String)
     case backedUp(device: String)
     case disconnected(ref: String, situation: Situation)
-    case reconnected(ref: String, asDrawn: Bool)
+    /// `on` is the terminal, when it was said.
+    case reconnected(ref: String, asDrawn: Bool, on: String? = nil)
+    /// A part of the kit at a port; what came to the port comes to the part since.
+    case fitted(ref: String, at: String, hoses: [String], situation: Situation)
+    case unfitted(ref: String, situation: Situation)
     case replaced(ref: String, part: String, fits: Bool, healthyBefore: Bool, situation: Situation)
     case adjusted(ref: String, parameter: String, from: Double, to: Double, situation: Situation)
     /// `torque` in N·m, nil by feel.

@@ -6,7 +6,8 @@ extension Event {
         case functionStated, chainStated, hypothesised, diagnosed, answered, equipmentWorn, equipmentTakenOff
         case areaMarkedOut, lockoutPrepared, isolated, lockApplied, identified, provedDead, bled, blocked, unblocked
         case lockRemoved, restored, containmentPlaced, operated, forced, unforced, toolTaken, toolPutBack, tagged
-        case backedUp, disconnected, reconnected, replaced, adjusted, tightened, cleaned, freed, greased, tensioned, airBled
+        case backedUp, disconnected, reconnected, fitted, unfitted
+        case replaced, adjusted, tightened, cleaned, freed, greased, tensioned, airBled
         case drained, toppedUp, wasteSorted, formOpened, fieldFilled, formFiled, taskListOpened, taskDone, stockRead, bought
         case handedOver, tested, restarted, produced, waited, modeChanged, alarmRaised, tripped, damaged, dangerousAct
         case spent, prevented, finished
@@ -61,6 +62,8 @@ extension Event {
         case .backedUp: .backedUp
         case .disconnected: .disconnected
         case .reconnected: .reconnected
+        case .fitted: .fitted
+        case .unfitted: .unfitted
         case .replaced: .replaced
         case .adjusted: .adjusted
         case .tightened: .tightened
@@ -100,7 +103,7 @@ extension Event {
     /// Work that is meant to mend.
     public var isRemedy: Bool {
         switch kind {
-        case .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .toppedUp: true
+        case .fitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .airBled, .toppedUp: true
         default: false
         }
     }

@@ -49,6 +49,8 @@ public struct Reading: Codable, Hashable, Sendable {
     public var expected: Expected?
     /// Number of the hypothesis that the reading was to settle.
     public var because: Int?
+    /// A control that was operated at the same moment.
+    public var during: String?
     /// Something alive was between or under the points.
     public var live: Bool
     public var situation: Situation
@@ -56,7 +58,7 @@ public struct Reading: Codable, Hashable, Sendable {
     public init(
         number: Int, quantity: Measurand, instrument: String, range: Double? = nil, from: String, to: String? = nil,
         value: Double?,
-        expected: Expected? = nil, because: Int? = nil, live: Bool, situation: Situation
+        expected: Expected? = nil, because: Int? = nil, during: String? = nil, live: Bool, situation: Situation
     ) {
         self.number = number
         self.quantity = quantity
@@ -67,6 +69,7 @@ public struct Reading: Codable, Hashable, Sendable {
         self.value = value
         self.expected = expected
         self.because = because
+        self.during = during
         self.live = live
         self.situation = situation
     }

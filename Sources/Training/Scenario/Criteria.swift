@@ -31,6 +31,8 @@ public struct Criteria: Hashable, Sendable {
         public var quantity: Measurand
         /// Equivalent ways to take it, one or two points each, in either order.
         public var points: [[String]]
+        /// A control that must be operated at the same moment; nil when none need be.
+        public var during: String?
         /// Nil when the state does not matter.
         public var live: Bool?
         /// Nil when any reading will do, or when the instrument shows OL.
@@ -41,11 +43,12 @@ public struct Criteria: Hashable, Sendable {
         public var verdict: Verdict?
 
         public init(
-            _ quantity: Measurand, points: [[String]], live: Bool? = nil, value: Double? = nil, tolerance: Double = 0.1,
-            verdict: Verdict? = nil
+            _ quantity: Measurand, points: [[String]], during: String? = nil, live: Bool? = nil, value: Double? = nil,
+            tolerance: Double = 0.1, verdict: Verdict? = nil
         ) {
             self.quantity = quantity
             self.points = points
+            self.during = during
             self.live = live
             self.value = value
             self.tolerance = tolerance
@@ -82,21 +85,27 @@ public struct Criteria: Hashable, Sendable {
     /// A piece of work that mends.
     public struct Repair: Hashable, Sendable {
         public enum Act: String, Hashable, Sendable, CaseIterable {
-            case replaced, adjusted, tightened, cleaned, freed, greased, tensioned, reconnected
+            case replaced, adjusted, tightened, cleaned, freed, greased, tensioned, reconnected, fitted
         }
 
         public var act: Act
         public var ref: String
         /// Of an adjustment.
         public var parameter: String?
+        /// Of a part fitted: ports on which it may be, or hoses that must come to it, any of these; of a wire that is to go elsewhere,
+        /// the terminals.
+        public var at: [String]
         /// Torque in N·m, tension in N, setting in SI; nil when not checked.
         public var value: Double?
         public var tolerance: Double
 
-        public init(_ act: Act, _ ref: String, parameter: String? = nil, value: Double? = nil, tolerance: Double = 0.1) {
+        public init(
+            _ act: Act, _ ref: String, parameter: String? = nil, at: [String] = [], value: Double? = nil, tolerance: Double = 0.1
+        ) {
             self.act = act
             self.ref = ref
             self.parameter = parameter
+            self.at = at
             self.value = value
             self.tolerance = tolerance
         }

@@ -75,7 +75,7 @@ extension Criteria {
     }
 
     private static func measurement(_ node: Node) throws -> Measurement {
-        let block = try node.mapping(keys: ["quantity", "points", "live", "value", "tolerance", "verdict"])
+        let block = try node.mapping(keys: ["quantity", "points", "during", "live", "value", "tolerance", "verdict"])
         let quantity = try block.required("quantity").choice(of: Measurand.self)
         let points = try block.required("points").sequence.map { item in
             let names = try item.strings
@@ -91,16 +91,17 @@ extension Criteria {
             return names
         }
         return Measurement(
-            quantity, points: points, live: try block["live"]?.boolean, value: try block["value"]?.quantity(quantity.kind),
+            quantity, points: points, during: try block["during"]?.string, live: try block["live"]?.boolean,
+            value: try block["value"]?.quantity(quantity.kind),
             tolerance: try block["tolerance"]?.quantity(.ratio, in: 0...1) ?? 0.1,
             verdict: try block["verdict"]?.choice(of: Verdict.self))
     }
 
     private static func repair(_ node: Node) throws -> Repair {
-        let block = try node.mapping(keys: ["act", "ref", "parameter", "torque", "tension", "value", "tolerance"])
+        let block = try node.mapping(keys: ["act", "ref", "parameter", "at", "torque", "tension", "value", "tolerance"])
         return Repair(
             try block.required("act").choice(of: Repair.Act.self), try block.required("ref").string,
-            parameter: try block["parameter"]?.string,
+            parameter: try block["parameter"]?.string, at: try block["at"]?.strings ?? [],
             value: try block["torque"]?.quantity(.torque) ?? block["tension"]?.quantity(.force) ?? block["value"]?.number(),
             tolerance: try block["tolerance"]?.quantity(.ratio, in: 0...1) ?? 0.1)
     }

@@ -50,13 +50,16 @@ public struct Exercise: Sendable {
         var parts: [String: (shown: String, text: String)] = [:]
         let names = Set(MachineDefinition.fileNames(among: machine.map(\.name)))
         for file in machine where names.contains(file.name) { parts[file.name] = (file.shown, file.text) }
-        let definition = try MachineDefinition.decode(named: machineName, files: parts)
+        let file = try Document.parse(scenario.text, name: scenario.shown)
+        var definition = try MachineDefinition.decode(named: machineName, files: parts)
+        // The scenario speaks of them as of the machine's own.
+        if let kit = try file.mapping()["kit"] { definition = try definition.with(kit: kit, beside: Scenario.KitPart.keys) }
         let maintenance =
             try machine.first { $0.name == "maintenance.yaml" }.map {
                 try Maintenance.decode(try Document.parse($0.text, name: $0.shown), for: definition.machine)
             } ?? Maintenance()
         let read = try Scenario.decode(
-            try Document.parse(scenario.text, name: scenario.shown), named: name, definition: definition,
+            file, named: name, definition: definition,
             maintenance: maintenance, records: records)
         return Exercise(
             scenario: read, definition: definition, maintenance: maintenance,

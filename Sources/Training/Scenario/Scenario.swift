@@ -227,6 +227,35 @@ public struct Scenario: Sendable {
         public var tolerance: Double
     }
 
+    /// What the improvement must bring, read on the machine as it was met and on the improved one.
+    public struct Gain: Sendable, Hashable {
+        public struct Reading: Sendable, Hashable {
+            public var quantity: Measurand
+            public var from: String
+            public var to: String?
+            /// A control that is operated at the same moment.
+            public var during: String?
+            /// SI.
+            public var before: Double
+            public var after: Double
+            /// Of each.
+            public var tolerance: Double
+        }
+        /// What hands do before each reading, from the moment the trainee arrives.
+        public var steps: [Maintenance.Procedure.Step]
+        public var readings: [Reading]
+    }
+
+    /// A part that lies beside the machine and can be fitted: a component of the machine's file, with what it costs.
+    public struct KitPart: Sendable, Hashable {
+        public var reference: String
+        /// In the currency of the site.
+        public var price: Double
+
+        /// Those of its block that say nothing of the component.
+        static let keys = ["price"]
+    }
+
     /// A numbered question of the paper, answered with `repondre`.
     public struct PaperQuestion: Sendable, Hashable {
         public var number: Int
@@ -244,6 +273,8 @@ public struct Scenario: Sendable {
     public var start: Start
     public var age: Age?
     public var faults: [HiddenFault]
+    public var kit: [KitPart]
+    public var gain: Gain?
     /// Pseudonym's place in the story: a person of the maintenance file.
     public var trainee: String?
     /// Titles held: `BR`, `B0`, `BC`.

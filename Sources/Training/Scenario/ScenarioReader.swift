@@ -5,7 +5,8 @@ public import Simulation
 
 extension Scenario {
     static let keys = [
-        "title", "situation", "family", "mode", "order", "start", "age", "faults", "trainee", "authorisations", "tools",
+        "title", "situation", "family", "mode", "order", "start", "age", "faults", "kit", "gain", "trainee", "authorisations",
+        "tools",
         "equipment",
         "people", "topics", "hints", "questions", "paper", "documents", "report", "remedies", "lockout", "tests", "production",
         "gamme", "trends", "decision", "expect", "scored", "criteria", "dangers", "duration",
@@ -47,6 +48,8 @@ struct ScenarioReader {
         let title = mistakes.collect { try file.required("title").text }
         let order = mistakes.collect { try self.order(try file.required("order")) }
         let faults = listed(file["faults"], &mistakes, fault)
+        let kit = kit(file["kit"], &mistakes)
+        let gain = mistakes.collect { try file["gain"].map { try self.gain($0) } }
         let start = mistakes.collect { try self.start(file["start"]) }
         let age = mistakes.collect { try file["age"].map { try self.age($0) } }
         let roles = roles(file["people"], &mistakes)
@@ -79,7 +82,9 @@ struct ScenarioReader {
         return Scenario(
             name: name.split(separator: "/").last.map(String.init) ?? name, machine: machine.name, title: title,
             situation: situation ?? Text(""), family: family, mode: mode ?? .formation, order: order, start: start,
-            age: age ?? nil, faults: faults, trainee: trainee ?? nil, authorisations: authorisations ?? [], tools: tools ?? [],
+            age: age ?? nil, faults: faults, kit: kit, gain: gain ?? nil, trainee: trainee ?? nil,
+            authorisations: authorisations ?? [],
+            tools: tools ?? [],
             equipment: equipment ?? [], roles: roles, topics: topics ?? [], hints: hints, questions: questions, paper: paper,
             sheets: sheets, report: report, remedies: remedies, sources: sources ?? [], tests: tests ?? [],
             production: production, gamme: gamme ?? nil, trends: trends, decision: decision ?? nil,
@@ -95,6 +100,41 @@ struct ScenarioReader {
     func entries(_ node: Node?, _ mistakes: inout Mistakes) -> [Node.Entry] {
         guard let node, let block = mistakes.collect({ try node.mapping() }) else { return [] }
         return block.entries
+    }
+
+    /// What the kit's parts cost; the parts themselves are the machine's by now.
+    private func kit(_ node: Node?, _ mistakes: inout Mistakes) -> [Scenario.KitPart] {
+        entries(node, &mistakes).compactMap { entry in
+            // What has no type is a wire.
+            guard (try? entry.value.mapping()["type"]) != nil else { return nil }
+            return mistakes.collect {
+                let price = try entry.value.mapping()["price"]?.number(in: 0...100_000)
+                return Scenario.KitPart(reference: entry.key, price: price ?? 0)
+            }
+        }
+    }
+
+    /// A component of the machine or its kit, one of its terminals, or a named point.
+    private func known(_ node: Node) throws -> String {
+        let name = try node.string
+        let reference = name.split(separator: ":").first.map(String.init) ?? name
+        let names = (machine.components + machine.kit).map(\.reference) + machine.points.map(\.name)
+        guard names.contains(reference) else { throw node.unknown(Text(fr: "composant", en: "component"), among: names) }
+        return name
+    }
+
+    private func gain(_ node: Node) throws -> Scenario.Gain {
+        let block = try node.mapping(keys: ["steps", "readings"])
+        let readings = try block.required("readings").sequence.map { item in
+            let reading = try item.mapping(keys: ["measure", "from", "to", "during", "before", "after", "tolerance"])
+            let quantity = try reading.required("measure").choice(of: Measurand.self)
+            return Scenario.Gain.Reading(
+                quantity: quantity, from: try known(reading.required("from")), to: try reading["to"].map(known),
+                during: try reading["during"].map(known), before: try reading.required("before").quantity(quantity.kind),
+                after: try reading.required("after").quantity(quantity.kind),
+                tolerance: try reading.required("tolerance").quantity(quantity.toleranceKind))
+        }
+        return Scenario.Gain(steps: try block["steps"].map { try steps($0) } ?? [], readings: readings)
     }
 
     // MARK: - The story
@@ -417,9 +457,12 @@ struct ScenarioReader {
         return Scenario.Expectation(
             quantity: quantity, from: try block.required("from").string, to: try block["to"]?.string,
             value: try block.required("value").quantity(quantity.kind),
-            tolerance: try block.required("tolerance").quantity(
-                quantity.kind == .temperature ? .temperatureDifference : quantity.kind))
+            tolerance: try block.required("tolerance").quantity(quantity.toleranceKind))
     }
+}
+
+extension Measurand {
+    fileprivate var toleranceKind: Quantity.Kind { kind == .temperature ? .temperatureDifference : kind }
 }
 
 extension TestKind {

@@ -34,6 +34,7 @@ enum Dossier {
                 revision: plan.revision, lines: bilingual { paperLines(paper.text[$0]) })
             if let place { sheets[place] = sheet } else { sheets.append(sheet) }
         }
+        if !plan.kit.isEmpty { sheets.append(kit(exercise)) }
         for sheet in exercise.scenario.sheets {
             sheets.append(Sheet(id: sheet.id, title: sheet.title, revision: sheet.revision, lines: sheet.lines))
         }
@@ -66,6 +67,16 @@ enum Dossier {
         let links = plan.chains.information + plan.chains.energy
         let lines = links.filter { !$0.components.isEmpty }.map { Text("\($0.verb) : " + $0.components.joined(separator: " ")) }
         return Sheet(id: "chains", title: Text(fr: "chaînes", en: "chains"), revision: plan.revision, lines: lines)
+    }
+
+    /// What was supplied with the order, and lies on the bench.
+    private static func kit(_ exercise: Exercise) -> Sheet {
+        let lines = exercise.definition.machine.kit.map { part in
+            let price = exercise.scenario.kit.first { $0.reference == part.reference }?.price ?? 0
+            return Text("\(part.reference) · ") + part.text + (part.article.map { " · \($0)" } ?? "")
+                + (price > 0 ? Text(" · ") + Speech.number(price) + " €" : Text(""))
+        }
+        return Sheet(id: "kit", title: Text(fr: "pièces-fournies", en: "supplied-parts"), revision: nil, lines: lines)
     }
 
     private static func history(_ maintenance: Maintenance) -> Sheet {

@@ -54,7 +54,8 @@ private struct SceneNames {
                     },
                 text: Text(fr: place.name, en: Self.withoutArticle(place.text.en)))
         }
-        for component in plan.components {
+        for part in plan.kit { add(part.reference, .kit, text: part.text) }
+        for component in plan.components + plan.kit {
             let isHose = plan.hoses.contains { $0.reference == component.reference }
             add(
                 component.reference, isHose ? .hose : .component, aliases: component.designation.map { [$0] } ?? [],
@@ -64,14 +65,18 @@ private struct SceneNames {
                 addCalled(signal.name, .count, signal.text)
             }
             for parameter in component.type.parameters where parameter.isAdjustable {
-                addCalled(parameter.key, .parameter, parameter.text, owner: component.reference)
+                // `étranglement (conductance sonique C)` is called by what stands before the brackets.
+                let short = [parameter.text.fr, parameter.text.en].compactMap { text in
+                    text.firstRange(of: " (").map { String(text[..<$0.lowerBound]) }
+                }
+                addCalled(parameter.key, .parameter, parameter.text, owner: component.reference, aliases: short)
             }
             addCalled(
                 Session.alignment, .parameter, Text(fr: "alignement", en: "alignment"), owner: component.reference,
                 aliases: ["orientation", "position"])
             addPositions(of: component)
         }
-        for wire in plan.wires {
+        for wire in plan.wires + plan.kitWires {
             add(wire.number, .wire, aliases: ["W\(wire.number)", "fil-\(wire.number)", "wire-\(wire.number)"], text: wire.colour)
         }
         for point in plan.points {

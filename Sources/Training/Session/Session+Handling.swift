@@ -65,7 +65,7 @@ extension Session {
             && position.map { isPressed($0, of: reference) } ?? false
         let word: Text
         do {
-            word = try machine.operate(reference, to: position, duration: isHeld ? .infinity : RunningMachine.pushLength)
+            word = try machine.operate(reference, to: position, duration: isHeld ? .infinity : pushLength(on: target))
         } catch {
             throw Prevention(
                 .nothingToDo, ref, Text(ref) + Text(fr: " n'a pas cette position.", en: " has no such position."))
@@ -78,6 +78,11 @@ extension Session {
         )
         for line in changes(since: before) { say(line) }
         if let source { takeIn(source) }
+    }
+
+    /// Seconds for which a hand stays on it: a button is let go at once, a rod is taken to where it goes.
+    private func pushLength(on target: Target) -> Double {
+        target.component?.type.name.hasSuffix("cylinder") == true ? 4 : RunningMachine.pushLength
     }
 
     /// Whether a word is that of a control's position away from its rest.

@@ -9,8 +9,8 @@ import Simulation
 extension Session {
     func measure(_ action: Action) throws {
         switch action {
-        case .measure(let quantity, let from, let to, let expected, let because):
-            try take(quantity, from, to, expected, because, seconds: action.seconds)
+        case .measure(let quantity, let from, let to, let expected, let because, let control):
+            try take(quantity, from, to, expected, because, during: control, seconds: action.seconds)
         case .conclude(let verdict): try conclude(verdict)
         case .record(let point, let value, let verdict):
             emit(.recorded(point: point, value: value, verdict: verdict, situation: situation))
@@ -52,9 +52,11 @@ extension Session {
     }
 
     private func take(
-        _ quantity: Measurand, _ from: String, _ to: String?, _ expected: Expected?, _ because: Int?, seconds: Double
+        _ quantity: Measurand, _ from: String, _ to: String?, _ expected: Expected?, _ because: Int?, during control: String?,
+        seconds: Double
     ) throws {
-        let placed = try place(quantity, from, to)
+        let placed = try place(quantity, from, to, isCaused: control != nil)
+        if let control { try checkOperable(control) }
         // A stroke is watched and a noise heard from beside, through the guard; anything else is touched.
         if Self.fromBeside.contains(quantity) {
             try walk(to: place(of: placed.from))
@@ -72,6 +74,7 @@ extension Session {
         let wasLive = livePoints.contains { potential($0) > 1 }
         // The probes are put on first; what is read is what stands there then.
         try pass(max(0, seconds - placed.seconds))
+        if let control { try operateAtASign(control) }
         guard let display = try placed.read() else {
             throw Prevention(.nothingToDo, placed.from, Text(fr: "Rien n'a bougé.", en: "Nothing moved."))
         }
@@ -94,6 +97,7 @@ extension Session {
                 reading: Reading(
                     number: number, quantity: quantity, instrument: placed.instrumentName, range: display.range,
                     from: placed.from, to: placed.to, value: display.value, expected: expected, because: because,
+                    during: control,
                     live: wasLive || display.presentVoltage > 1, situation: situation)))
         if display.trouble == .damagedLive {
             emit(.instrumentDamaged(instrument: placed.instrumentName, by: placed.from))
@@ -190,9 +194,38 @@ extension Session {
         if !mayWorkOnVoltage { danger(.beyondAuthorisation, points.first) }
     }
 
+    // MARK: - While something is operated
+
+    /// Something that a mate can operate from outside while one holds the instrument.
+    private func checkOperable(_ control: String) throws {
+        let target = try required(control)
+        guard let component = target.component, !machine.controls(of: component.reference).isEmpty,
+            barrier(before: component) == nil, !maintenance.sources.contains(where: { $0.device == component.reference })
+        else {
+            throw Prevention(
+                .nothingToDo, control,
+                Text(control)
+                    + Text(
+                        fr: " ne se commande pas à ton signal : nomme un bouton du pupitre.",
+                        en: " is not operated at your sign: name a button of the panel."))
+        }
+    }
+
+    private func operateAtASign(_ control: String) throws {
+        do {
+            try machine.operate(control, to: nil)
+        } catch {
+            throw Prevention(
+                .nothingToDo, control, Text(control) + Text(fr: " ne se commande pas.", en: " is not operated."))
+        }
+        emit(.operated(ref: control, position: nil, situation: situation))
+        say(Text(fr: "À ton signal : \(control).", en: "At your sign: \(control)."))
+    }
+
     // MARK: - Which instrument, where
 
-    private func place(_ quantity: Measurand, _ from: String, _ to: String?) throws -> Placed {
+    /// - Parameter isCaused: what is read is what an operation brings about, and over with it.
+    private func place(_ quantity: Measurand, _ from: String, _ to: String?, isCaused: Bool) throws -> Placed {
         let machine = machine
         func meter(_ function: Multimeter.Function) throws -> Placed {
             let a = try electricalPoint(from)
@@ -240,11 +273,18 @@ extension Session {
         case .beltTension: return try held(.tensionGauge, .tensionTester)
         case .duration:
             let reference = try required(from).reference
+            if PointInstrument.gauge.signal(of: reference, on: machine) != nil {
+                return Placed(from: from, to: to, instrument: .stopwatch) {
+                    try Stopwatch().needle(of: reference, limit: 30, on: machine).map(Stopwatch().display)
+                }
+            }
             var strokes: Stopwatch.Strokes?
             return Placed(
                 from: reference, to: to, instrument: .stopwatch, details: { strokes.map(Speech.strokes) ?? [] }
             ) {
-                strokes = try Stopwatch().strokes(of: reference, limit: 30, on: machine)
+                strokes = try Stopwatch().strokes(of: reference, limit: 30, on: machine) {
+                    isCaused ? $0.out != nil || $0.back != nil : $0.out != nil && $0.back != nil
+                }
                 return (strokes?.out ?? strokes?.back).map(Stopwatch().display)
             }
         case .insulation: return try insulation(from, to)

@@ -266,6 +266,8 @@ extension Session {
 extension SessionState.Work {
     var text: Text {
         switch self {
+        case .fitted(let ref, let at): Text(fr: "montage de \(ref) sur \(at)", en: "fitted \(ref) on \(at)")
+        case .unfitted(let ref): Text(fr: "démontage de \(ref)", en: "took off \(ref)")
         case .replaced(let ref, let part): Text(fr: "remplacement de \(ref) (\(part))", en: "replaced \(ref) (\(part))")
         case .adjusted(let ref, _): Text(fr: "réglage de \(ref)", en: "adjusted \(ref)")
         case .tightened(let ref): Text(fr: "serrage de \(ref)", en: "tightened \(ref)")

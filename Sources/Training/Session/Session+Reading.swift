@@ -32,7 +32,8 @@ extension Session {
         let revision = document.revision.map { Text(fr: " · indice \($0)", en: " · revision \($0)") } ?? Text("")
         guard let about else {
             say(document.title + revision)
-            for line in document.lines { say(line) }
+            // What is derived from the drawings is of their revision.
+            for line in (document.revision == plan.revision ? undrawn : []) + document.lines { say(line) }
             return
         }
         say(document.title + " · \(about)" + revision)
@@ -50,7 +51,7 @@ extension Session {
         }
         emit(.diagramOpened(folio: sheet.id, revision: sheet.revision))
         say(Text("\(sheet.id) : ") + sheet.title + Text(fr: " · indice \(plan.revision)", en: " · revision \(plan.revision)"))
-        for line in sheet.lines { say(line) }
+        for line in undrawn + sheet.lines { say(line) }
     }
 
     // MARK: - The controller

@@ -24,7 +24,7 @@ extension Session {
 
     /// The target of a name of the vocabulary; nil for what is no part of the machine.
     func target(_ name: String) -> Target? {
-        if let component = plan.component(name) { return target(name, component, nil) }
+        if let component = standing(name) { return target(name, component, nil) }
         if let wire = plan.wire(name) { return target(name, wire: wire) }
         if let point = plan.points.first(where: { $0.name == name }) {
             switch point.place {
@@ -44,10 +44,24 @@ extension Session {
                 name: name, component: home?.component, item: home?.item, wire: plan.wire(String(name[..<at])),
                 location: home?.location)
         }
-        if let colon = name.firstIndex(of: ":"), let component = plan.component(String(name[..<colon])) {
+        if let colon = name.firstIndex(of: ":"), let component = standing(String(name[..<colon])) {
             return target(name, component, String(name[name.index(after: colon)...]))
         }
         return nil
+    }
+
+    /// A component of the machine, a part of its kit where it was fitted.
+    func standing(_ reference: String) -> Machine.ComponentDeclaration? {
+        guard let component = plan.component(reference),
+            let fitting = machine.plant.fittings.first(where: { $0.part == reference })
+        else { return plan.component(reference) }
+        guard let neighbour = fitting.neighbour else { return component.standing(at: fitting.at) }
+        return standing(neighbour).map(component.standing) ?? component
+    }
+
+    /// Whether it lies beside the machine.
+    func isLoose(_ reference: String) -> Bool {
+        plan.kit.contains { $0.reference == reference } && !machine.plant.fittings.contains { $0.part == reference }
     }
 
     private func target(_ name: String, _ component: Machine.ComponentDeclaration, _ item: String?) -> Target {
@@ -68,7 +82,7 @@ extension Session {
     }
 
     private func target(_ name: String, wire: Machine.WireDeclaration) -> Target {
-        let ends = [wire.from, wire.to].compactMap { plan.component($0.reference) }
+        let ends = [wire.from, wire.to].compactMap { standing($0.reference) }
         let here = ends.first { $0.location == state.place && barrier(before: $0) == nil }
         let nearest = here ?? ends.first { barrier(before: $0) == nil } ?? ends.first
         return Target(name: name, component: nil, item: nil, wire: wire, location: nearest?.location)
@@ -128,7 +142,9 @@ extension Session {
 
     /// Whether an eye that stands by a component sees it: a guard and a fixed cover can be seen through, a cabinet's door cannot.
     func isVisible(_ component: Machine.ComponentDeclaration) -> Bool {
-        if component.location == nil { return hoseEnds(component.reference).contains { isVisible($0) } }
+        if component.location == nil {
+            return isLoose(component.reference) || hoseEnds(component.reference).contains { isVisible($0) }
+        }
         guard let place = location(component.location) else { return false }
         if component.access == .outside { return true }
         return !place.hasDoor || state.openDoors.contains(place.name)
@@ -149,7 +165,7 @@ extension Session {
     private func reachedComponent(_ target: Target) -> Machine.ComponentDeclaration? {
         if let component = target.component { return component }
         guard let wire = target.wire else { return nil }
-        return [wire.from, wire.to].compactMap { plan.component($0.reference) }.first { $0.location == target.location }
+        return [wire.from, wire.to].compactMap { standing($0.reference) }.first { $0.location == target.location }
     }
 
     /// Goes where the device of a source is worked.
@@ -164,9 +180,9 @@ extension Session {
         return Text(fr: "le carter : ", en: "the cover: ") + place.text
     }
 
-    /// Components at a place, in the order of the machine file.
+    /// Components at a place, in the order of the machine file, then what was fitted there.
     func components(at place: String) -> [Machine.ComponentDeclaration] {
-        plan.components.filter { $0.location == place }
+        (plan.components + machine.plant.fittings.compactMap { standing($0.part) }).filter { $0.location == place }
     }
 
     // MARK: - State of the machine around

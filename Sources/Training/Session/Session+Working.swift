@@ -9,7 +9,10 @@ extension Session {
     func work(_ action: Action) throws {
         switch action {
         case .disconnect(let refs): try disconnect(refs)
-        case .reconnect(let refs): try reconnect(refs)
+        case .reconnect(let refs, let terminal):
+            if let terminal, let wire = refs.first { try land(wire, on: terminal) } else { try reconnect(refs) }
+        case .fit(let part, let at): try fit(part, at)
+        case .unfit(let part): try unfit(part)
         case .replace(let ref, let part): try replace(ref, part)
         case .adjust(let ref, let parameter, let value): try adjust(ref, parameter, value)
         case .tighten(let refs, let torque): try tighten(refs, torque)
@@ -125,16 +128,26 @@ extension Session {
     /// The wire ends that come off with a target: the end of a wire that is at hand, or all those of a component or a terminal.
     private func wireEnds(of target: Target) -> [(wire: String, end: Int, terminal: String)] {
         if let wire = target.wire {
-            let isFirst = plan.component(wire.from.reference)?.location == target.location
+            let isFirst = standing(wire.from.reference)?.location == target.location
             return [(wire.number, isFirst ? 0 : 1, (isFirst ? wire.from : wire.to).description)]
         }
         let points = points(of: target)
         var ends: [(String, Int, String)] = []
-        for wire in plan.wires {
+        for wire in plan.wires + plan.kitWires {
             if points.contains(wire.from.description) { ends.append((wire.number, 0, wire.from.description)) }
             if points.contains(wire.to.description) { ends.append((wire.number, 1, wire.to.description)) }
         }
         return ends
+    }
+
+    /// Of a wire, both that belong where one stands.
+    private func looseEnds(of target: Target) -> [(wire: String, end: Int, terminal: String)] {
+        var ends = wireEnds(of: target)
+        if let wire = target.wire {
+            ends = [wire.from, wire.to].enumerated().filter { standing($0.element.reference)?.location == target.location }
+                .map { (wire.number, $0.offset, $0.element.description) }
+        }
+        return ends.filter { machine.plant.isDisconnected(wire: $0.wire, end: $0.end) }
     }
 
     private func reconnect(_ refs: [String]) throws {
@@ -146,7 +159,7 @@ extension Session {
             let target = try required(ref)
             try reach(target)
             try useTool([.screwdriver, .spanner])
-            let ends = wireEnds(of: target).filter { machine.plant.isDisconnected(wire: $0.wire, end: $0.end) }
+            let ends = looseEnds(of: target)
             let broken = faults(on: target, mendedBy: .reconnect)
             guard state.disconnected.contains(ref) || !ends.isEmpty || !broken.isEmpty else {
                 throw Prevention(.nothingToDo, ref, Text(ref) + Text(fr: " n'est pas débranché.", en: " is not disconnected."))

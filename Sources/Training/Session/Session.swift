@@ -253,7 +253,8 @@ public final class Session {
             .placeContainment:
             try makeSafe(action)
         case .operate, .force, .unforce, .take, .putBack, .tidy, .tag, .backUp, .bypass: try handle(action)
-        case .disconnect, .reconnect, .replace, .adjust, .tighten, .clean, .free, .grease, .tension, .bleedAir, .drain, .topUp,
+        case .disconnect, .reconnect, .fit, .unfit, .replace, .adjust, .tighten, .clean, .free, .grease, .tension, .bleedAir,
+            .drain, .topUp,
             .sortWaste:
             try work(action)
         case .openForm, .fill, .skipField, .previousField, .leaveForm, .file, .tasks, .taskDone, .stock, .buy, .handOver:

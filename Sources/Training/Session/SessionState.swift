@@ -23,6 +23,8 @@ public struct SessionState: Hashable, Sendable {
 
     /// A piece of work on the machine, in the order in which it was done.
     public enum Work: Hashable, Sendable {
+        case fitted(ref: String, at: String)
+        case unfitted(ref: String)
         case replaced(ref: String, part: String)
         case adjusted(ref: String, parameter: String)
         case tightened(ref: String)

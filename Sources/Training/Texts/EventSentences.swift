@@ -111,17 +111,20 @@ extension Event {
         case .tagged(let ref): Text(fr: "repère \(ref)", en: "tags \(ref)")
         case .backedUp(let device): Text(fr: "sauvegarde ", en: "backs up ") + names.spoken(device, .device)
         case .disconnected(let ref, _): Text(fr: "débranche \(ref)", en: "disconnects \(ref)")
-        case .reconnected(let ref, let asDrawn):
+        case .reconnected(let ref, let asDrawn, let terminal):
             Text(fr: "rebranche \(ref)", en: "reconnects \(ref)")
+                + (terminal.map { Text(fr: " sur \($0)", en: " on \($0)") } ?? Text(""))
                 + (asDrawn ? Text("") : Text(fr: " (pas comme au schéma)", en: " (not as drawn)"))
+        case .fitted(let ref, let at, let hoses, _):
+            Text(fr: "monte \(ref) sur \(at)", en: "fits \(ref) on \(at)")
+                + (hoses.isEmpty ? "" : " (\(hoses.joined(separator: ", ")))")
+        case .unfitted(let ref, _): Text(fr: "démonte \(ref)", en: "takes off \(ref)")
         case .replaced(let ref, let part, let fits, _, _):
             Text(fr: "remplace \(ref) par \(part)", en: "replaces \(ref) with \(part)")
                 + (fits ? Text("") : Text(fr: " (ne convient pas)", en: " (does not fit)"))
         case .adjusted(let ref, let parameter, let from, let to, _):
             Text(fr: "règle \(ref) ", en: "adjusts \(ref) ") + names.spoken(parameter, .parameter, of: ref)
-                + Text(
-                    fr: " : \(from.formatted(.fr, digits: 3)) → \(to.formatted(.fr, digits: 3))",
-                    en: ": \(from.formatted(.en, digits: 3)) → \(to.formatted(.en, digits: 3))")
+                + Text(fr: " : ", en: ": ") + SettingText.text(from, of: parameter) + " → " + SettingText.text(to, of: parameter)
         case .tightened(let ref, let torque, _, _):
             Text(fr: "serre \(ref)", en: "tightens \(ref)")
                 + (torque.map { Self.quantity($0, .torque) } ?? Text(fr: " sans couple", en: " by feel"))
@@ -250,7 +253,8 @@ extension Reading {
     }
 
     fileprivate var sentence: Text {
-        Text(fr: "mesure \(number) · ", en: "reading \(number) · ") + quantity.words.shown + " \(points) : " + shown
+        Text(fr: "mesure \(number) · ", en: "reading \(number) · ") + quantity.words.shown + " \(points)"
+            + (during.map { Text(fr: " en actionnant \($0)", en: " while operating \($0)") } ?? Text("")) + " : " + shown
             + (awaited.map { Text(fr: " · attendu ", en: " · expected ") + $0 } ?? Text(""))
     }
 }

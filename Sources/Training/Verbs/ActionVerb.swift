@@ -51,6 +51,8 @@ extension Action {
         case .backUp: .backUp
         case .disconnect: .disconnect
         case .reconnect: .reconnect
+        case .fit: .fit
+        case .unfit: .unfit
         case .replace: .replace
         case .adjust: .adjust
         case .tighten: .tighten
@@ -87,7 +89,7 @@ extension Action {
     /// How many things are named, for a duration that counts them.
     var count: Int {
         switch self {
-        case .tighten(let refs, _), .tag(let refs), .disconnect(let refs), .reconnect(let refs): refs.count
+        case .tighten(let refs, _), .tag(let refs), .disconnect(let refs), .reconnect(let refs, _): refs.count
         case .isolate(let sources), .lock(let sources): sources.count
         case .wear(let equipment), .takeOff(let equipment): equipment.count
         case .take(let tools), .putBack(let tools): tools.count

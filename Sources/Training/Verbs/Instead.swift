@@ -9,10 +9,10 @@ extension Verb {
             [measure, test, look, inputsOutputs]
         ),
         (
-            ["retirer", "retire", "demonter", "demonte", "deposer", "sortir", "remove", "dismount"],
-            [disconnect, replace, free, open, takeOff]
+            ["retirer", "retire", "deposer", "sortir", "remove"],
+            [disconnect, replace, unfit, free, open, takeOff]
         ),
-        (["monter", "installer", "poser", "mettre en place", "mount", "install"], [replace, reconnect, wear]),
+        (["installer", "poser", "mettre en place", "mount", "install"], [fit, replace, reconnect, wear]),
         (["couper", "eteindre", "arreter", "stopper", "switch off", "stop"], [isolate, operate]),
         (["allumer", "demarrer", "lancer", "start", "switch on"], [operate, restart]),
         (["appeler", "parler", "call", "talk"], [ask, warn]),
@@ -47,6 +47,11 @@ extension Verb {
 
     /// Lines to offer when one of these words follows the verb.
     func instead(of words: [String], _ language: Language) -> [String] {
+        // What is no supplied part is taken off or put on in other ways.
+        let others: [String: [Verb]] = [
+            Verb.fit.id: [.replace, .reconnect, .wear], Verb.unfit.id: [.disconnect, .replace, .free, .open, .takeOff],
+        ]
+        if let others = others[id] { return others.map { ([$0.words.shown[language]] + words).joined(separator: " ") } }
         guard id == Verb.test.id else { return [] }
         func line(_ kind: TestKind) -> String { "\(self.words.shown[language]) \(kind.words.shown[language])" }
         let keys = words.map(phraseKey)

@@ -113,7 +113,7 @@ public struct Parser: Sendable {
     private mutating func follow(_ action: Action) {
         context.menu = []
         switch action {
-        case .measure(let quantity, let from, let to, _, _):
+        case .measure(let quantity, let from, let to, _, _, _):
             context.lastMeasurement = Context.Measured(quantity: quantity, from: from, to: to)
         case .reply: context.questionIsOpen = false
         case .hypothesis(let ref, _): context.suspects.append(ref)

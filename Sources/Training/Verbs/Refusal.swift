@@ -39,7 +39,9 @@ extension Parser {
             }
             // `consigner separr`: one of the verbs of two words that begin so.
             if !verb.together.isEmpty { lines += verbsNear(verbWords + words) }
-            lines += verb.instead(of: words, context.language) + repairs(verbWords, words, misread)
+            // Another verb is meant when it cannot take what follows it at once.
+            if misread.position == 0 { lines += verb.instead(of: words, context.language) }
+            lines += repairs(verbWords, words, misread)
             // Then the verb's own examples, as far as they are right for this machine.
             lines += verb.examples.map { $0[context.language] }
         }

@@ -7,6 +7,8 @@ public struct Vocabulary: Sendable {
     /// What a name is the name of. One name may be of several kinds: `Q0` is a component and a source.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case place, door, component, terminal, wire, hose, source
+        /// A part that lies beside the machine and can be fitted.
+        case kit
         case document, folio, page, person
         case tool, equipment, part, waste, bin
         case variable, device, parameter, position, cause, suspect, roundPoint, term
@@ -41,7 +43,7 @@ public struct Vocabulary: Sendable {
         /// The spelling to show and to complete with.
         func spelling(_ language: Language) -> String {
             switch kind {
-            case .component, .terminal, .wire, .hose, .source, .folio, .part, .roundPoint: name
+            case .component, .terminal, .wire, .hose, .kit, .source, .folio, .part, .roundPoint: name
             default: text?[language] ?? name
             }
         }

@@ -3,7 +3,8 @@ import Notation
 /// Hands on the machine.
 extension Verb {
     static let acting: [Verb] = [
-        operate, force, unforce, take, putBack, tidy, tag, backUp, disconnect, reconnect, replace, adjust, tighten, clean, free,
+        operate, force, unforce, take, putBack, tidy, tag, backUp, disconnect, reconnect, fit, unfit, replace, adjust, tighten,
+        clean, free,
         grease,
         tension, bleedAir, drain, topUp, sortWaste,
     ]
@@ -90,10 +91,40 @@ extension Verb {
 
     static let reconnect = Verb(
         Words(fr: ["rebrancher"], en: ["reconnect"], also: ["reconnecter", "brancher"]), .act,
-        Text(fr: "rebrancher ce qui a été débranché, au repère", en: "reconnect what was disconnected, by its tag"),
+        Text(
+            fr: "rebrancher ce qui a été débranché, au repère, ou un fil sur une autre borne",
+            en: "reconnect what was disconnected, by its tag, or a wire on another terminal"),
         duration: .each(60), standing: .byTheTarget, tools: [.screwdriver], writes: [.reconnected],
-        examples: [Text(fr: "rebrancher W12", en: "reconnect W12")],
+        examples: [
+            Text(fr: "rebrancher W12", en: "reconnect W12"), Text(fr: "rebrancher W12 sur X2:12a", en: "reconnect W12 on X2:12a"),
+        ],
+        Form(.name(Text(fr: "FIL", en: "WIRE"), .wire), Slot.name(Text(fr: "BORNE", en: "TERMINAL"), .terminal).after(on)) {
+            .reconnect(refs: [$0], on: $1)
+        },
         Form(.refs()) { .reconnect(refs: $0) })
+
+    static let on = Words(fr: ["sur"], en: ["on"], also: ["a la borne", "onto"])
+
+    static let fit = Verb(
+        Words(fr: "monter", en: "fit", also: ["monte"]), .act,
+        Text(
+            fr: "monter une pièce fournie sur un orifice, avant tout ce qui y est vissé, au bout d'un tuyau, ou à un lieu",
+            en: "fit a supplied part on a port, before all that is screwed on it, at the end of a hose, or at a place"),
+        duration: .fixed(600), standing: .byTheTarget, tools: [.spanner, .screwdriver], writes: [.fitted, .spent],
+        examples: [Text(fr: "monter 0V3 H7", en: "fit 0V3 H7"), Text(fr: "monter 0V3 sur 0Z1:2", en: "fit 0V3 on 0Z1:2")],
+        Form(
+            .name(Text(fr: "PIÈCE", en: "PART"), .kit),
+            .name(Text(fr: "ORIFICE|TUYAU|LIEU", en: "PORT|HOSE|PLACE"), .terminal, .hose, .place)
+        ) { .fit(part: $0, at: $1) })
+
+    static let unfit = Verb(
+        Words(fr: "demonter", en: "unfit", also: ["demonte", "dismount"]), .act,
+        Text(
+            fr: "démonter une pièce montée avec « monter » ; les tuyaux retournent où ils étaient",
+            en: "take off a part that was fitted; the hoses go back to where they were"),
+        duration: .fixed(600), standing: .byTheTarget, tools: [.spanner, .screwdriver], writes: [.unfitted],
+        examples: [Text(fr: "demonter 0V3", en: "unfit 0V3")],
+        Form(.name(Text(fr: "PIÈCE", en: "PART"), .kit)) { .unfit(part: $0) })
 
     static let replace = Verb(
         Words(fr: ["remplacer", "changer"], en: ["replace", "swap"]), .act,

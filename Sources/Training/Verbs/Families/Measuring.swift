@@ -8,6 +8,9 @@ extension Verb {
         fr: ["attendu", "attendue"], en: ["expect", "expected"], also: ["attendus", "je m'attends a", "valeur attendue"])
     static let because = Words(fr: ["parce que", "pour"], en: ["because", "for"], also: ["car", "a cause de"])
 
+    static let whileOperating = Words(
+        fr: ["en actionnant"], en: ["while operating"], also: ["en appuyant sur", "while pressing"])
+
     static let measure = Verb(
         Words(fr: "mesurer", en: "measure", short: "m"), .measure,
         Text(
@@ -30,10 +33,13 @@ extension Verb {
             Text(fr: "mesurer isolement M1:U PE attendu 100 MΩ", en: "measure insulation M1:U PE expect 100 MΩ"),
             Text(fr: "mesurer ordre-phases Q1 attendu direct", en: "measure phase-order Q1 expect direct"),
             Text(fr: "mesurer ultrasons H7", en: "measure ultrasound H7"),
+            Text(fr: "mesurer duree 1A1 en actionnant S1", en: "measure duration 1A1 while operating S1"),
         ],
         Form(
-            .quantity, .leads, Slot.expectation.ifItFits().hidden(), Slot.expectation.after(expected), Slot.suspect.after(because)
-        ) { .measure(quantity: $0, from: $1.from, to: $1.to, expected: $3 ?? $2, because: $4) })
+            .quantity, .leads, Slot.expectation.ifItFits().hidden(), Slot.expectation.after(expected),
+            Slot.suspect.after(because),
+            Slot.name(Text(fr: "COMMANDE", en: "CONTROL"), .component).after(whileOperating)
+        ) { .measure(quantity: $0, from: $1.from, to: $1.to, expected: $3 ?? $2, because: $4, during: $5) })
 
     static let conclude = Verb(
         Words(fr: "conclure", en: "conclude"), .measure,
