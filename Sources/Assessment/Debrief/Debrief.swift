@@ -72,7 +72,7 @@ public struct Debrief: Codable, Hashable, Sendable {
 
     private static func acts(_ timeline: Timeline, _ criteria: Criteria, _ names: Vocabulary) -> [Act] {
         let repeats = timeline.repeats
-        let proofs = criteria.diagnosis?.proofs ?? []
+        let proofs = criteria.proofs
         var acts: [Act] = []
         for (index, step) in timeline.steps.enumerated() {
             guard step.event.isTold else { continue }
@@ -123,17 +123,21 @@ public struct Debrief: Codable, Hashable, Sendable {
                 Text(fr: "relever \(point.point)", en: "record \(point.point)"),
                 state.records.contains { $0.point.plain == point.point.plain })
         }
-        let readings = criteria.measurements + (criteria.diagnosis?.proofs ?? [])
+        let readings = criteria.measurements + criteria.proofs
         for measurement in readings {
             add(
                 Text(fr: "mesurer ", en: "measure ") + Texts.reading(measurement),
                 timeline.readings.contains { measurement.isTaken(by: $0.reading) && measurement.isInState($0.reading) })
         }
-        if let cause = criteria.diagnosis, let ref = cause.refs.first {
+        for cause in criteria.diagnoses {
+            guard let ref = cause.refs.first else { continue }
             let why = cause.causes.first ?? ""
             add(
                 Text(fr: "dire le diagnostic : \(ref) \(why)", en: "state the diagnosis: \(ref) \(why)"),
-                state.diagnosis.map { given in cause.refs.contains { $0.plain == given.ref.plain } } ?? false)
+                timeline.steps.contains { step in
+                    guard case .diagnosed(let given, _, _) = step.event else { return false }
+                    return cause.refs.contains { $0.plain == given.plain }
+                })
         }
         if let lockout = criteria.lockout, !lockout.sources.isEmpty {
             let names = lockout.sources.joined(separator: ", ")
@@ -183,7 +187,7 @@ extension Event {
         case .observed, .asked, .channelsRead, .stepsRead, .measured, .hypothesised, .diagnosed, .lockApplied, .provedDead,
             .disconnected, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned, .recorded, .tested,
             .dangerousAct,
-            .restarted, .handedOver:
+            .restarted, .handedOver, .entrusted:
             true
         default: false
         }

@@ -43,8 +43,11 @@ extension Verb {
             fr: "préparer la consignation : recenser toutes les sources d'énergie, même en amont du sectionneur",
             en: "prepare the lockout: list every source of energy, even upstream of the isolator"),
         duration: .fixed(90), writes: [.lockoutPrepared],
-        examples: [Text(fr: "consigner preparation", en: "lockout prepare")],
-        Form { .prepareLockout })
+        examples: [
+            Text(fr: "consigner preparation", en: "lockout prepare"),
+            Text(fr: "consigner preparation Q0 QX0", en: "lockout prepare Q0 QX0"),
+        ],
+        Form(Slot.names(Text("SOURCE"), .source).orNone()) { .prepareLockout(sources: $0.isEmpty ? nil : $0) })
 
     static let isolate = Verb(
         Words(fr: ["consigner separer", "separer"], en: ["lockout isolate", "isolate"]), .makeSafe,
