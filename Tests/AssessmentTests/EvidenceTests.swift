@@ -98,6 +98,9 @@ private let preparing: [EvidenceCase] = [
         ],
         partly: [.documentOpened(document: "historique", revision: nil), proving], missed: [proving], says: "io-list"),
     EvidenceCase(
+        kind: .documents, evidence: "[{documents: {before: measurement}}]", criteria: "documents: [io]",
+        reached: [.documentOpened(document: "io", revision: nil), proving], missed: [proving], says: "read io-table before"),
+    EvidenceCase(
         kind: .lostFunction, evidence: "[{lost-function: {before: measurement}}]", criteria: "lost-function: [[ejecter, eject]]",
         reached: [.functionStated(lost: "Éjecter les grands"), proving], partly: [proving, .functionStated(lost: "ejecter")],
         missed: [.functionStated(lost: "avancer"), proving]),

@@ -115,8 +115,8 @@ public struct Debrief: Codable, Hashable, Sendable {
         func add(_ text: Text, _ done: Bool) { steps.append(Step(text: text, done: done)) }
         let state = timeline.state
         if !criteria.documents.isEmpty {
-            let names = criteria.documents.joined(separator: ", ")
-            add(Text(fr: "lire \(names)", en: "read \(names)"), criteria.documents.allSatisfy { state.documents.contains($0) })
+            let names = Texts.titles(criteria.documents)
+            add(Text(fr: "lire ", en: "read ") + names, criteria.documents.allSatisfy { state.documents.contains($0) })
         }
         for point in criteria.round {
             add(
