@@ -81,6 +81,9 @@ import Testing
         let session = try session()
         let taken = try Bench.play(["ouvrir armoire", "consigner separer Q0"], on: session)
         #expect(session.state.isolated == ["Q0"] && Bench.said(taken).contains("déjà ouvert par quelqu'un d'autre"))
+        let locked = try self.session()
+        try Bench.play(["condamner Q0"], on: locked)
+        #expect(locked.state.isolated == ["Q0"] && locked.state.locked == ["Q0"])
         let again = try Bench.play(["consigner separer Q0"], on: session)
         #expect(again.flatMap(\.events).map(\.kind) == [.prevented])
     }

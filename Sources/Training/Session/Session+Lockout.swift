@@ -131,6 +131,8 @@ extension Session {
             }
             try reach(source)
             try useTool([.padlock])
+            // A padlock on what somebody else has opened answers for it too.
+            if !state.isolated.contains(id) { emit(.isolated(source: id, underLoad: false)) }
             if !state.locked.contains(id) { emit(.lockApplied(source: id)) }
         }
         let trainee = scenario.trainee.flatMap { maintenance.person($0)?.name } ?? ""

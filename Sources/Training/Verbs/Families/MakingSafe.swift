@@ -59,7 +59,7 @@ extension Verb {
     static let lock = Verb(
         Words(fr: ["consigner condamner", "condamner"], en: ["lockout lock", "lock"], also: ["cadenasser", "padlock"]), .makeSafe,
         Text(fr: "poser ton cadenas et ta pancarte sur l'organe ouvert", en: "put your padlock and tag on the open device"),
-        duration: .each(30), standing: .byTheTarget, tools: [.padlock], writes: [.lockApplied],
+        duration: .each(30), standing: .byTheTarget, tools: [.padlock], writes: [.isolated, .lockApplied],
         examples: [Text(fr: "consigner condamner Q0 QX0", en: "lockout lock Q0")],
         Form(.names(Text("SOURCE"), .source)) { .lock(sources: $0) })
 
