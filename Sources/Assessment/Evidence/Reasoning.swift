@@ -99,16 +99,17 @@ extension Evaluation {
         let first = timeline.first(moment)
         guard !criteria.furtherDiagnoses.isEmpty else { return diagnosis(of: cause, part, moment, stated, limit: first) }
         // Of several causes each is judged by what was said of it, before the work on its own component.
-        return .all(
-            criteria.diagnoses.map { cause in
-                let own = stated.filter { index in
-                    if case .diagnosed(let ref, _, _) = timeline.steps[index].event { names(ref, cause.refs) } else { false }
-                }
-                let worked = timeline.all(Pattern(moment)).first { index in
-                    timeline.steps[index].event.text(of: "ref").map { names($0, cause.refs) } ?? true
-                }
-                return diagnosis(of: cause, part, moment, own, limit: worked)
-            })
+        let findings = criteria.diagnoses.map { cause in
+            let own = stated.filter { index in
+                if case .diagnosed(let ref, _, _) = timeline.steps[index].event { names(ref, cause.refs) } else { false }
+            }
+            let worked = timeline.all(Pattern(moment)).first { index in
+                timeline.steps[index].event.text(of: "ref").map { names($0, cause.refs) } ?? true
+            }
+            return diagnosis(of: cause, part, moment, own, limit: worked)
+        }
+        // As long as one is missed, what was found is not what ails the machine.
+        return findings.first { $0.state == .missed } ?? .all(findings)
     }
 
     private func diagnosis(
