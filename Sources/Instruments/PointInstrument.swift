@@ -121,7 +121,8 @@ public struct PointInstrument: Sendable {
         if let coupling { machine.plant.assembly.set(coupling, 1) }
         defer { if let coupling, let wasCoupled { machine.plant.assembly.set(coupling, wasCoupled) } }
         try machine.advance(by: settling)
-        func now() -> Double { (machine.plant.value(reference, signal) ?? 0) - zero }
+        let air = signal == "contact-temperature" ? Self.airExcess(around: reference, on: machine) : 0
+        func now() -> Double { (machine.plant.value(reference, signal) ?? 0) + air - zero }
         guard let watch else { return display(now()) }
         var means: [Double] = []
         for _ in 0..<Int(watch) {
@@ -139,6 +140,16 @@ public struct PointInstrument: Sendable {
     }
 
     private static let samplesPerSecond = 20
+
+    /// K by which the air of the cabinet that a component stands in is above that of the hall: a contact warms above the air around it.
+    private static func airExcess(around reference: String, on machine: RunningMachine) -> Double {
+        let plan = machine.definition.machine
+        guard let place = plan.component(reference)?.location,
+            let cabinet = plan.components.first(where: { $0.type.name == "cabinet" && $0.location == place }),
+            let air = machine.plant.value(cabinet.reference, "temperature")
+        else { return 0 }
+        return air - Air.ambient
+    }
 
     /// What its signals have when it shows nothing.
     public var zero: Double { signalKind == .pressure ? Air.atmosphere : 0 }

@@ -12,6 +12,7 @@ import Testing
             .documentOpened(document: "a", revision: "B"), .diagramOpened(folio: "a", revision: "B"),
             .channelsRead(channels: [], mode: "F1"), .pageRead(page: "a", values: []),
             .stepsRead(active: [], blocking: [], mode: "F1"), asked, warned("stop"), .alerted(about: "a"),
+            .entrusted(who: "a", refs: ["b"], accepted: true, situation: live),
             .questioned(question: "a"), .replied(question: "a", text: "b"), .hintGiven(hint: "a", price: 1),
             reading(1, .voltageDC, "a", "b", 2), .concluded(reading: 1, verdict: .conforming), belt,
             .instrumentDamaged(instrument: "a", by: "b"), .functionStated(lost: "a"), .chainStated(block: .act, refs: []),

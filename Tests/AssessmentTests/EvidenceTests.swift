@@ -98,6 +98,9 @@ private let preparing: [EvidenceCase] = [
         ],
         partly: [.documentOpened(document: "historique", revision: nil), proving], missed: [proving], says: "io-list"),
     EvidenceCase(
+        kind: .documents, evidence: "[{documents: {before: measurement}}]", criteria: "documents: [io]",
+        reached: [.documentOpened(document: "io", revision: nil), proving], missed: [proving], says: "read io-table before"),
+    EvidenceCase(
         kind: .lostFunction, evidence: "[{lost-function: {before: measurement}}]", criteria: "lost-function: [[ejecter, eject]]",
         reached: [.functionStated(lost: "Éjecter les grands"), proving], partly: [proving, .functionStated(lost: "ejecter")],
         missed: [.functionStated(lost: "avancer"), proving]),
@@ -429,6 +432,41 @@ private let accounting: [EvidenceCase] = [
 private let cases = onEvents + preparing + makingSafe + measuring + reasoning + working + accounting
 
 @Suite struct EvidenceTests {
+    private static let second: [Event] = [.diagnosed(ref: "S0", cause: "contact-oxidised", proofs: [])]
+    private static let first: [Event] = [.diagnosed(ref: "X2:12", cause: "loose", proofs: []), tightened("X2:12")]
+
+    @Test(arguments: [
+        (events: first + second + [replaced("S0")], state: IndicatorState.reached),
+        (first + [replaced("S0")] + second, .partly), (first, .missed), ([tightened("X2:12"), replaced("S0")], .missed),
+    ])
+    func `of two causes each is to be told before its own component is mended`(events: [Event], state: IndicatorState) throws {
+        let criteria = causeCriteria + "\nfurther-diagnoses:\n  - {refs: [S0], causes: [contact-oxidised, oxyd]}"
+        let evidence = "[{diagnosis: {of: cause, before: work}}]"
+        let finding = try Session.finding(evidence, events + [.finished], criteria: criteria)
+        #expect(finding.state == state)
+        if state == .partly { #expect(finding.missing?.en.contains("S0") == true) }
+    }
+
+    @Test func `a list of sources may be made again until one of them is separated`() throws {
+        let short = Event.lockoutPrepared(sources: ["Q0"]), whole = Event.lockoutPrepared(sources: ["Q0", "QX0"])
+        func state(_ events: [Event]) throws -> IndicatorState {
+            try Session.finding("[sources-listed]", events + [.finished], criteria: lockoutCriteria).state
+        }
+        #expect(try state([short, whole, isolated("Q0")]) == .reached)
+        #expect(try state([short, isolated("Q0"), whole]) == .missed)
+    }
+
+    @Test func `work that is given to somebody else counts as work, and wants the lockout`() throws {
+        func state(_ events: [Event]) throws -> IndicatorState {
+            try Session.finding(
+                "[{lockout: {steps: [isolated, locked, identified, verified]}}]", events + [.finished], criteria: lockoutCriteria
+            ).state
+        }
+        let given = Event.entrusted(who: "team", refs: ["X2"], accepted: true, situation: dead)
+        #expect(try state(lockoutDone + [given]) == .reached)
+        #expect(try state(lockoutDone.dropLast() + [given]) == .missed)
+    }
+
     @Test(arguments: cases) func `a predicate is reached when what it asks was done`(_ item: EvidenceCase) throws {
         let finding = try Session.finding(item.evidence, item.reached + [.finished], criteria: item.criteria)
         #expect(finding.state == .reached)

@@ -97,6 +97,22 @@ import Training
         #expect(silent.count == 2 && silent[0].contains("0V3") && silent[1].contains("gain"), "\(silent)")
     }
 
+    @Test(arguments: ["ecrire-un-scenario.md", "writing-a-scenario.md"])
+    func `the guide's preparation is read as it stands`(guide: String) throws {
+        let told = try blocks(of: guide).filter { block in
+            block.language == "yaml" && block.lines.contains { $0.contains("work:") }
+        }
+        #expect(told.count == 1)
+        let yaml =
+            [
+                "format: 1", "title: {fr: À préparer, en: To be prepared}", "family: preparation",
+                "order: {complaint: {fr: À midi., en: At noon.}}",
+            ] + told.flatMap(\.lines)
+        let scenario = try Folder.exercise("convoyeur-tri/guide", scenario: yaml.joined(separator: "\n")).scenario
+        let work = try #require(scenario.roles.first { $0.id == "team" }?.work)
+        #expect(work.references == ["X0", "0Z1"] && work.duration == 25 * 60 && !work.keywords.isEmpty)
+    }
+
     /// `banc scenario new MACHINE/NAME --fault ID`, as each guide has it.
     @Test(arguments: [("ecrire-un-scenario.md", Language.fr), ("writing-a-scenario.md", Language.en)])
     func `the folder that the guide's command writes checks at once`(guide: String, language: Language) throws {

@@ -161,6 +161,9 @@ extension RunningMachine {
             try $0.volts("X1:17a", "X1:17b", .voltageAC) > 0.4 && $0.volts("X1:16a", "X1:16b", .voltageAC) < 0.05
                 && $0.quantity("X1", "hottest-contact") == 17 && $0.alarms == []
         },
+        PressSymptom("filtre-armoire-colmate", from: .pushing, alarm: nil, within: 2, lookedAt: 2) {
+            $0.quantity("AR1", "fan") == 1 && $0.quantity("AR1", "airflow") < 0.2 * 60 / 3_600 && $0.alarms == []
+        },
         PressSymptom("redresseur-br3-mort", from: .pushing, alarm: nil, within: 3, lookedAt: 2.5) {
             try $0.quantity("KM33", "closed") == 1 && $0.volts("YB3:A1", "YB3:A2") < 2 && $0.quantity("M3", "current") > 1.15
                 && abs($0.quantity("YB3", "torque")) > 1

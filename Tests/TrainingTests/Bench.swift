@@ -22,11 +22,20 @@ enum Bench {
         }
     }
 
-    static func exercise(_ name: String, scenario: String? = nil) throws -> Exercise {
+    /// The Markdown of a machine's dossier, which a script may open.
+    private static func papers(_ machine: String) throws -> [Exercise.File] {
+        let folder = scenarios.appending(path: "machines/\(machine)/documents")
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map {
+            try file("machines/\(machine)/documents/\($0)")
+        }
+    }
+
+    static func exercise(_ name: String, scenario: String? = nil, withPapers: Bool = false) throws -> Exercise {
         let machine = String(name.prefix { $0 != "/" })
         var written = scenario.map { Exercise.File(path: "exercises/\(name)/scenario.yaml", shown: "scenario.yaml", text: $0) }
         if written == nil { written = try file("exercises/\(name)/scenario.yaml") }
-        return try Exercise.decode(named: name, scenario: written!, machine: machineFiles(machine))
+        return try Exercise.decode(
+            named: name, scenario: written!, machine: machineFiles(machine) + (withPapers ? papers(machine) : []))
     }
 
     /// An exercise before a machine that a test writes itself.

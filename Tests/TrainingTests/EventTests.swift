@@ -19,6 +19,7 @@ private let samples = [
     #"{"asked":{"about":"depuis quand","answer":"since-break","who":"operator"}}"#,
     #"{"warned":{"about":"arrêt","topic":"stop","who":"operator"}}"#,
     #"{"alerted":{"about":"tension présente"}}"#,
+    #"{"entrusted":{"accepted":true,"refs":["X0","0Z1"],"situation":{"energised":false,"mode":"0","moving":false,"pressurised":false},"who":"team"}}"#,
     #"{"questioned":{"question":"is-cylinder-suspect"}}"#,
     #"{"replied":{"question":"is-cylinder-suspect","text":"non, il sort en manuel"}}"#,
     #"{"hintGiven":{"hint":"look-at-led","price":0.5}}"#,

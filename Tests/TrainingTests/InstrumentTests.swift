@@ -80,7 +80,7 @@ import Testing
           POMPE: {text: {fr: pompe, en: pump}, fits: [0P1], stock: 2, price: 90, delay: 1 d}
         """
 
-    private func running() throws -> Session {
+    private func running(_ machine: String = machine) throws -> Session {
         let scenario = """
             format: 1
             title: {fr: Le banc, en: The bench}
@@ -94,7 +94,7 @@ import Testing
             """
         let exercise = try Bench.exercise(
             "banc",
-            machine: ["machine.yaml": Self.machine, "faults.yaml": Self.faults, "maintenance.yaml": Self.maintenance],
+            machine: ["machine.yaml": machine, "faults.yaml": Self.faults, "maintenance.yaml": Self.maintenance],
             scenario: scenario)
         let session = try Session(exercise, seed: 1)
         try Bench.play(["actionner S1 marche", "attendre 6 min"], on: session)
@@ -139,6 +139,19 @@ import Testing
         let text = outcomes.flatMap(\.allLines).map(\.fr).joined(separator: "\n")
         #expect(text.contains("Le plus chaud : X1:2a – X1:2b"), "\(text)")
         #expect(session.state.readings.last?.instrument == "infrared-thermometer")
+    }
+
+    @Test func `a contact warms above the air of the cabinet that it stands in`() throws {
+        let cabinet =
+            "  AR2: {type: cabinet, location: poste, losses: 400 W, airflow: 0 m³/h, text: {fr: armoire, en: cabinet}}\nwires:"
+        let machine = Self.machine.replacing("wires:", with: cabinet)
+        let session = try running(machine)
+        try Bench.play(["mesurer temperature AR2", "mesurer temperature X1"], on: session)
+        let air = try #require(session.state.readings.first?.value)
+        let expected = 1.7 * 0.631 * pow(24 / 12.63, 2)
+        // C = 12 kJ/K and 6 W/K: 400 W make 11 K of air in six minutes.
+        #expect(air - 293.15 > 8 && air - 293.15 < 14)
+        #expect(abs(try Bench.last(session) - air - expected) < 1)
     }
 
     @Test func `the lowest voltage of a minute is kept, however short it was`() throws {

@@ -38,6 +38,10 @@ import Testing
             "has no unit"
         ),
         ("scored: [C3.1]", "report: {readings: [21.5]}", 8, "is not a value with its unit"),
+        (
+            "scored: [C3.1]", "people: {team: {work: {when: [a], on: [X99], for: 2 min, say: {fr: a, en: b}}}}", 8,
+            "component 'X99' not found"
+        ),
         ("  complaint:", "  at: 10h42\n  complaint:", 5, "is not an hour of the day"),
         (
             "order:\n  complaint: {fr: Les grands cartons passent., en: The tall boxes pass.}\n", "", 1,

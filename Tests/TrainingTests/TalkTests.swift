@@ -201,5 +201,22 @@ import Testing
         let stop = try #require(
             session.exercise.definition.machine.components.first { $0.type.name == "emergency-stop" }?.reference)
         #expect(try session.play("ponter \(stop)", .fr)[0].events == [.dangerousAct(danger: .safetyBypassed, ref: stop)])
+        // Its mirror contact is what a safety relay asks before it arms.
+        #expect(try session.play("ponter KM11", .fr)[0].events == [.dangerousAct(danger: .safetyBypassed, ref: "KM11")])
+        #expect(try session.play("ponter K1", .fr)[0].events.map(\.kind) == [.prevented])
+    }
+
+    @Test func `what is expected is said as it was typed`() throws {
+        let session = try session()
+        #expect(try said("mesurer tension B1:1 B1:3 attendu 24", on: session).contains("attendu 24 V"))
+        #expect(try said("mesurer tension B1:1 B1:3 attendu 23,5", on: session).contains("attendu 23,5 V"))
+    }
+
+    @Test func `a display that wanders is one sight, whatever the numbers on it`() {
+        let seen = ["affiche 1,05 kW, cos φ 0,36", "affiche 2,59 kW, cos φ 0,30", "affiche 1,20 kW, cos φ 0,74."]
+        #expect(Speech.differsInNumber(seen[0], seen[1]) && !Speech.differsInNumber(seen[0], seen[2]))
+        #expect(Speech.span(Array(seen.prefix(2)), "entre", "et") == "affiche entre 1,05 et 2,59 kW, cos φ entre 0,30 et 0,36")
+        #expect(Speech.span(["la vis 4 tient −2 mm", "la vis 4 tient 3 mm"], "entre", "et") == "la vis 4 tient entre −2 et 3 mm")
+        #expect(!Speech.differsInNumber("éteint", "éteint"))
     }
 }

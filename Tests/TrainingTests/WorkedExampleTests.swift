@@ -9,7 +9,7 @@ import Testing
 @Suite struct WorkedExampleTests {
     static let exercises = [
         "convoyeur-tri/corrective", "convoyeur-tri/preventive", "convoyeur-tri/conditional", "convoyeur-tri/intruder",
-        "convoyeur-tri/silencer", "convoyeur-tri/soft-start",
+        "convoyeur-tri/preparation", "convoyeur-tri/reset", "convoyeur-tri/silencer", "convoyeur-tri/soft-start",
     ]
 
     @Test func `every exercise on the conveyor is played here`() throws {
@@ -20,7 +20,7 @@ import Testing
 
     @Test(arguments: exercises)
     func `a worked example is understood, prevented nowhere, dangerous nowhere, and ends as it should`(_ name: String) throws {
-        let exercise = try Bench.exercise(name)
+        let exercise = try Bench.exercise(name, withPapers: true)
         let session = try Session(exercise, seed: 1)
         for line in try Bench.script(name, "worked.txt") {
             let outcomes = try session.play(line, .fr)
@@ -54,6 +54,8 @@ import Testing
                 on: session)
         }
         for expected in exercise.scenario.expectations {
+            let inCabinet = session.target(expected.from)?.location == "armoire"
+            if inCabinet, !session.state.openDoors.contains("armoire") { try Bench.play(["ouvrir armoire"], on: session) }
             let outcome = try session.perform(
                 .measure(quantity: expected.quantity, from: expected.from, to: expected.to, expected: nil, because: nil))
             let reading = try #require(
@@ -68,12 +70,14 @@ import Testing
         "preventive/bad-running-guard", "conditional/bad-excuse", "conditional/bad-greases-running",
         "intruder/bad-threshold-only", "silencer/bad-opens-flow-control", "silencer/bad-under-air",
         "soft-start/bad-where-there-is-room", "soft-start/bad-under-air", "soft-start/bad-unmeasured",
+        "preparation/bad-door-sheet", "preparation/bad-only-the-light", "preparation/bad-no-padlock", "reset/bad-first-cause",
+        "reset/bad-believes-operator", "reset/bad-bridges",
     ]
 
     @Test(arguments: badScripts)
     func `a bad script is understood to its end`(_ script: String) throws {
         let parts = script.split(separator: "/").map(String.init)
-        let session = try Session(Bench.exercise("convoyeur-tri/\(parts[0])"), seed: 1)
+        let session = try Session(Bench.exercise("convoyeur-tri/\(parts[0])", withPapers: true), seed: 1)
         var dangers: [Danger] = []
         for line in try Bench.script("convoyeur-tri/\(parts[0])", parts[1] + ".txt") {
             dangers += try session.play(line, .fr).flatMap(\.events).compactMap(\.danger)
@@ -104,6 +108,15 @@ import Testing
         case "soft-start/bad-under-air": #expect(dangers.contains(.underPressure))
         case "preventive/bad-running-guard": #expect(dangers.contains(.guardOpenedMoving))
         case "conditional/bad-greases-running": #expect(dangers.contains(.entanglement) && dangers.contains(.workNotIsolated))
+        case "preparation/bad-door-sheet", "preparation/bad-only-the-light":
+            #expect(dangers.contains(.workNotIsolated) && session.state.work.isEmpty)
+        case "preparation/bad-no-padlock": #expect(dangers.contains(.workNotLocked))
+        case "reset/bad-first-cause":
+            #expect(dangers.isEmpty && session.mode == "F1")
+            #expect(session.machine.faults.count == 1)
+        case "reset/bad-bridges":
+            #expect(dangers.contains(.safetyBypassed) && session.mode != "F1")
+            #expect(session.machine.faults.count == 2)
         default: #expect(session.state.filed.contains { $0.kind == .report })
         }
     }

@@ -88,7 +88,7 @@ public struct Debrief: Codable, Hashable, Sendable {
         _ timeline: Timeline, _ criteria: Criteria, _ names: Vocabulary, _ suspects: [Int]
     ) -> [Act] {
         let repeats = timeline.repeats
-        let proofs = criteria.diagnosis?.proofs ?? []
+        let proofs = criteria.proofs
         var acts: [Act] = []
         for (index, step) in timeline.steps.enumerated() {
             guard step.event.isTold else { continue }
@@ -140,25 +140,29 @@ public struct Debrief: Codable, Hashable, Sendable {
         func add(_ text: Text, _ done: Bool) { steps.append(Step(text: text, done: done)) }
         let state = timeline.state
         if !criteria.documents.isEmpty {
-            let names = criteria.documents.joined(separator: ", ")
-            add(Text(fr: "lire \(names)", en: "read \(names)"), criteria.documents.allSatisfy { state.documents.contains($0) })
+            let names = Texts.titles(criteria.documents)
+            add(Text(fr: "lire ", en: "read ") + names, criteria.documents.allSatisfy { state.documents.contains($0) })
         }
         for point in criteria.round {
             add(
                 Text(fr: "relever \(point.point)", en: "record \(point.point)"),
                 state.records.contains { $0.point.plain == point.point.plain })
         }
-        let readings = criteria.measurements + (criteria.diagnosis?.proofs ?? [])
+        let readings = criteria.measurements + criteria.proofs
         for measurement in readings {
             add(
                 Text(fr: "mesurer ", en: "measure ") + Texts.reading(measurement),
                 timeline.readings.contains { measurement.isTaken(by: $0.reading) && measurement.isInState($0.reading) })
         }
-        if let cause = criteria.diagnosis, let ref = cause.refs.first {
+        for cause in criteria.diagnoses {
+            guard let ref = cause.refs.first else { continue }
             let why = cause.causes.first ?? ""
             add(
                 Text(fr: "dire le diagnostic : \(ref) \(why)", en: "state the diagnosis: \(ref) \(why)"),
-                state.diagnosis.map { given in cause.refs.contains { $0.plain == given.ref.plain } } ?? false)
+                timeline.steps.contains { step in
+                    guard case .diagnosed(let given, _, _) = step.event else { return false }
+                    return cause.refs.contains { $0.plain == given.plain }
+                })
         }
         if let lockout = criteria.lockout, !lockout.sources.isEmpty {
             let names = lockout.sources.joined(separator: ", ")
@@ -201,7 +205,7 @@ extension Event {
             .disconnected, .fitted, .unfitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned,
             .recorded, .tested,
             .dangerousAct,
-            .restarted, .handedOver:
+            .restarted, .handedOver, .entrusted:
             true
         default: false
         }

@@ -57,6 +57,7 @@ extension Event.Kind {
         case .instrumentDamaged: [EventField("instrument"), EventField("by")]
         case .functionStated: [EventField("lost")]
         case .chainStated: [EventField("block", .word(ChainBlock.allCases.map(\.rawValue)))]
+        case .entrusted: [EventField("who"), EventField("accepted", .flag)] + EventField.situation
         case .hypothesised: [EventField("number", .number), .ref, EventField("cause")]
         case .diagnosed: [.ref, EventField("cause")]
         case .answered: [EventField("question", .number), EventField("value")]
@@ -117,7 +118,7 @@ extension Event {
             .greased(_, _, _, let situation),
             .tensioned(_, _, _, let situation), .airBled(_, _, let situation), .drained(_, _, _, let situation),
             .toppedUp(_, _, _, let situation),
-            .taskDone(_, _, let situation), .handedOver(let situation):
+            .taskDone(_, _, let situation), .handedOver(let situation), .entrusted(_, _, _, let situation):
             situation
         case .observed(let observation): observation.situation
         case .measured(let reading): reading.situation
@@ -139,6 +140,7 @@ extension Event {
         case .asked(let who, let about, let answer): [("who", who), ("about", about), ("answer", answer)]
         case .warned(let who, let about, let topic): [("who", who), ("about", about), ("topic", topic)]
         case .alerted(let about): [("about", about)]
+        case .entrusted(let who, _, let isAccepted, _): [("who", who), ("accepted", "\(isAccepted)")]
         case .questioned(let question): [("question", question)]
         case .replied(let question, let text): [("question", question), ("text", text)]
         case .hintGiven(let hint, let price): [("hint", hint), ("price", written(price))]

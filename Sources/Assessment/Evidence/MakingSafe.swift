@@ -14,7 +14,9 @@ extension Evaluation {
         let advice = Text(
             fr: "recense toutes les sources avant de séparer : \(lockout.sources.joined(separator: ", "))",
             en: "list every source before isolating: \(lockout.sources.joined(separator: ", "))")
-        guard let index = timeline.first(Pattern([.lockoutPrepared])),
+        // A list may be made again, as long as nothing is separated.
+        let lists = timeline.all(Pattern([.lockoutPrepared]))
+        guard let index = lists.last(where: { $0 < timeline.first(.isolation) ?? .max }) ?? lists.first,
             case .lockoutPrepared(let sources) = timeline.steps[index].event
         else { return Finding(timeline.first(.isolation) == nil ? absent : .missed, missing: advice) }
         let entries = timeline.entries([index])

@@ -53,7 +53,7 @@ extension Measurand {
 
 extension Evaluation {
     var measured: Finding {
-        let wanted = criteria.measurements + (criteria.diagnosis?.proofs ?? [])
+        let wanted = criteria.measurements + criteria.proofs
         var found: [Int] = [], wrongState: [Int] = [], missing: [Criteria.Measurement] = []
         for measurement in wanted {
             let taken = timeline.readings.filter { measurement.isTaken(by: $0.reading) }
@@ -145,7 +145,7 @@ extension Evaluation {
 
     /// By the scenario where it says; else by the trainee's own expectation, with a band in which either is defensible.
     private func isRight(_ verdict: Verdict, of reading: Reading) -> Bool {
-        let known = (criteria.measurements + (criteria.diagnosis?.proofs ?? []))
+        let known = (criteria.measurements + criteria.proofs)
             .first { $0.verdict != nil && $0.isTaken(by: reading) && $0.isNear(reading.value) }
         if let right = known?.verdict { return verdict == right }
         switch reading.expected {

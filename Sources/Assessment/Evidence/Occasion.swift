@@ -20,7 +20,7 @@ extension Evidence {
         case .equipmentWorn(let during): criteria.equipment.contains { during.contains($0.during) }
         case .wastesSorted: !criteria.wastes.isEmpty
         case .partsRight: !criteria.parts.isEmpty
-        case .measured: !criteria.measurements.isEmpty || !(criteria.diagnosis?.proofs.isEmpty ?? true)
+        case .measured: !criteria.measurements.isEmpty || !criteria.proofs.isEmpty
         case .controls, .gain: !criteria.controls.isEmpty
         case .round(let part):
             switch part {
@@ -30,7 +30,7 @@ extension Evidence {
             }
         case .hypotheses, .ranking: !(criteria.diagnosis?.suspects.isEmpty ?? true)
         case .chainFound: !(criteria.diagnosis?.blocks.isEmpty ?? true)
-        case .diagnosis(let part, _): part == .proof ? !(criteria.diagnosis?.proofs.isEmpty ?? true) : criteria.diagnosis != nil
+        case .diagnosis(let part, _): part == .proof ? !criteria.proofs.isEmpty : criteria.diagnosis != nil
         case .repaired(let part): part == .values ? criteria.repairs.contains { $0.value != nil } : !criteria.repairs.isEmpty
         case .operationsInOrder: !criteria.operations.isEmpty
         case .testsInOrder: !criteria.tests.isEmpty

@@ -11,7 +11,7 @@ public struct Pattern: Hashable, Sendable {
         case physical
         /// Something is taken apart.
         case dismantling
-        /// Something is changed, adjusted or mended.
+        /// Something is changed, adjusted or mended, or given to somebody else who does it.
         case work
         /// The first energy is cut.
         case isolation
@@ -31,8 +31,7 @@ public struct Pattern: Hashable, Sendable {
             case .work:
                 [
                     .disconnected, .fitted, .unfitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased, .tensioned,
-                    .airBled, .drained,
-                    .toppedUp,
+                    .airBled, .drained, .toppedUp, .entrusted,
                 ]
             case .physical:
                 Moment.work.kinds + [.measured, .operated, .isolated, .reconnected, .forced, .tested, .restarted]

@@ -95,9 +95,27 @@ extension Evaluation {
     }
 
     func diagnosis(_ part: Evidence.DiagnosisPart, before moment: Pattern.Moment) -> Finding {
-        let advice = diagnosisAdvice(part, moment)
-        let limit = timeline.first(moment)
         let stated = timeline.all(Pattern([.diagnosed]))
+        let first = timeline.first(moment)
+        guard !criteria.furtherDiagnoses.isEmpty else { return diagnosis(of: cause, part, moment, stated, limit: first) }
+        // Of several causes each is judged by what was said of it, before the work on its own component.
+        let findings = criteria.diagnoses.map { cause in
+            let own = stated.filter { index in
+                if case .diagnosed(let ref, _, _) = timeline.steps[index].event { names(ref, cause.refs) } else { false }
+            }
+            let worked = timeline.all(Pattern(moment)).first { index in
+                timeline.steps[index].event.text(of: "ref").map { names($0, cause.refs) } ?? true
+            }
+            return diagnosis(of: cause, part, moment, own, limit: worked)
+        }
+        // As long as one is missed, what was found is not what ails the machine.
+        return findings.first { $0.state == .missed } ?? .all(findings)
+    }
+
+    private func diagnosis(
+        of cause: Criteria.Diagnosis, _ part: Evidence.DiagnosisPart, _ moment: Pattern.Moment, _ stated: [Int], limit: Int?
+    ) -> Finding {
+        let advice = diagnosisAdvice(of: cause, part, moment)
         guard let last = stated.last else { return Finding(limit == nil ? absent : .missed, missing: advice) }
         // What was said before the work counts; a diagnosis after it is told by the part that was swapped.
         let chosen = stated.last { $0 < limit ?? Int.max } ?? last
@@ -126,7 +144,9 @@ extension Evaluation {
         return Finding(near ? .partly : .missed, entries: entries, missing: advice)
     }
 
-    private func diagnosisAdvice(_ part: Evidence.DiagnosisPart, _ moment: Pattern.Moment) -> Text {
+    private func diagnosisAdvice(
+        of cause: Criteria.Diagnosis, _ part: Evidence.DiagnosisPart, _ moment: Pattern.Moment
+    ) -> Text {
         let (ref, why) = (cause.refs.first ?? "", cause.causes.first ?? "")
         let what: Text =
             switch part {

@@ -7,12 +7,18 @@ public struct Seal: Sendable {
 
     /// Nil when there is nothing to keep: the fault was named, or there is none to find.
     public init?(_ criteria: Criteria, for journal: Journal) {
-        guard let diagnosis = criteria.diagnosis else { return nil }
-        let given = Timeline(journal.entries).state.diagnosis?.ref.plain
-        if let given, diagnosis.refs.contains(where: { $0.plain == given }) { return nil }
-        let measured = (criteria.measurements + criteria.controls + diagnosis.proofs).flatMap(\.points).flatMap { $0 }
-        let components = (diagnosis.refs + criteria.repairs.map(\.ref)).map { String($0.prefix { $0 != ":" }) }
-        secrets = (components + diagnosis.refs + diagnosis.suspects + diagnosis.causes + criteria.repairs.map(\.ref) + measured)
+        let causes = criteria.diagnoses
+        guard !causes.isEmpty else { return nil }
+        let stated = Timeline(journal.entries).steps.compactMap { step in
+            if case .diagnosed(let ref, _, _) = step.event { ref.plain } else { nil }
+        }
+        // Who has one cause only may have gone from the right one to a wrong one.
+        let given = causes.count == 1 ? stated.suffix(1) : stated[...]
+        if causes.allSatisfy({ cause in cause.refs.contains { given.contains($0.plain) } }) { return nil }
+        let measured = (criteria.measurements + criteria.controls + criteria.proofs).flatMap(\.points).flatMap { $0 }
+        let refs = causes.flatMap(\.refs), repaired = criteria.repairs.map(\.ref)
+        let components = (refs + repaired).map { String($0.prefix { $0 != ":" }) }
+        secrets = (components + refs + causes.flatMap(\.suspects) + causes.flatMap(\.causes) + repaired + measured)
             .filter { $0 != "0V" && $0 != "24V" && $0 != "PE" }
     }
 

@@ -16,8 +16,12 @@ enum Texts {
     }
 
     static func documents(_ missing: [String], _ moment: Pattern.Moment) -> Text {
-        Text(fr: "lis \(missing.joined(separator: ", ")) avant ", en: "read \(missing.joined(separator: ", ")) before ")
-            + moment.text
+        Text(fr: "lis ", en: "read ") + titles(missing) + Text(fr: " avant ", en: " before ") + moment.text
+    }
+
+    /// As the dossier lists them.
+    static func titles(_ documents: [String]) -> Text {
+        documents.map { DerivedSheet(rawValue: $0)?.title ?? Text($0) }.joined(separator: Text(", "))
     }
 
     /// « B2:3 – 0V »

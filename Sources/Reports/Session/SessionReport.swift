@@ -123,7 +123,7 @@ extension Event {
             .greased(_, _, _, let situation),
             .tensioned(_, _, _, let situation), .airBled(_, _, let situation), .drained(_, _, _, let situation),
             .toppedUp(_, _, _, let situation),
-            .taskDone(_, _, let situation), .handedOver(let situation):
+            .taskDone(_, _, let situation), .handedOver(let situation), .entrusted(_, _, _, let situation):
             situation
         case .observed(let observation): observation.situation
         case .measured(let reading): reading.situation
@@ -137,7 +137,7 @@ extension Event {
         case .disconnected, .reconnected, .fitted, .unfitted, .replaced, .adjusted, .tightened, .cleaned, .freed, .greased,
             .tensioned, .airBled,
             .drained,
-            .toppedUp, .wasteSorted:
+            .toppedUp, .wasteSorted, .entrusted:
             true
         default: false
         }

@@ -48,7 +48,8 @@ public enum Action: Codable, Hashable, Sendable {
     case wear(equipment: [String])
     case takeOff(equipment: [String])
     case markOut
-    case prepareLockout
+    /// The sources that one found by oneself; nil to have them all told by the dossier.
+    case prepareLockout(sources: [String]? = nil)
     case isolate(sources: [String])
     case lock(sources: [String])
     case identify(place: String)

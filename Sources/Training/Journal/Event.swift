@@ -20,6 +20,8 @@ public enum Event: Codable, Hashable, Sendable {
     /// `topic` is what the scenario recognised the message to be about: `arrival`, `stop`, `manual`, `test`, `handOver`, `advice`…
     case warned(who: String, about: String, topic: String?)
     case alerted(about: String)
+    /// Work given to somebody else, on a machine that the trainee made safe; nothing was done where it was not `accepted`.
+    case entrusted(who: String, refs: [String], accepted: Bool, situation: Situation)
     case questioned(question: String)
     case replied(question: String?, text: String)
     /// `price` as the scenario fixes it, 0 when the competency is not scored here.

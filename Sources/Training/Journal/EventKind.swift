@@ -2,7 +2,7 @@ extension Event {
     /// The name of an event, as it is the key of its JSON.
     public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
         case moved, doorOpened, doorClosed, observed, documentOpened, diagramOpened, channelsRead, pageRead, stepsRead
-        case asked, warned, alerted, questioned, replied, hintGiven, measured, concluded, recorded, instrumentDamaged
+        case asked, warned, alerted, entrusted, questioned, replied, hintGiven, measured, concluded, recorded, instrumentDamaged
         case functionStated, chainStated, hypothesised, diagnosed, answered, equipmentWorn, equipmentTakenOff
         case areaMarkedOut, lockoutPrepared, isolated, lockApplied, identified, provedDead, bled, blocked, unblocked
         case lockRemoved, restored, containmentPlaced, operated, forced, unforced, toolTaken, toolPutBack, tagged
@@ -27,6 +27,7 @@ extension Event {
         case .asked: .asked
         case .warned: .warned
         case .alerted: .alerted
+        case .entrusted: .entrusted
         case .questioned: .questioned
         case .replied: .replied
         case .hintGiven: .hintGiven

@@ -216,6 +216,8 @@ public struct Criteria: Hashable, Sendable {
     public var tools: [String] = []
     public var parts: [String] = []
     public var diagnosis: Diagnosis?
+    /// Causes that are there besides the first and have to be found too.
+    public var furtherDiagnoses: [Diagnosis] = []
     public var measurements: [Measurement] = []
     /// Readings to take again once the work is done.
     public var controls: [Measurement] = []
@@ -237,4 +239,10 @@ public struct Criteria: Hashable, Sendable {
     public var hints: [Hint] = []
 
     public init() {}
+
+    /// Every cause to find.
+    public var diagnoses: [Diagnosis] { (diagnosis.map { [$0] } ?? []) + furtherDiagnoses }
+
+    /// Readings that tell a cause from the others.
+    public var proofs: [Measurement] { diagnoses.flatMap(\.proofs) }
 }

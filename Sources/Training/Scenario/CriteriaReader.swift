@@ -3,6 +3,7 @@ public import Notation
 extension Criteria {
     static let keys = [
         "documents", "lost-function", "placements", "lockout", "emergency-stops", "equipment", "tools", "parts", "diagnosis",
+        "further-diagnoses",
         "measurements", "controls", "repairs", "round", "operations", "requests", "report", "questions", "tests", "wastes",
         "advice", "duration", "hints",
     ]
@@ -31,6 +32,7 @@ extension Criteria {
             read.tools = take("tools") { try $0.strings } ?? []
             read.parts = take("parts") { try $0.strings } ?? []
             read.diagnosis = take("diagnosis", diagnosis)
+            read.furtherDiagnoses = list("further-diagnoses", diagnosis)
             read.measurements = list("measurements", measurement)
             read.controls = list("controls", measurement)
             read.repairs = list("repairs", repair)

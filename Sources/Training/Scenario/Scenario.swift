@@ -124,9 +124,23 @@ public struct Scenario: Sendable {
         public var answers: [Answer]
         /// What they do on the machine when they are told of a topic.
         public var acts: [(topic: String, steps: [Maintenance.Procedure.Step])]
+        /// The work that they take over once it is given to them.
+        public var work: Work?
+
+        /// Work on a machine that the trainee has made safe.
+        public struct Work: Sendable, Hashable {
+            /// Words or phrases of either language that give it.
+            public var keywords: [String]
+            public var references: [String]
+            /// Seconds.
+            public var duration: Double
+            /// When it is done.
+            public var say: Text
+        }
 
         public static func == (left: Role, right: Role) -> Bool {
             left.id == right.id && left.answers == right.answers && left.acts.map(\.topic) == right.acts.map(\.topic)
+                && left.work == right.work
         }
 
         public func hash(into hasher: inout Hasher) { hasher.combine(id) }

@@ -278,7 +278,7 @@ struct ScenarioReader {
                 guard let index = ids.firstIndex(of: entry.key) else {
                     throw entry.keyNode.unknown(Text(fr: "rôle", en: "role"), among: ids)
                 }
-                let block = try entry.value.mapping(keys: ["person", "answers", "acts"])
+                let block = try entry.value.mapping(keys: ["person", "answers", "acts", "work"])
                 var role = roles[index]
                 role.person = try block["person"].map { try person($0) }
                 if let answers = block["answers"] {
@@ -291,11 +291,24 @@ struct ScenarioReader {
                 if let acts = block["acts"] {
                     role.acts = try acts.mapping().entries.map { act in (act.key, try steps(act.value)) }
                 }
+                role.work = try block["work"].map { try work($0) }
                 return role
             }
             if let read, let index = ids.firstIndex(of: read.id) { roles[index] = read }
         }
         return roles
+    }
+
+    private func work(_ node: Node) throws -> Scenario.Role.Work {
+        let block = try node.mapping(keys: ["when", "on", "for", "say"])
+        let references = machine.components.map(\.reference)
+        let on = try block.required("on")
+        for (reference, item) in try zip(on.strings, on.sequence) where !references.contains(reference) {
+            throw item.unknown(Text(fr: "composant", en: "component"), among: references)
+        }
+        return Scenario.Role.Work(
+            keywords: try block.required("when").strings, references: try on.strings,
+            duration: try block.required("for").duration(in: 1...14_400), say: try block.required("say").text)
     }
 
     private func steps(_ node: Node) throws -> [Maintenance.Procedure.Step] {

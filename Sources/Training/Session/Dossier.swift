@@ -2,8 +2,33 @@ import Components
 import Dossiers
 import Grafcet
 import Machines
-import Notation
+public import Notation
 import Simulation
+
+/// Sheets that every dossier derives from its files, by the names under which a journal has them.
+public enum DerivedSheet: String, Sendable, CaseIterable {
+    case order, function, chains, history, io, lockout, settings, thresholds, trends
+
+    public var title: Text {
+        switch self {
+        case .order: Text(fr: "demande", en: "work-request")
+        case .function: Text(fr: "fonction", en: "function")
+        case .chains: Text(fr: "chaînes", en: "chains")
+        case .history: Text(fr: "historique", en: "history")
+        case .io: Text(fr: "table-es", en: "io-table")
+        case .lockout: Text(fr: "consignation", en: "lockout")
+        case .settings: Text(fr: "réglages", en: "settings")
+        case .thresholds: Text(fr: "seuils", en: "thresholds")
+        case .trends: Text(fr: "tendance", en: "trend")
+        }
+    }
+}
+
+extension Dossier.Sheet {
+    fileprivate init(_ sheet: DerivedSheet, revision: String?, lines: [Text]) {
+        self.init(id: sheet.rawValue, title: sheet.title, revision: revision, lines: lines)
+    }
+}
 
 /// What there is to read about an exercise's machine, derived from its files so that it cannot disagree with them.
 enum Dossier {
@@ -50,7 +75,7 @@ enum Dossier {
             order.line.fr.isEmpty ? Text(from) : Text("\(from), ") + order.line, order.priority,
         ].joined(separator: " · ")
         return Sheet(
-            id: "order", title: Text(fr: "demande", en: "work-request"), revision: nil,
+            .order, revision: nil,
             lines: [heading, Text(fr: "« \(order.complaint.fr) »", en: "\"\(order.complaint.en)\"")]
                 + (exercise.scenario.situation.fr.isEmpty ? [] : [exercise.scenario.situation]))
     }
@@ -60,13 +85,13 @@ enum Dossier {
         if let supply = plan.supply { lines.append(supply) }
         if let maker = plan.maker { lines.append(maker) }
         for place in plan.locations { lines.append(Text("\(place.name) : ") + place.text) }
-        return Sheet(id: "function", title: Text(fr: "fonction", en: "function"), revision: plan.revision, lines: lines)
+        return Sheet(.function, revision: plan.revision, lines: lines)
     }
 
     private static func chains(_ plan: Machine) -> Sheet {
         let links = plan.chains.information + plan.chains.energy
         let lines = links.filter { !$0.components.isEmpty }.map { Text("\($0.verb) : " + $0.components.joined(separator: " ")) }
-        return Sheet(id: "chains", title: Text(fr: "chaînes", en: "chains"), revision: plan.revision, lines: lines)
+        return Sheet(.chains, revision: plan.revision, lines: lines)
     }
 
     /// What was supplied with the order, and lies on the bench.
@@ -86,7 +111,7 @@ enum Dossier {
                 en: "\(entry.weeksAgo) weeks ago · \(entry.reference) · ")
                 + entry.text + " (\(maintenance.person(entry.by)?.name ?? entry.by), \(entry.minutes) min)"
         }
-        return Sheet(id: "history", title: Text(fr: "historique", en: "history"), revision: nil, lines: lines)
+        return Sheet(.history, revision: nil, lines: lines)
     }
 
     private static func inputsOutputs(_ exercise: Exercise) -> Sheet {
@@ -96,7 +121,7 @@ enum Dossier {
                 + Text(fr: "1 si ", en: "1 if ") + (variable.meaning ?? Text(""))
         }
         return Sheet(
-            id: "io", title: Text(fr: "table-es", en: "io-table"), revision: exercise.definition.machine.revision, lines: lines)
+            .io, revision: exercise.definition.machine.revision, lines: lines)
     }
 
     private static func lockout(_ maintenance: Maintenance) -> Sheet {
@@ -105,7 +130,7 @@ enum Dossier {
             lines.append(Text("\(source.id) : ") + source.text)
             if let residual = source.residual { lines.append(residual) }
         }
-        return Sheet(id: "lockout", title: Text(fr: "consignation", en: "lockout"), revision: nil, lines: lines)
+        return Sheet(.lockout, revision: nil, lines: lines)
     }
 
     private static func settings(_ maintenance: Maintenance, _ plan: Machine) -> Sheet {
@@ -119,7 +144,7 @@ enum Dossier {
                 Text(fr: "couple \(torque.reference) : ", en: "torque \(torque.reference): ")
                     + Speech.quantity(torque.torque, .torque))
         }
-        return Sheet(id: "settings", title: Text(fr: "réglages", en: "settings"), revision: nil, lines: lines)
+        return Sheet(.settings, revision: nil, lines: lines)
     }
 
     /// In the unit that its adjuster shows: pressures are read on a gauge.
@@ -154,7 +179,7 @@ enum Dossier {
 
     private static func thresholds(_ maintenance: Maintenance) -> Sheet {
         let lines = maintenance.thresholds.map { Text("\($0.id) : ") + $0.text + limits($0.limits) }
-        return Sheet(id: "thresholds", title: Text(fr: "seuils", en: "thresholds"), revision: nil, lines: lines)
+        return Sheet(.thresholds, revision: nil, lines: lines)
     }
 
     private static func trends(_ exercise: Exercise) -> Sheet {
@@ -169,7 +194,7 @@ enum Dossier {
             }
             lines += Speech.wrapped(values)
         }
-        return Sheet(id: "trends", title: Text(fr: "tendance", en: "trend"), revision: nil, lines: lines)
+        return Sheet(.trends, revision: nil, lines: lines)
     }
 
     private static func told(_ source: Scenario.TrendData.Source) -> Text {

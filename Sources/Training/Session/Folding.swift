@@ -22,6 +22,7 @@ extension SessionState {
             contacts.append(Contact(who: who, about: about, topic: answer, asked: true))
         case .warned(let who, let about, let topic):
             contacts.append(Contact(who: who, about: about, topic: topic, asked: false))
+        case .entrusted: break
         case .alerted(let about): contacts.append(Contact(who: "everyone", about: about, topic: "alert", asked: false))
         case .questioned(let question): openQuestion = question
         case .replied: openQuestion = nil

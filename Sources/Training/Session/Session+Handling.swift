@@ -32,7 +32,7 @@ extension Session {
 
     private func bypass(_ ref: String) throws {
         let target = try required(ref)
-        guard let type = target.component?.type.name, Self.safetyDevices.contains(type) else {
+        guard let component = target.component, Self.safetyDevices.contains(component.type.name) || isWatched(component) else {
             throw Prevention(
                 .nothingToDo, ref,
                 Text(
@@ -41,6 +41,12 @@ extension Session {
         }
         danger(.safetyBypassed, ref)
         say(Text(fr: "On t'arrête : le pont n'est pas posé.", en: "You are stopped: the bridge is not fitted."))
+    }
+
+    /// A contactor whose mirror contact is wired: something refuses to start when it is welded.
+    private func isWatched(_ component: Machine.ComponentDeclaration) -> Bool {
+        let ends = plan.wires.flatMap { [$0.from.description, $0.to.description] }
+        return component.type.name == "contactor" && ends.contains("\(component.reference):21")
     }
 
     /// Component types whose button stays pressed under a finger: a push-button, the manual override of a valve.

@@ -16,7 +16,7 @@ extension Session {
         case .markOut:
             emit(.areaMarkedOut)
             say(Text(fr: "Zone balisée, pancarte posée.", en: "Area marked out, sign in place."))
-        case .prepareLockout: prepare()
+        case .prepareLockout(let sources): try prepare(sources)
         case .isolate(let sources): for source in sources { try isolate(source) }
         case .lock(let sources): try lock(sources)
         case .identify(let place): try identify(place)
@@ -52,10 +52,22 @@ extension Session {
                 + state.worn.compactMap { Equipment(rawValue: $0)?.text }.joined(separator: ", "))
     }
 
-    private func prepare() {
-        emit(.lockoutPrepared(sources: maintenance.sources.map(\.id)))
-        say(Text(fr: "Sources d'énergie de la machine :", en: "Sources of energy of the machine:"))
-        for source in maintenance.sources { say(Text("\(source.id) · ") + source.text) }
+    /// Who is there to prepare lists the sources; to anybody else the dossier tells them.
+    private func prepare(_ named: [String]?) throws {
+        guard named != nil || scenario.family != .preparation else {
+            throw Prevention(
+                .document, nil,
+                Text(
+                    fr: "Recense-les toi-même, par leurs organes : « consigner preparation REPÈRE REPÈRE… ».",
+                    en: "List them yourself, by their devices: 'lockout prepare REF REF…'."))
+        }
+        let sources = maintenance.sources.filter { named?.contains($0.id) ?? true }
+        emit(.lockoutPrepared(sources: sources.map(\.id)))
+        say(
+            named == nil
+                ? Text(fr: "Sources d'énergie de la machine :", en: "Sources of energy of the machine:")
+                : Text(fr: "Tu as recensé :", en: "You have listed:"))
+        for source in sources { say(Text("\(source.id) · ") + source.text) }
         if isMotorRunning { say(Text(fr: "La machine tourne encore.", en: "The machine is still running.")) }
     }
 
@@ -69,7 +81,18 @@ extension Session {
     private func isolate(_ id: String) throws {
         let source = try source(id)
         guard !isSeparated(source) else {
-            throw Prevention(.nothingToDo, id, Text(id) + Text(fr: " est déjà ouvert.", en: " is open already."))
+            guard !state.isolated.contains(id) else {
+                throw Prevention(.nothingToDo, id, Text(id) + Text(fr: " est déjà ouvert.", en: " is open already."))
+            }
+            // Opened by somebody else: who looks at it and tries its handle answers for it from now on.
+            try reach(source)
+            emit(.isolated(source: id, underLoad: false))
+            say(
+                Text(id)
+                    + Text(
+                        fr: " : déjà ouvert par quelqu'un d'autre, poignée contrôlée.",
+                        en: ": opened by somebody else, handle checked."))
+            return
         }
         try reach(source)
         let underLoad = source.energy == .electricity && isMotorRunning && plan.component(source.device)?.type.name == "isolator"
@@ -108,6 +131,8 @@ extension Session {
             }
             try reach(source)
             try useTool([.padlock])
+            // A padlock on what somebody else has opened answers for it too.
+            if !state.isolated.contains(id) { emit(.isolated(source: id, underLoad: false)) }
             if !state.locked.contains(id) { emit(.lockApplied(source: id)) }
         }
         let trainee = scenario.trainee.flatMap { maintenance.person($0)?.name } ?? ""

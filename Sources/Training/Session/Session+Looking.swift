@@ -303,7 +303,7 @@ extension Session {
     private func touch(_ name: String) throws {
         let target = try required(name)
         try reach(target)
-        if points(of: target).contains(where: isDangerous), target.item != nil || target.wire != nil { danger(.shock, name) }
+        if target.item != nil || target.wire != nil, try points(of: target).contains(where: isShocking) { danger(.shock, name) }
         if let component = target.component, isMoving(component), component.access != .outside { danger(.entanglement, name) }
         var findings: [Found] = []
         if let component = target.component {

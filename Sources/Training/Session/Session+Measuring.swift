@@ -136,12 +136,22 @@ extension Session {
     /// In the unit of the instrument where that of its size would be another.
     private static func expectation(_ si: Double, _ quantity: Measurand) -> Text {
         guard quantity == .gap else {
-            return quantity.isInDecibels || quantity == .phaseOrder ? quantity.told(si) : Speech.quantity(si, quantity.kind)
+            if quantity.isInDecibels || quantity == .phaseOrder { return quantity.told(si) }
+            return Speech.quantity(
+                si, quantity.kind,
+                digits: isToldByTwoDigits(quantity.kind == .temperature ? si - 273.15 : si) ? 2 : Speech.readingDigits)
         }
         let gap = Quantity(si, .length)
         return Text(
             fr: gap.formatted(.fr, unit: quantity.usualUnit, decimals: 2),
             en: gap.formatted(.en, unit: quantity.usualUnit, decimals: 2))
+    }
+
+    private static func isToldByTwoDigits(_ value: Double) -> Bool {
+        var scaled = abs(value)
+        while scaled >= 100 { scaled /= 10 }
+        while scaled > 0, scaled < 10 { scaled *= 10 }
+        return abs(scaled - scaled.rounded()) < 1e-6
     }
 
     /// A place by its name, or that of a part.
@@ -160,6 +170,8 @@ extension Session {
 
     /// A named point is brought by a long lead to where one stands; anything else must be reached.
     private func leadTarget(_ point: String) throws -> Target {
+        // Earth is wherever one stands.
+        if point == "PE" { return Target(name: point, component: nil, item: nil, wire: nil, location: nil) }
         let target = try required(point)
         if case .terminal? = plan.points.first(where: { $0.name == point })?.place,
             machine.plant.domain(ofPoint: point) == .electrical,

@@ -157,7 +157,8 @@ extension Session {
         }
         emit(.formFiled(form: FiledForm(kind: kind, entries: entries)))
         if cursor?.kind == kind { cursor = nil }
-        say(kind.words.shown.map { $0.uppercased() } + Text(fr: " signé.", en: " signed."))
+        // « La » demande, but « le » bon and « le » compte rendu.
+        say(kind.words.shown.map { $0.uppercased() } + Text(fr: kind == .request ? " signée." : " signé.", en: " signed."))
         let empty = entries.filter { $0.value.isEmpty }.map(\.field.words.shown)
         if !empty.isEmpty { say(Text(fr: "Cases vides : ", en: "Left empty: ") + empty.joined(separator: ", ")) }
     }

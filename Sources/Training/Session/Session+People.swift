@@ -114,6 +114,12 @@ extension Session {
 
     private func warn(_ who: String, _ about: String) throws {
         let said = folded(about)
+        if let work = scenario.roles.first(where: { $0.id == who })?.work,
+            work.keywords.contains(where: { said.contains(folded($0)) })
+        {
+            emit(.warned(who: who, about: about, topic: "work"))
+            return try entrust(work, to: who)
+        }
         let topic = scenario.topics.first { topic in topic.keywords.contains { said.contains(folded($0)) } }?.id
         emit(.warned(who: who, about: about, topic: topic))
         let act = scenario.roles.first { $0.id == who }?.acts.first { $0.topic == topic }
@@ -135,6 +141,29 @@ extension Session {
         guard let act else { return }
         try follow(act.steps)
         say(Text(fr: "Machine en ", en: "Machine in ") + mode + Speech.name(ofMode: mode, exercise.definition))
+    }
+
+    /// Whoever takes work over looks first whether the machine is safe, and does nothing on one that is not.
+    private func entrust(_ work: Scenario.Role.Work, to who: String) throws {
+        let before = eventsSoFar.count
+        for target in work.references.compactMap(target) { checkLockedOut(target) }
+        let isSafe = !eventsSoFar.dropFirst(before).contains { $0.kind == .dangerousAct }
+        emit(.entrusted(who: who, refs: work.references, accepted: isSafe, situation: situation))
+        guard isSafe else {
+            say(
+                Speech.quoted(
+                    by: name(of: who),
+                    Text(
+                        fr: "Je contrôle avant de signer, et ce n'est pas sûr. Je ne touche à rien : reprends ta consignation.",
+                        en: "I check before I sign, and it is not safe. I touch nothing: go over your lockout again.")))
+            return
+        }
+        say(
+            Speech.quoted(
+                by: name(of: who),
+                Text(fr: "Contrôlé, attestation signée. Je commence.", en: "Checked, certificate signed. I begin.")))
+        try pass(work.duration)
+        say(Speech.quoted(by: name(of: who), work.say))
     }
 
     /// Hands of somebody on the controls; a device under the trainee's padlock is left alone.

@@ -208,6 +208,12 @@ extension Session {
         return abs(voltage.dc) > Self.lowVoltageLimits.dc || voltage.rms > Self.lowVoltageLimits.ac
     }
 
+    /// Whether a hand on it would be hurt: what an open contact lets through to a conductor that floats does not survive a load.
+    func isShocking(_ point: String) throws -> Bool {
+        guard isDangerous(point), let loaded = try VoltageTester().read(point, "PE", on: machine) else { return false }
+        return loaded.voltage >= Self.lowVoltageLimits.ac
+    }
+
     /// The machine as it is within reach of where the trainee stands.
     var situation: Situation {
         let here = state.place.map { components(at: $0) } ?? []
@@ -320,8 +326,8 @@ extension Session {
     /// - Parameters:
     ///   - bare: a conductor or a port is laid bare, so that its own voltage or pressure counts.
     ///   - ports: a port may be what is laid bare; not when only wires come off.
-    func checkSafe(_ target: Target, bare: Bool = true, ports: Bool = true) {
-        if bare, points(of: target).contains(where: isDangerous) { danger(.shock, target.name) }
+    func checkSafe(_ target: Target, bare: Bool = true, ports: Bool = true) throws {
+        if bare, try points(of: target).contains(where: isShocking) { danger(.shock, target.name) }
         if bare,
             points(of: target, [.pneumatic]).contains(where: { (machine.plant.gaugePressure(at: $0) ?? 0) > Self.pressureLimit })
         {
@@ -331,6 +337,11 @@ extension Session {
         if let component = target.component, isMoving(component), component.access != .outside {
             danger(.entanglement, target.name)
         }
+        checkLockedOut(target)
+    }
+
+    /// Says in which way the lockout for work on a target is not whole.
+    func checkLockedOut(_ target: Target) {
         let needed = sourcesToLock(for: target)
         guard !needed.isEmpty else { return }
         if let open = needed.first(where: { !isSeparated($0) }) {

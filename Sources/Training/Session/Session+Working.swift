@@ -96,7 +96,7 @@ extension Session {
                 throw Prevention(.nothingToDo, ref, Text(ref) + Text(fr: " est déjà débranché.", en: " is disconnected already."))
             }
             let isHose = target.component.map { hose in plan.hoses.contains { $0.reference == hose.reference } } ?? false
-            if isConnector(target) { checkConnector(target) } else { checkSafe(target, ports: isHose) }
+            if isConnector(target) { checkConnector(target) } else { try checkSafe(target, ports: isHose) }
             if isHose { checkContained(target) }
             let ends = wireEnds(of: target)
             if ends.isEmpty, let hose = target.component, plan.hoses.contains(where: { $0.reference == hose.reference }) {
@@ -165,7 +165,7 @@ extension Session {
                 throw Prevention(.nothingToDo, ref, Text(ref) + Text(fr: " n'est pas débranché.", en: " is not disconnected."))
             }
             let isHose = target.component.map { hose in plan.hoses.contains { $0.reference == hose.reference } } ?? false
-            if isConnector(target) { checkConnector(target) } else { checkSafe(target, ports: isHose) }
+            if isConnector(target) { checkConnector(target) } else { try checkSafe(target, ports: isHose) }
             for fault in broken { machine.mend(fault) }
             for end in ends { machine.plant.reconnect(wire: end.wire, end: end.end) }
             if let hose = target.component, plan.hoses.contains(where: { $0.reference == hose.reference }) {
@@ -188,7 +188,7 @@ extension Session {
             // A point of a round is a place on a part: what is tightened is the part.
             let ref = plan.points.contains { $0.name == name } ? target.reference : name
             try reach(target)
-            checkSafe(target)
+            try checkSafe(target)
             let specified = maintenance.torque(of: target.reference)
             // Below two thirds of its torque a screw does not hold; half as much again and its thread goes.
             let holds = torque.map { given in specified.map { given >= 0.66 * $0 } ?? true } ?? true
@@ -228,7 +228,7 @@ extension Session {
             return
         }
         try reach(target)
-        if target.component?.access != .outside { checkSafe(target, bare: false) }
+        if target.component?.access != .outside { try checkSafe(target, bare: false) }
         let effect = mend(.clean, target)
         emit(.cleaned(ref: ref, effect: effect, situation: situation))
         say(Text(ref) + Text(fr: " : nettoyé.", en: ": cleaned."))
@@ -243,7 +243,7 @@ extension Session {
             if target.component.map(isMoving) == true || isMotorRunning { danger(.entanglement, ref) }
         } else {
             try useTool([.spanner])
-            checkSafe(target, bare: false)
+            try checkSafe(target, bare: false)
         }
         let effect = mend(.free, target)
         if let clearing {
@@ -267,7 +267,7 @@ extension Session {
         try useTool([.greaseGun])
         try reach(target)
         if target.component.map(isMoving) == true || isMotorRunning { danger(.entanglement, ref) }
-        checkSafe(target, bare: false)
+        try checkSafe(target, bare: false)
         let effect = mend(.grease, target)
         emit(.greased(ref: ref, amount: amount?.number, effect: effect, situation: situation))
         say(
@@ -279,7 +279,7 @@ extension Session {
         let target = try required(ref)
         try useTool([.spanner])
         try reach(target)
-        checkSafe(target, bare: false)
+        try checkSafe(target, bare: false)
         let reference = target.reference
         guard let before = machine.plant.value(reference, "tension"),
             case .number(let nominal)? = machine.plant.assembly.parameter("pretension", of: reference)
@@ -374,7 +374,7 @@ extension Session {
         }
         try useTool([.screwdriver, .spanner])
         try reach(target)
-        checkSafe(target)
+        try checkSafe(target)
         checkContained(target)
         checkPinned(target)
         let fits =
@@ -406,7 +406,7 @@ extension Session {
         let target = try required(ref)
         try useTool([.spanner])
         try reach(target)
-        checkSafe(target)
+        try checkSafe(target)
         let isContained = state.containments.contains("") || state.containments.contains(ref)
         if !isContained { danger(.spill, ref) }
         // The bowl of a filter, m³.

@@ -34,31 +34,54 @@ enum Speech {
 
     static func seconds(_ seconds: Double) -> Text { quantity(seconds, .time) }
 
-    /// The first number of a sentence and what stands on either side of it.
-    private static func split(_ sentence: String) -> (before: Substring, number: Substring, after: Substring)? {
-        guard var start = sentence.firstIndex(where: \.isNumber) else { return nil }
-        let end = sentence[start...].firstIndex { !$0.isNumber && $0 != "," && $0 != "." } ?? sentence.endIndex
-        if start > sentence.startIndex, "-−".contains(sentence[sentence.index(before: start)]) {
-            start = sentence.index(before: start)
+    /// The numbers of a sentence, and what stands around them: one more text than numbers.
+    private static func split(_ sentence: String) -> (texts: [String], numbers: [String]) {
+        var texts = [""], numbers: [String] = []
+        var isInNumber = false
+        for sign in sentence {
+            let goesOn = isInNumber && ",.".contains(sign)
+            if sign.isNumber || goesOn {
+                if !isInNumber {
+                    let minus = texts[texts.count - 1].last.flatMap { "-−".contains($0) ? $0 : nil }
+                    if minus != nil { texts[texts.count - 1].removeLast() }
+                    numbers.append(minus.map(String.init) ?? "")
+                    texts.append("")
+                }
+                numbers[numbers.count - 1].append(sign)
+                isInNumber = true
+            } else {
+                texts[texts.count - 1].append(sign)
+                isInNumber = false
+            }
         }
-        return (sentence[..<start], sentence[start..<end], sentence[end...])
+        // A comma or a full stop after a number belongs to the sentence.
+        for (index, number) in numbers.enumerated() {
+            guard let last = number.last, ",.".contains(last) else { continue }
+            numbers[index].removeLast()
+            texts[index + 1] = String(last) + texts[index + 1]
+        }
+        return (texts, numbers)
     }
 
-    /// Whether two sentences are the same but for their first number; a sentence is so with itself.
+    /// Whether two sentences are the same but for their numbers; a sentence with a number is so with itself.
     static func differsInNumber(_ first: String, _ second: String) -> Bool {
-        guard let first = split(first), let second = split(second) else { return false }
-        return first.before == second.before && first.after == second.after
+        let (first, second) = (split(first), split(second))
+        return !first.numbers.isEmpty && first.texts == second.texts
     }
 
-    /// `l'aiguille indique entre 70,0 et 107,5 bar`, of sentences that differ in their first number.
+    /// `l'aiguille indique entre 70,0 et 107,5 bar`, of sentences that differ in their numbers.
     static func span(_ sentences: [String], _ between: String, _ and: String) -> String {
-        func value(_ sentence: String) -> Double {
-            let number = split(sentence)?.number.replacing(",", with: ".").replacing("−", with: "-")
-            return number.flatMap { Double($0) } ?? 0
+        func value(_ number: String) -> Double {
+            Double(number.replacing(",", with: ".").replacing("−", with: "-")) ?? 0
         }
-        let sorted = sentences.sorted { value($0) < value($1) }
-        guard let low = sorted.first.flatMap(split), let high = sorted.last.flatMap(split) else { return "" }
-        return "\(low.before)\(between) \(low.number) \(and) \(high.number)\(high.after)"
+        let parts = sentences.map(split)
+        guard let first = parts.first else { return "" }
+        return first.texts.enumerated().map { index, text in
+            guard index > 0 else { return text }
+            let sorted = parts.map { $0.numbers[index - 1] }.sorted { value($0) < value($1) }
+            guard let low = sorted.first, let high = sorted.last else { return text }
+            return (low == high ? low : "\(between) \(low) \(and) \(high)") + text
+        }.joined()
     }
 
     /// `10 min`, `45 s`, in whole numbers.

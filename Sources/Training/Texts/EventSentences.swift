@@ -34,6 +34,11 @@ extension Event {
         case .warned(let who, let about, _):
             Text(fr: "prévient ", en: "tells ") + names.spoken(who, .person) + Text(fr: " : ", en: ": ") + .quoted(about)
         case .alerted(let about): Text(fr: "alerte : ", en: "gives the alarm: ") + .quoted(about)
+        case .entrusted(let who, let refs, let isAccepted, _):
+            Text(
+                fr: "confie le travail sur \(refs.joined(separator: ", ")) : ",
+                en: "entrusts the work on \(refs.joined(separator: ", ")): ")
+                + names.spoken(who, .person) + (isAccepted ? Text("") : Text(fr: " (refusé)", en: " (refused)"))
         case .questioned(let question): Text(fr: "le tuteur demande (\(question))", en: "the tutor asks (\(question))")
         case .replied(_, let text): Text(fr: "répond : ", en: "answers: ") + .quoted(text)
         case .hintGiven(let hint, let price):

@@ -43,8 +43,11 @@ extension Verb {
             fr: "préparer la consignation : recenser toutes les sources d'énergie, même en amont du sectionneur",
             en: "prepare the lockout: list every source of energy, even upstream of the isolator"),
         duration: .fixed(90), writes: [.lockoutPrepared],
-        examples: [Text(fr: "consigner preparation", en: "lockout prepare")],
-        Form { .prepareLockout })
+        examples: [
+            Text(fr: "consigner preparation", en: "lockout prepare"),
+            Text(fr: "consigner preparation Q0 QX0", en: "lockout prepare Q0 QX0"),
+        ],
+        Form(Slot.names(Text("SOURCE"), .source).orNone()) { .prepareLockout(sources: $0.isEmpty ? nil : $0) })
 
     static let isolate = Verb(
         Words(fr: ["consigner separer", "separer"], en: ["lockout isolate", "isolate"]), .makeSafe,
@@ -56,7 +59,7 @@ extension Verb {
     static let lock = Verb(
         Words(fr: ["consigner condamner", "condamner"], en: ["lockout lock", "lock"], also: ["cadenasser", "padlock"]), .makeSafe,
         Text(fr: "poser ton cadenas et ta pancarte sur l'organe ouvert", en: "put your padlock and tag on the open device"),
-        duration: .each(30), standing: .byTheTarget, tools: [.padlock], writes: [.lockApplied],
+        duration: .each(30), standing: .byTheTarget, tools: [.padlock], writes: [.isolated, .lockApplied],
         examples: [Text(fr: "consigner condamner Q0 QX0", en: "lockout lock Q0")],
         Form(.names(Text("SOURCE"), .source)) { .lock(sources: $0) })
 

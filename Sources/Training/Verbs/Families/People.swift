@@ -27,7 +27,7 @@ extension Verb {
         Text(
             fr: "dire quelque chose à quelqu'un : arrivée, arrêt, essai, remise, conseil",
             en: "tell somebody something: arrival, stop, test, return, advice"),
-        duration: .fixed(20), writes: [.warned],
+        duration: .fixed(20), writes: [.warned, .entrusted],
         examples: [
             Text(fr: "prevenir exploitant passage en manuel", en: "warn operator going to manual"),
             Text(fr: "prevenir equipe essai", en: "tell team test"),
