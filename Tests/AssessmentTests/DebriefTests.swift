@@ -83,7 +83,7 @@ import Testing
     @Test func `suspects are not counted as long as nothing counts them`() throws {
         let debrief = try debrief([Self.proving, .finished])
         #expect(debrief.acts.allSatisfy { $0.suspects == nil } && debrief.reference.allSatisfy { $0.suspects == nil })
-        #expect(debrief.note.fr.contains("matrice"))
+        #expect(debrief.note.fr.contains("banc diagnose"))
     }
 
     @Test func `who has not found the fault is not told it; who has is told everything`() throws {

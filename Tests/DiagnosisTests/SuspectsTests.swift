@@ -1,6 +1,8 @@
 import Diagnosis
 import Foundation
+import Machines
 import Notation
+import Simulation
 import Testing
 import Training
 
@@ -22,7 +24,7 @@ import Training
         let all = exercise.definition.faults.count
         let lines = [
             "questionner exploitant depuis quand", "es B1 B2 1Y14", "mesurer tension B2:1 B2:3", "mesurer tension B2:3 0V",
-            "serrer X2:12", "mesurer tension B2:1 B2:3",
+            "ouvrir armoire", "serrer X2:12", "mesurer tension B2:1 B2:3",
         ]
         let journal = try journal(lines, on: exercise)
         let suspects = try Suspects(in: journal, on: exercise, workers: 2)

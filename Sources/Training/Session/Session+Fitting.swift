@@ -13,7 +13,7 @@ extension Session {
         let target = try fittingTarget(part, place)
         try reach(target)
         try useTool([.spanner, .screwdriver])
-        checkSafe(target)
+        try checkSafe(target)
         checkContained(target)
         do {
             try machine.plant.fit(part, at: place)
@@ -42,7 +42,7 @@ extension Session {
         let target = try required(fitting.neighbour == nil ? part : fitting.at)
         try reach(target)
         try useTool([.spanner, .screwdriver])
-        checkSafe(target)
+        try checkSafe(target)
         checkContained(target)
         machine.plant.removeFitting(part)
         emit(.unfitted(ref: part, situation: situation))
@@ -133,7 +133,7 @@ extension Session {
         }
         try reach(target)
         try useTool([.screwdriver, .spanner])
-        checkSafe(target, ports: false)
+        try checkSafe(target, ports: false)
         let asDrawn = point == ends[end].description
         machine.plant.reconnect(wire: number, end: end, to: joint)
         emit(.reconnected(ref: number, asDrawn: asDrawn, on: point))
