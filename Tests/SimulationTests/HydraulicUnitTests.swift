@@ -289,4 +289,22 @@ import Vibration
         // Throttling at the load warms the oil: 150 bar are 9 K, three quarters of the time.
         #expect(cycle["TS2"] > cycle["TS1"] + 4 && cycle["TS4"] < cycle["TS1"] - 6)
     }
+
+    @Test func `a hot day warms the oil as it warms the air, and leaves the cooling efficiency where it was`() throws {
+        func settled(air: Double) throws -> Cycle {
+            let machine = try HydraulicUnit.machine()
+            machine.plant.roomTemperature = air
+            try machine.start()
+            let done = machine.variable("cycles") ?? 0
+            guard try machine.advance(upTo: 3_600, until: { ($0.variable("cycles") ?? 0) >= done + 50 }) else {
+                throw NotReached(mode: machine.mode?.rawValue)
+            }
+            return try #require(try Cycle(of: machine))
+        }
+        let (usual, hot) = (try settled(air: 293.15), try settled(air: 304.15))
+        // Warmer oil is thinner: the pumps waste a little less, or more over the leaks.
+        #expect(abs(hot["TS1"] - usual["TS1"] - 11) < 1.5, "\(usual["TS1"]) \(hot["TS1"])")
+        #expect(abs(hot["TS5"] - 31) < 0.2 && abs(usual["TS5"] - 20) < 0.2)
+        #expect(abs(hot["CE"] - usual["CE"]) < 1, "\(usual["CE"]) \(hot["CE"])")
+    }
 }

@@ -92,6 +92,7 @@ public final class Session {
         self.machine = machine
         for write in outside.writes { machine.schedule(scan: write.scan, name: write.name, value: write.value) }
         try exercise.scenario.age?.put(on: machine, of: exercise.definition)
+        if let air = exercise.scenario.start.air { machine.plant.roomTemperature = air }
         try connect?(machine)
         try Self.live(machine, through: exercise.scenario, exercise.definition)
         arrival = machine.time
