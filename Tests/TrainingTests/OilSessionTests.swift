@@ -14,7 +14,7 @@ import Testing
         try Bench.machineFiles("groupe-hydraulique")
     }
 
-    private func session(_ faults: [String] = [], seconds: Int = 20) throws -> Session {
+    private func session(_ faults: [String] = [], seconds: Int = 20, titles: [String] = ["BR"]) throws -> Session {
         let scenario = """
             format: 1
             title: {fr: Le banc ne tient plus, en: The rig no longer holds}
@@ -23,6 +23,7 @@ import Testing
               complaint: {fr: Le débit baisse., en: The flow falls.}
             faults: [\((faults.isEmpty ? ["accumulateur-100"] : faults).joined(separator: ", "))]
             start: {for: \(seconds) s}
+            authorisations: [\(titles.joined(separator: ", "))]
             scored: [C3.1]
             """
         let exercise = try Exercise.decode(
@@ -128,6 +129,30 @@ import Testing
         try Bench.play(Self.separated + ["retention poser HF5"], on: session)
         #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 0) > 100e5)
         #expect(Bench.dangers(try Bench.play(["remplacer 0V1 DBDS6K"], on: session)).contains(.oilJet))
+    }
+
+    @Test func `the wires of a motor ask for no oil to be let down`() throws {
+        let session = try session(["phases-m1-inversees"])
+        let outcomes = try Bench.play(
+            Self.separated + [
+                "aller armoire", "ouvrir armoire", "porter gants-isolants ecran", "consigner vat X1", "rebrancher 40",
+            ],
+            on: session)
+        #expect(Bench.dangers(outcomes).isEmpty, "\(Bench.dangers(outcomes))")
+        #expect(session.machine.faults.isEmpty)
+        #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 0) < 1e5, "a pump that turns backwards gives no pressure")
+    }
+
+    @Test func `nitrogen is charged by whoever is named for it, and by nobody else`() throws {
+        let session = try session()
+        try Bench.play(Self.separated + Self.bledDown, on: session)
+        let outcomes = try Bench.play(["regler 0Z1 pre-charge 130 bar"], on: session)
+        #expect(Bench.dangers(outcomes) == [.beyondAuthorisation])
+        #expect(session.machine.faults.map(\.id) == ["accumulateur-100"] && session.state.work.isEmpty)
+        let named = try self.session(titles: ["BR", "N2"])
+        try Bench.play(Self.separated + Self.bledDown, on: named)
+        #expect(Bench.dangers(try Bench.play(["regler 0Z1 pre-charge 130 bar"], on: named)).isEmpty)
+        #expect(named.machine.faults.isEmpty)
     }
 
     @Test func `an accumulator bled slowly tells its pre-charge where the needle drops`() throws {

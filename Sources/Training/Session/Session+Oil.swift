@@ -99,7 +99,7 @@ extension Session {
         emit(.bled(ref: reference, before: before, after: after))
         say(
             Text("\(reference) : ") + Speech.quantity(max(0, before), .gaugePressure, digits: 3) + " → "
-                + Speech.quantity(max(0, after), .gaugePressure))
+                + Speech.quantity(max(0, (after / 1e4).rounded() * 1e4), .gaugePressure))
         if after > Self.oilLimit {
             say(
                 Text(
