@@ -23,6 +23,7 @@ import Testing
               complaint: {fr: Le débit baisse., en: The flow falls.}
             faults: [\((faults.isEmpty ? ["accumulateur-100"] : faults).joined(separator: ", "))]
             start: {for: \(seconds) s}
+            people: {operator: {acts: {signal: [{operate: S2}, {operate: S1}, {wait: 4 s}]}}}
             authorisations: [\(titles.joined(separator: ", "))]
             scored: [C3.1]
             """
@@ -139,8 +140,27 @@ import Testing
             ],
             on: session)
         #expect(Bench.dangers(outcomes).isEmpty, "\(Bench.dangers(outcomes))")
+        #expect(Bench.said(outcomes).contains("40 et 41 étaient l'un à la place de l'autre"))
         #expect(session.machine.faults.isEmpty)
         #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 0) < 1e5, "a pump that turns backwards gives no pressure")
+    }
+
+    // M1 runs for eleven seconds, from three after S1.
+    @Test func `whoever waits for a signal pushes when the probes are on, and once`() throws {
+        let session = try session(["phases-m1-inversees"], seconds: 40)
+        let ready = ["aller groupe", "porter gants-isolants ecran", "prevenir exploitant appuie sur S1 à mon signal"]
+        let outcomes = try Bench.play(ready + ["mesurer ordre-phases M1 attendu direct"], on: session)
+        #expect(session.state.readings.last?.value == -1 && Bench.dangers(outcomes).isEmpty, "\(Bench.said(outcomes))")
+        try Bench.play(["attendre 30s", "mesurer ordre-phases M1"], on: session)
+        #expect(session.state.readings.last?.value == nil, "it was pushed once")
+        let bare = try self.session(["phases-m1-inversees"], seconds: 40)
+        let touched = try Bench.play(
+            ["aller groupe", "prevenir exploitant appuie sur S1 à mon signal", "mesurer ordre-phases M1"], on: bare)
+        #expect(Bench.dangers(touched).contains(.liveWithoutEquipment))
+        let looking = try self.session(["phases-m1-inversees"], seconds: 40)
+        let seen = try Bench.play(
+            ["aller groupe", "prevenir exploitant appuie sur S1 à mon signal", "regarder 0P1"], on: looking)
+        #expect(Bench.said(seen).contains("contre la flèche"))
     }
 
     @Test func `nitrogen is charged by whoever is named for it, and by nobody else`() throws {

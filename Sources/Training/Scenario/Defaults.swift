@@ -13,6 +13,9 @@ extension Scenario.Role {
 }
 
 extension Scenario.Topic {
+    /// What is asked for is done when one looks or measures.
+    static let signal = "signal"
+
     /// What a message is recognised to be about; the first that fits.
     static let standard = [
         // Advice may speak of a stop or a test without asking for one.
@@ -22,6 +25,7 @@ extension Scenario.Topic {
             keywords: [
                 "restitu", "machine rendue", "c'est fini", "termine", "repar", "hand over", "handed back", "finished", "done",
             ]),
+        Scenario.Topic(id: signal, keywords: ["a mon signal", "at my signal"]),
         Scenario.Topic(id: "manual", keywords: ["manuel", "manual"]),
         Scenario.Topic(
             id: "restart",
@@ -49,6 +53,7 @@ extension Scenario.Topic {
     static func text(_ id: String?) -> Text? {
         switch id {
         case "handOver": Text(fr: "tu me rends la machine", en: "you give the machine back")
+        case signal: Text(fr: "j'attends ton signal", en: "I wait for your signal")
         case "manual": Text(fr: "tu passes en manuel", en: "you go to manual")
         case "restart": Text(fr: "tu remets en route, je m'écarte", en: "you restart it, I stand clear")
         case "test": Text(fr: "tu essaies la machine, je m'écarte", en: "you test the machine, I stand clear")

@@ -146,6 +146,7 @@ extension Session {
                 describe(target)
             }
         }
+        try giveSignal()
         let findings = try watch(watched, for: 9)
         emit(.observed(observation: Observation(sense: .sight, at: at, findings: findings.map(\.finding), situation: situation)))
         say(Text(mode) + Speech.name(ofMode: mode, exercise.definition))

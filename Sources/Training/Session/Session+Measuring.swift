@@ -72,6 +72,7 @@ extension Session {
         let wasLive = livePoints.contains { potential($0) > 1 }
         // The probes are put on first; what is read is what stands there then.
         try pass(max(0, seconds - placed.seconds))
+        if try giveSignal() { checkVoltage(quantity, livePoints) }
         guard let display = try placed.read() else {
             throw Prevention(.nothingToDo, placed.from, Text(fr: "Rien n'a bougé.", en: "Nothing moved."))
         }

@@ -96,10 +96,12 @@ extension Session {
                 return needle.shown < Self.oilLimit / 4
             })
         let after = pressure()
+        func read(_ pressure: Double) -> Text {
+            Speech.quantity(max(0, (pressure / 1e4).rounded() * 1e4), .gaugePressure, digits: 3)
+        }
         emit(.bled(ref: reference, before: before, after: after))
         say(
-            Text("\(reference) : ") + Speech.quantity(max(0, before), .gaugePressure, digits: 3) + " → "
-                + Speech.quantity(max(0, (after / 1e4).rounded() * 1e4), .gaugePressure))
+            Text("\(reference) : ") + read(before) + " → " + read(after))
         if after > Self.oilLimit {
             say(
                 Text(
@@ -119,6 +121,8 @@ extension Session {
                     + Text(fr: "l'aiguille descend doucement jusqu'à ", en: "the needle falls gently to ")
                     + Speech.quantity(shown, .gaugePressure, digits: 3)
                     + Text(fr: ", puis tombe d'un coup.", en: ", then drops."))
+        } else if before < Self.oilLimit / 4 {
+            say(Text(fr: "Elle était déjà vide.", en: "It was empty already."))
         } else {
             say(Text(fr: "L'aiguille tombe d'un coup.", en: "The needle drops at once."))
         }

@@ -134,9 +134,36 @@ extension Session {
                     : Text(fr: "D'accord", en: "All right")
                         + (understood.map { Text(fr: " : ", en: ": ") + $0 } ?? Text("")) + Text(".")))
         guard let act else { return }
+        guard topic != Scenario.Topic.signal else {
+            awaited = act.steps
+            return
+        }
         try pass(max(0, seconds - length(of: act.steps)))
         try follow(act.steps)
         say(Text(fr: "Machine en ", en: "Machine in ") + mode + Speech.name(ofMode: mode, exercise.definition))
+    }
+
+    /// Whoever waits for it does what was asked, when eyes or probes are where they must be.
+    ///
+    /// - Returns: whether anybody waited.
+    @discardableResult
+    func giveSignal() throws -> Bool {
+        guard !awaited.isEmpty else { return false }
+        let steps = awaited
+        awaited = []
+        say(Text(fr: "Ton signal : ", en: "Your signal: ") + told(steps))
+        try follow(steps)
+        return true
+    }
+
+    private func told(_ steps: [Maintenance.Procedure.Step]) -> Text {
+        let hands = steps.compactMap { step -> String? in
+            switch step {
+            case .operate(let reference, let position): position.map { "\(reference) \($0)" } ?? reference
+            case .wait: nil
+            }
+        }
+        return Text(hands.joined(separator: ", "))
     }
 
     /// Seconds in which a hand works a control.

@@ -64,6 +64,8 @@ public final class Session {
     var cursor: FormCursor?
     var partsTaken: [String: Int] = [:]
     var arrivals: [(part: String, count: Int, at: Double)] = []
+    /// What somebody does at the trainee's signal.
+    var awaited: [Maintenance.Procedure.Step] = []
     var hintsGiven = 0
     /// The next hint's price was told.
     var priceTold = false
