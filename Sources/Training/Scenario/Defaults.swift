@@ -45,6 +45,7 @@ extension Scenario.Topic {
             keywords: [
                 "surveill", "nettoy", "previen", "appelle", "evite", "watch", "clean", "call", "avoid",
             ]),
+        Scenario.Topic(id: "plan", keywords: ["planifi", "a prevoir", "planning", "plan ", "schedule"]),
     ]
 }
 
@@ -59,6 +60,7 @@ extension Scenario.Topic {
         case "test": Text(fr: "tu essaies la machine, je m'écarte", en: "you test the machine, I stand clear")
         case "stop": Text(fr: "tu arrêtes la machine", en: "you stop the machine")
         case "arrival": Text(fr: "tu commences", en: "you begin")
+        case "plan": Text(fr: "je le mets au planning", en: "I put it on the schedule")
         case "advice": Text(fr: "je m'en souviendrai", en: "I shall remember it")
         default: nil
         }

@@ -273,6 +273,7 @@ extension Session {
             try walk(to: target.location)
             watched = target.component.map { [$0] } ?? []
         }
+        try giveSignal()
         let kind: Components.Sense = sense == .hearing ? .hearing : .smell
         var findings: [Found] = []
         let glances = 12

@@ -132,13 +132,11 @@ extension Session {
 
     /// In the unit of the instrument where that of its size would be another.
     private static func expectation(_ si: Double, _ quantity: Measurand) -> Text {
+        if quantity == .level { return Text(Quantity(si, .ratio), unit: quantity.usualUnit, decimals: 0) }
         guard quantity == .gap else {
             return quantity.isInDecibels || quantity == .phaseOrder ? quantity.told(si) : Speech.quantity(si, quantity.kind)
         }
-        let gap = Quantity(si, .length)
-        return Text(
-            fr: gap.formatted(.fr, unit: quantity.usualUnit, decimals: 2),
-            en: gap.formatted(.en, unit: quantity.usualUnit, decimals: 2))
+        return Text(Quantity(si, .length), unit: quantity.usualUnit, decimals: 2)
     }
 
     /// A place by its name, or that of a part.
@@ -435,5 +433,13 @@ extension Verdict {
         case .conforming: Text(fr: "conforme", en: "conforming")
         case .nonConforming: Text(fr: "non conforme", en: "non-conforming")
         }
+    }
+}
+
+extension Text {
+    /// A value in both languages.
+    fileprivate init(_ value: Quantity, unit: String, decimals: Int) {
+        self.init(
+            fr: value.formatted(.fr, unit: unit, decimals: decimals), en: value.formatted(.en, unit: unit, decimals: decimals))
     }
 }

@@ -119,7 +119,7 @@ extension Session {
             say(
                 Text(fr: "n° \(number) · \(reference) : ", en: "no. \(number) · \(reference): ")
                     + Text(fr: "l'aiguille descend doucement jusqu'à ", en: "the needle falls gently to ")
-                    + Speech.quantity(shown, .gaugePressure, digits: 3)
+                    + Speech.stated(shown, .gaugePressure)
                     + Text(fr: ", puis tombe d'un coup.", en: ", then drops."))
         } else if before < Self.oilLimit / 4 {
             say(Text(fr: "Elle était déjà vide.", en: "It was empty already."))
