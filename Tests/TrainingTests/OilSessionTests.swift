@@ -163,6 +163,19 @@ import Testing
         #expect(Bench.said(seen).contains("contre la flèche"))
     }
 
+    @Test func `a bleed is watched at the machine's own needle, stuck or not, or at the gauge in the hand`() throws {
+        let session = try session(["manometre-colle"])
+        try Bench.play(Self.separated, on: session)
+        let truth = try #require(session.machine.plant.gaugePressure(at: "0Z1:1"))
+        let outcomes = try Bench.play(["purger 0Z1"], on: session)
+        #expect(truth > 100e5 && Bench.said(outcomes).contains("déjà à zéro") && session.state.readings.isEmpty)
+        #expect((session.machine.plant.gaugePressure(at: "0Z1:1") ?? 1) < 1e5 && session.state.bled.contains("0Z1"))
+        let careful = try self.session(["manometre-colle"])
+        let seen = try Bench.play(Self.separated + ["mesurer pression 0K1", "purger 0Z1"], on: careful)
+        #expect(Bench.said(seen).contains("puis tombe d'un coup"))
+        #expect(careful.state.readings.map(\.instrument) == ["oil-gauge", "oil-gauge"])
+    }
+
     @Test func `nitrogen is charged by whoever is named for it, and by nobody else`() throws {
         let session = try session()
         try Bench.play(Self.separated + Self.bledDown, on: session)
