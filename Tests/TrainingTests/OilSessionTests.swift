@@ -23,7 +23,9 @@ import Testing
               complaint: {fr: Le débit baisse., en: The flow falls.}
             faults: [\((faults.isEmpty ? ["accumulateur-100"] : faults).joined(separator: ", "))]
             start: {for: \(seconds) s}
-            people: {operator: {acts: {signal: [{operate: S2}, {operate: S1}, {wait: 4 s}]}}}
+            people:
+              operator:
+                acts: {signal: [{operate: S2}, {operate: S1}, {wait: 4 s}], manual: [{operate: S7, position: manuel}]}
             authorisations: [\(titles.joined(separator: ", "))]
             scored: [C3.1]
             """
@@ -174,6 +176,14 @@ import Testing
         let seen = try Bench.play(Self.separated + ["mesurer pression 0K1", "purger 0Z1"], on: careful)
         #expect(Bench.said(seen).contains("puis tombe d'un coup"))
         #expect(careful.state.readings.map(\.instrument) == ["oil-gauge", "oil-gauge"])
+    }
+
+    // A2 lasts for fifteen seconds at most, the talk for twenty.
+    @Test func `what an operator is asked for is done once it was said`() throws {
+        let session = try session(seconds: 40)
+        let arrival = session.machine.time
+        try Bench.play(["prevenir exploitant passage en manuel"], on: session)
+        #expect(abs(session.machine.time - arrival - 20) < 0.1 && session.machine.mode == .a2)
     }
 
     @Test func `nitrogen is charged by whoever is named for it, and by nobody else`() throws {
