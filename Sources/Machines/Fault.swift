@@ -85,6 +85,12 @@ public struct Fault: Sendable {
     public let intrusion: Intrusion?
     public let origin: Origin
 
+    /// The two that are each on the other's terminal; none for another fault.
+    public var crossedWires: [String] {
+        guard failure == WireFailure.swapped.rawValue, case .wire(let number, let other) = target else { return [] }
+        return [number, other]
+    }
+
     /// A write that nobody wanted, again and again.
     public struct Intrusion: Sendable, Hashable {
         /// Whose it is.

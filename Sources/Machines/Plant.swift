@@ -161,6 +161,15 @@ public final class Plant {
 
     public var time: Double { assembly.circuit.time }
 
+    /// What a workshop's air may have, K: from −10 to 45 °C.
+    public static let roomTemperatures = 263.15...318.15
+
+    /// K, of the air around it.
+    public var roomTemperature: Double {
+        get { assembly.roomTemperature }
+        set { assembly.roomTemperature = newValue }
+    }
+
     public func advance() throws(CircuitError) { try assembly.step(step) }
 
     // MARK: - Points

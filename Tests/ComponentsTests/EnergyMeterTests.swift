@@ -128,6 +128,18 @@ extension Bench {
         #expect(abs(bench["P1.u1"] - 150.6) < 2 && abs(bench["P1.u3"] - 301.1) < 3)
     }
 
+    // IEC 62053-22, class 0.5 S: from a thousandth of the rated current on, here 1 A.
+    @Test(arguments: [(0.9, false), (1.1, true)])
+    func `it counts nothing below a thousandth of its primary current`(amperes: Double, counts: Bool) throws {
+        let bench = try Bench([("P1", "energy-meter", [("primary", .number(1_000))])])
+        bench.phases(["P1:1", "P1:3", "P1:5"])
+        bench.wire("P1:N", "PE")
+        bench.load("P1:2", "PE", 230 / amperes)
+        try bench.run(0.05)
+        expect(bench, "i1", counts ? amperes : 0)
+        #expect((bench["P1.power"] > 0) == counts)
+    }
+
     @Test func `it is dark under 85 V, saturates over its range, and wrong or frozen when its failures say so`() throws {
         let bench = try bench([("primary", .number(5))])
         expect(bench, "i1", 6)

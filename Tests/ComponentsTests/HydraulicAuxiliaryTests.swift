@@ -184,7 +184,7 @@ import Testing
 
     /// Oil of 40 l, heated with so many watts, going round a cooler at 16 l/min.
     private func cooled(
-        _ watts: Double, _ failure: ActiveFailure? = nil, volts: Double = 230
+        _ watts: Double, _ failure: ActiveFailure? = nil, volts: Double = 230, air: Double = 293.15
     ) throws -> HydraulicBench {
         let bench = try HydraulicBench(
             [
@@ -198,6 +198,7 @@ import Testing
         bench.assembly.circuit.add(
             VoltageSource(real: volts), named: "G", at: [bench.joint("E1:L"), bench.assembly.earth])
         if let failure { bench.assembly.setFailures([failure], on: "E1") }
+        bench.assembly.roomTemperature = air
         // Twelve hours in great steps: ten of the slowest time constants.
         try bench.run(3 * 43_200, dt: 1)
         return bench
@@ -217,6 +218,17 @@ import Testing
         #expect(abs(bench["E1", "cooling-power"] / all - 1) < 0.01)
         #expect(abs(bench["E1", "outlet-temperature"] - (bench["OIL", "temperature"] - all / stream)) < 0.1)
         #expect(bench.sees("E1", .sight, failure == "fan-dead" ? "arrêté" : "tourne"))
+    }
+
+    // The same law in another air: what is above the air stays, 11 K more of air are 11 K more of oil.
+    @Test(arguments: [273.15, 304.15]) func `a cooler cools towards the air of the day`(air: Double) throws {
+        let bench = try cooled(3000, air: air)
+        let stream = litres(16) * 870 * 1900
+        let all = 3000 + litres(16) * bench.bar("E1:1") * 1e5
+        let expected = all / (stream * (1 - exp(-150 / stream)))
+        #expect(abs((bench["OIL", "temperature"] - air) / expected - 1) < 0.01)
+        #expect(abs(bench["E1", "cooling-power"] / all - 1) < 0.01)
+        #expect(abs(bench["E1", "outlet-temperature"] - (bench["OIL", "temperature"] - all / stream)) < 0.1)
     }
 
     @Test func `a cooler without current does not blow, a clogged one resists, a leaking one drips`() throws {
@@ -408,6 +420,17 @@ import Testing
         bench.fail("B1", "contact-open", 1)
         try bench.run(0.1)
         #expect(bench["B1", "closed"] == 0)
+    }
+
+    @Test func `an oil-temperature sensor that is in no oil tells the air of the room`() throws {
+        let bench = try HydraulicBench([Part("B2", "oil-temperature")])
+        let current = loop(bench, "B2")
+        bench.assembly.roomTemperature = 304.15
+        // A first order of 15 s: 63 % of 11 K.
+        try bench.run(15)
+        #expect(abs(bench["B2", "temperature"] - (293.15 + 11 * (1 - exp(-1)))) < 0.2)
+        try bench.run(120)
+        #expect(abs(current() - (4 + 0.16 * 31)) < 0.02)
     }
 
     @Test func `an oil-temperature sensor tells the oil's temperature, late by its pocket`() throws {

@@ -96,6 +96,12 @@ import Testing
         return bench
     }
 
+    @Test func `a pump that turns backwards is seen against the arrow on its body`() throws {
+        #expect(!(try pump(0)).sees("P1", .sight, "flèche"))
+        #expect(!(try pump(0, rpm: 0)).sees("P1", .sight, "flèche"))
+        #expect(try pump(0, rpm: -1450).sees("P1", .sight, "contre la flèche"))
+    }
+
     // H01, H02: 15.0 l/min at 100 bar, 10.4 with six times the leakage, 4.8 with twelve.
     @Test(arguments: [(0.0, 15.0), (5.0 / 11, 10.4), (1, 4.8)])
     func `a pump delivers what its leakage leaves`(severity: Double, expected: Double) throws {

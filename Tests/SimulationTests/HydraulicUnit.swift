@@ -65,7 +65,7 @@ struct Cycle {
     var recharge = 0.0
 
     static let sensors = [
-        "PS1", "PS2", "PS3", "PS4", "PS5", "PS6", "FS1", "FS2", "TS1", "TS2", "TS3", "TS4", "CE", "CP",
+        "PS1", "PS2", "PS3", "PS4", "PS5", "PS6", "FS1", "FS2", "TS1", "TS2", "TS3", "TS4", "TS5", "CE", "CP",
     ]
 
     subscript(name: String) -> Double {

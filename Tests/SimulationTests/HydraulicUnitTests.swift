@@ -289,4 +289,41 @@ import Vibration
         // Throttling at the load warms the oil: 150 bar are 9 K, three quarters of the time.
         #expect(cycle["TS2"] > cycle["TS1"] + 4 && cycle["TS4"] < cycle["TS1"] - 6)
     }
+
+    @Test(arguments: [0, 2]) func `a pause longer than the minutes set stops the pumps, and S1 brings them back`(minutes: Int)
+        throws
+    {
+        let machine = try HydraulicUnit.inCycle()
+        #expect(machine.setPoint("pause_A1", to: Double(minutes)))
+        try machine.operate("S2", to: nil)
+        guard try machine.advance(upTo: 30, until: { $0.mode == .a1 }) else {
+            throw NotReached(mode: machine.mode?.rawValue)
+        }
+        try machine.advance(by: 115)
+        #expect(machine.mode == .a1 && machine.quantity("CM1", "power") > 2_800)
+        try machine.advance(by: 10)
+        #expect(machine.mode == (minutes == 0 ? .a1 : .a5))
+        #expect((machine.quantity("CM1", "power") == 0) == (minutes > 0))
+        try machine.operate("S1", to: nil)
+        // A beacon, the pumps, the pressure.
+        #expect(try machine.advance(upTo: 20) { $0.mode == .f1 })
+    }
+
+    @Test func `a hot day warms the oil as it warms the air, and leaves the cooling efficiency where it was`() throws {
+        func settled(air: Double) throws -> Cycle {
+            let machine = try HydraulicUnit.machine()
+            machine.plant.roomTemperature = air
+            try machine.start()
+            let done = machine.variable("cycles") ?? 0
+            guard try machine.advance(upTo: 3_600, until: { ($0.variable("cycles") ?? 0) >= done + 50 }) else {
+                throw NotReached(mode: machine.mode?.rawValue)
+            }
+            return try #require(try Cycle(of: machine))
+        }
+        let (usual, hot) = (try settled(air: 293.15), try settled(air: 304.15))
+        // Warmer oil is thinner: the pumps waste a little less, or more over the leaks.
+        #expect(abs(hot["TS1"] - usual["TS1"] - 11) < 1.5, "\(usual["TS1"]) \(hot["TS1"])")
+        #expect(abs(hot["TS5"] - 31) < 0.2 && abs(usual["TS5"] - 20) < 0.2)
+        #expect(abs(hot["CE"] - usual["CE"]) < 1, "\(usual["CE"]) \(hot["CE"])")
+    }
 }

@@ -14,7 +14,7 @@ import Testing
         try Bench.machineFiles("groupe-hydraulique")
     }
 
-    private func session(_ faults: [String] = [], seconds: Int = 20) throws -> Session {
+    private func session(_ faults: [String] = [], seconds: Int = 20, titles: [String] = ["BR"]) throws -> Session {
         let scenario = """
             format: 1
             title: {fr: Le banc ne tient plus, en: The rig no longer holds}
@@ -23,6 +23,10 @@ import Testing
               complaint: {fr: Le débit baisse., en: The flow falls.}
             faults: [\((faults.isEmpty ? ["accumulateur-100"] : faults).joined(separator: ", "))]
             start: {for: \(seconds) s}
+            people:
+              operator:
+                acts: {signal: [{operate: S2}, {operate: S1}, {wait: 4 s}], manual: [{operate: S7, position: manuel}]}
+            authorisations: [\(titles.joined(separator: ", "))]
             scored: [C3.1]
             """
         let exercise = try Exercise.decode(
@@ -128,6 +132,70 @@ import Testing
         try Bench.play(Self.separated + ["retention poser HF5"], on: session)
         #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 0) > 100e5)
         #expect(Bench.dangers(try Bench.play(["remplacer 0V1 DBDS6K"], on: session)).contains(.oilJet))
+    }
+
+    @Test func `the wires of a motor ask for no oil to be let down`() throws {
+        let session = try session(["phases-m1-inversees"])
+        let outcomes = try Bench.play(
+            Self.separated + [
+                "aller armoire", "ouvrir armoire", "porter gants-isolants ecran", "consigner vat X1", "rebrancher 40",
+            ],
+            on: session)
+        #expect(Bench.dangers(outcomes).isEmpty, "\(Bench.dangers(outcomes))")
+        #expect(Bench.said(outcomes).contains("40 et 41 étaient l'un à la place de l'autre"))
+        #expect(session.machine.faults.isEmpty)
+        #expect((session.machine.plant.gaugePressure(at: "0K1:1") ?? 0) < 1e5, "a pump that turns backwards gives no pressure")
+    }
+
+    // M1 runs for eleven seconds, from three after S1.
+    @Test func `whoever waits for a signal pushes when the probes are on, and once`() throws {
+        let session = try session(["phases-m1-inversees"], seconds: 40)
+        let ready = ["aller groupe", "porter gants-isolants ecran", "prevenir exploitant appuie sur S1 à mon signal"]
+        let outcomes = try Bench.play(ready + ["mesurer ordre-phases M1 attendu direct"], on: session)
+        #expect(session.state.readings.last?.value == -1 && Bench.dangers(outcomes).isEmpty, "\(Bench.said(outcomes))")
+        try Bench.play(["attendre 30s", "mesurer ordre-phases M1"], on: session)
+        #expect(session.state.readings.last?.value == nil, "it was pushed once")
+        let bare = try self.session(["phases-m1-inversees"], seconds: 40)
+        let touched = try Bench.play(
+            ["aller groupe", "prevenir exploitant appuie sur S1 à mon signal", "mesurer ordre-phases M1"], on: bare)
+        #expect(Bench.dangers(touched).contains(.liveWithoutEquipment))
+        let looking = try self.session(["phases-m1-inversees"], seconds: 40)
+        let seen = try Bench.play(
+            ["aller groupe", "prevenir exploitant appuie sur S1 à mon signal", "regarder 0P1"], on: looking)
+        #expect(Bench.said(seen).contains("contre la flèche"))
+    }
+
+    @Test func `a bleed is watched at the machine's own needle, stuck or not, or at the gauge in the hand`() throws {
+        let session = try session(["manometre-colle"])
+        try Bench.play(Self.separated, on: session)
+        let truth = try #require(session.machine.plant.gaugePressure(at: "0Z1:1"))
+        let outcomes = try Bench.play(["purger 0Z1"], on: session)
+        #expect(truth > 100e5 && Bench.said(outcomes).contains("déjà à zéro") && session.state.readings.isEmpty)
+        #expect((session.machine.plant.gaugePressure(at: "0Z1:1") ?? 1) < 1e5 && session.state.bled.contains("0Z1"))
+        let careful = try self.session(["manometre-colle"])
+        let seen = try Bench.play(Self.separated + ["mesurer pression 0K1", "purger 0Z1"], on: careful)
+        #expect(Bench.said(seen).contains("puis tombe d'un coup"))
+        #expect(careful.state.readings.map(\.instrument) == ["oil-gauge", "oil-gauge"])
+    }
+
+    // A2 lasts for fifteen seconds at most, the talk for twenty.
+    @Test func `what an operator is asked for is done once it was said`() throws {
+        let session = try session(seconds: 40)
+        let arrival = session.machine.time
+        try Bench.play(["prevenir exploitant passage en manuel"], on: session)
+        #expect(abs(session.machine.time - arrival - 20) < 0.1 && session.machine.mode == .a2)
+    }
+
+    @Test func `nitrogen is charged by whoever is named for it, and by nobody else`() throws {
+        let session = try session()
+        try Bench.play(Self.separated + Self.bledDown, on: session)
+        let outcomes = try Bench.play(["regler 0Z1 pre-charge 130 bar"], on: session)
+        #expect(Bench.dangers(outcomes) == [.beyondAuthorisation])
+        #expect(session.machine.faults.map(\.id) == ["accumulateur-100"] && session.state.work.isEmpty)
+        let named = try self.session(titles: ["BR", "N2"])
+        try Bench.play(Self.separated + Self.bledDown, on: named)
+        #expect(Bench.dangers(try Bench.play(["regler 0Z1 pre-charge 130 bar"], on: named)).isEmpty)
+        #expect(named.machine.faults.isEmpty)
     }
 
     @Test func `an accumulator bled slowly tells its pre-charge where the needle drops`() throws {

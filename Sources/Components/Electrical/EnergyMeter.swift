@@ -27,8 +27,10 @@ public struct EnergyMeter: Component {
     public static let type = ComponentType<EnergyMeter>(
         name: "energy-meter", text: Text(fr: "centrale de mesure", en: "energy meter"), domain: .electrical,
         law: Text(
-            fr: "P + jQ = Σ U·I* par phase, cos φ = P/√(P² + Q²), énergie = ∫P·dt ; I ≤ 1,2·I_primaire ; vit dès 85 V sur 1-N",
-            en: "P + jQ = Σ U·I* by phase, cos φ = P/√(P² + Q²), energy = ∫P·dt; I ≤ 1.2·I_primary; lives from 85 V on 1-N"),
+            fr: "P + jQ = Σ U·I* par phase, cos φ = P/√(P² + Q²), énergie = ∫P·dt ; "
+                + "de 0,1 % à 120 % de I_primaire ; vit dès 85 V sur 1-N",
+            en: "P + jQ = Σ U·I* by phase, cos φ = P/√(P² + Q²), energy = ∫P·dt; "
+                + "from 0.1% to 120% of I_primary; lives from 85 V on 1-N"),
         terminals: ["1", "2", "3", "4", "5", "6", "N"].map { Terminal($0, .electrical) },
         parameters: [
             Parameter(
@@ -95,6 +97,8 @@ public struct EnergyMeter: Component {
     /// Watts of its own supply, and the voltage from which it lives.
     private static let (consumption, leastVoltage) = (3.0, 85.0)
     private static let overrange = 1.2
+    /// Share of the primary current from which it counts (IEC 62053-22, class 0.5 S).
+    private static let starting = 0.001
 
     private let primaries: [Contact]
     private let lines: [Joint]
@@ -215,6 +219,7 @@ public struct EnergyMeter: Component {
         guard !p.isShorted[index] else { return Complex(0) }
         let primary = lineCurrent(index, tick)
         let size = primary.squaredModulus.squareRoot()
+        guard size >= Self.starting * p.primary else { return Complex(0) }
         let most = Self.overrange * p.primary
         let gain = p.scale * (p.isReversed[index] ? -1 : 1) * (size > most ? most / size : 1)
         return gain * primary

@@ -106,6 +106,7 @@ public struct Cooler: Component {
     private let hole: Handle<Spill>
     private let fan: Handle<Conductance>
     private let bath: (joint: Joint, path: Handle<HeatPath>)?
+    private let room: Joint
     private let volumes: PortVolumes
     private let shown: [SignalIndex]
     private var link: OilLink
@@ -120,6 +121,7 @@ public struct Cooler: Component {
         path = site.add(ViscousPath(laminar: 1, turbulent: 1), "", ends.0, ends.1)
         hole = site.add(Spill(), "hole", ends.0)
         fan = site.add(Conductance(0), "fan", fanEnds.0, fanEnds.1)
+        room = site.ambient
         if p.oil.isEmpty {
             bath = nil
         } else {
@@ -158,13 +160,14 @@ public struct Cooler: Component {
         let stream = abs(flow) * link.properties.density * OilProperties.specificHeat
         let efficiency = stream > Self.standing ? -expm1(-conductance / stream) : 0
         var power = 0.0
-        var outlet = Air.ambient
+        let air = tick.across(room)
+        var outlet = air
         if let bath {
             bath.path.element.conductance = stream * efficiency
             let temperature = tick.across(bath.joint)
-            power = stream * efficiency * (temperature - Air.ambient)
+            power = stream * efficiency * (temperature - air)
             // Oil that stands in it becomes as cold as the air.
-            outlet = stream > Self.standing ? temperature - efficiency * (temperature - Air.ambient) : Air.ambient
+            outlet = stream > Self.standing ? temperature - efficiency * (temperature - air) : air
         }
         tick[shown[0]] = flow
         tick[shown[1]] = power

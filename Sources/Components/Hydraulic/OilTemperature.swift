@@ -68,6 +68,7 @@ public struct OilTemperature: Component {
 
     private let loop: Handle<LimitedSink>
     private let source: SignalIndex?
+    private let room: Joint
     private let shown: [SignalIndex]
     private var parameters: Parameters
     /// K that the element has followed.
@@ -80,6 +81,7 @@ public struct OilTemperature: Component {
         source =
             try site.told("medium-temperature")
             ?? (p.tank.isEmpty ? nil : site.signal(anyOf: ["outlet-temperature", "temperature"], of: p.tank))
+        room = site.ambient
         shown = [site.signal("loop-current"), site.signal("temperature")]
     }
 
@@ -97,7 +99,7 @@ public struct OilTemperature: Component {
 
     public mutating func update(_ tick: Tick) {
         let p = parameters
-        let now = source.map { tick[$0] } ?? Air.ambient
+        let now = source.map { tick[$0] } ?? tick.across(room)
         followed += (now - followed) * tick.dt / (p.lag + tick.dt)
         drive()
         tick[shown[0]] = loop.element.current

@@ -85,6 +85,7 @@ public struct ReliefValve: Component {
     private let seat: Handle<ReliefSeat>
     private let leak: Handle<Conductance>
     private let volumes: (Handle<OilVolume>, Handle<OilVolume>)
+    private let room: Joint
     private let shown: [SignalIndex]
     private var link: OilLink
     private var particles: ParticleLink
@@ -97,6 +98,7 @@ public struct ReliefValve: Component {
         link = try OilLink(p.oil, at: site)
         particles = try ParticleLink(p.oil, at: site)
         ends = (site["P"], site["T"])
+        room = site.ambient
         seat = site.add(ReliefSeat(setPressure: 1, gain: 0, hysteresis: 0), "", ends.0, ends.1)
         leak = site.add(Conductance(0), "leak", ends.0, ends.1)
         volumes = (site.add(link.volume(5e-6), "volume P", ends.0), site.add(link.volume(5e-6), "volume T", ends.1))
@@ -128,7 +130,7 @@ public struct ReliefValve: Component {
         rise += (losses * Self.thermalResistance - rise) * tick.dt / (Self.thermalTime + tick.dt)
         tick[shown[0]] = flow
         tick[shown[1]] = losses
-        tick[shown[2]] = Air.ambient + rise
+        tick[shown[2]] = tick.across(room) + rise
     }
 
     public func sound(_ tick: Tick) -> Sound { .throttled(tick[shown[1]]) }
@@ -137,7 +139,7 @@ public struct ReliefValve: Component {
         switch sense {
         case .hearing where tick[shown[0]] > Self.audible && tick[shown[1]] > 100:
             [Text(fr: "le limiteur siffle : il lamine", en: "the relief valve hisses: it throttles")]
-        case .touch: warmth(Air.ambient + rise)
+        case .touch: warmth(tick.across(room) + rise)
         default: []
         }
     }

@@ -176,6 +176,12 @@ public final class Assembly {
     /// The end of the last step, for readings between steps.
     public var now: Tick { Tick(solution: circuit.solution, last: last, next: next, dt: 0, time: circuit.time) }
 
+    /// K, of the air around the machine. That inside its pneumatic circuits stays at `Air.ambient`, which their laws are written for.
+    public var roomTemperature: Double {
+        get { circuit.across(ambient) }
+        set { circuit.setFixed(ambient, value: newValue) }
+    }
+
     // MARK: - By name
 
     public var references: [String] { records.map(\.reference) }

@@ -70,6 +70,7 @@ public struct Solenoid: Component {
     private static let thermalTime = 600.0
 
     private let ends: (Joint, Joint)
+    private let room: Joint
     private let coil: Handle<Coil>
     private let energised: SignalIndex
     private let current: SignalIndex
@@ -84,6 +85,7 @@ public struct Solenoid: Component {
     public init(_ parameters: Parameters, at site: Site) throws {
         self.parameters = parameters
         ends = (site["1"], site["2"])
+        room = site.ambient
         coil = site.add(Coil(resistance: 576, inductance: 3), "", ends.0, ends.1)
         energised = site.signal("energised")
         current = site.signal("current")
@@ -112,7 +114,7 @@ public struct Solenoid: Component {
         tick[current] = coil.element.current
         // A LED needs its threshold and a few volts.
         tick[led] = abs(volts) > 0.3 * p.voltage ? 1 : 0
-        tick[temperature] = Air.ambient + rise
+        tick[temperature] = tick.across(room) + rise
     }
 
     public func percepts(_ sense: Sense, _ tick: Tick) -> [Text] {

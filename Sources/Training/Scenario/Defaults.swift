@@ -13,6 +13,9 @@ extension Scenario.Role {
 }
 
 extension Scenario.Topic {
+    /// What is asked for is done when one looks or measures.
+    static let signal = "signal"
+
     /// What a message is recognised to be about; the first that fits.
     static let standard = [
         // Advice may speak of a stop or a test without asking for one.
@@ -22,6 +25,7 @@ extension Scenario.Topic {
             keywords: [
                 "restitu", "machine rendue", "c'est fini", "termine", "repar", "hand over", "handed back", "finished", "done",
             ]),
+        Scenario.Topic(id: signal, keywords: ["a mon signal", "at my signal"]),
         Scenario.Topic(id: "manual", keywords: ["manuel", "manual"]),
         Scenario.Topic(
             id: "restart",
@@ -41,6 +45,7 @@ extension Scenario.Topic {
             keywords: [
                 "surveill", "nettoy", "previen", "appelle", "evite", "watch", "clean", "call", "avoid",
             ]),
+        Scenario.Topic(id: "plan", keywords: ["planifi", "a prevoir", "planning", "plan ", "schedule"]),
     ]
 }
 
@@ -49,11 +54,13 @@ extension Scenario.Topic {
     static func text(_ id: String?) -> Text? {
         switch id {
         case "handOver": Text(fr: "tu me rends la machine", en: "you give the machine back")
+        case signal: Text(fr: "j'attends ton signal", en: "I wait for your signal")
         case "manual": Text(fr: "tu passes en manuel", en: "you go to manual")
         case "restart": Text(fr: "tu remets en route, je m'écarte", en: "you restart it, I stand clear")
         case "test": Text(fr: "tu essaies la machine, je m'écarte", en: "you test the machine, I stand clear")
         case "stop": Text(fr: "tu arrêtes la machine", en: "you stop the machine")
         case "arrival": Text(fr: "tu commences", en: "you begin")
+        case "plan": Text(fr: "je le mets au planning", en: "I put it on the schedule")
         case "advice": Text(fr: "je m'en souviendrai", en: "I shall remember it")
         default: nil
         }

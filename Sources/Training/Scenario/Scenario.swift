@@ -66,6 +66,8 @@ public struct Scenario: Sendable {
         public var operations: [Operation]
         /// Where one arrives.
         public var place: String
+        /// K, of the workshop's air that day; nil for a usual day.
+        public var air: Double?
     }
 
     /// What the machine has run before, as its wear laws have it: in production, without anybody having touched it but for what was

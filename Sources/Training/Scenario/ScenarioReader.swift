@@ -171,7 +171,7 @@ struct ScenarioReader {
     }
 
     private func start(_ node: Node?) throws -> Scenario.Start {
-        let block = try node?.mapping(keys: ["for", "operations", "place"])
+        let block = try node?.mapping(keys: ["for", "operations", "place", "air"])
         let places = machine.locations.map(\.name)
         let place = try block?["place"].map { node in
             guard places.contains(try node.string) else { throw node.unknown(Text(fr: "lieu", en: "place"), among: places) }
@@ -182,7 +182,8 @@ struct ScenarioReader {
         }
         return Scenario.Start(
             seconds: try block?["for"]?.duration(in: 0...86400) ?? 30,
-            operations: try operations ?? usualStart(for: node), place: place ?? places.first ?? "")
+            operations: try operations ?? usualStart(for: node), place: place ?? places.first ?? "",
+            air: try block?["air"]?.quantity(.temperature, in: Plant.roomTemperatures))
     }
 
     private func usualStart(for node: Node?) throws -> [Scenario.Start.Operation] {

@@ -168,11 +168,11 @@ enum Dossier {
     static func limits(_ limits: Maintenance.Limits?) -> Text {
         guard let limits else { return Text("") }
         var text = Text("")
-        if let nominal = limits.nominal { text = text + " · " + Speech.quantity(nominal, limits.kind) }
-        let least = limits.least.map { Text("≥ ") + Speech.quantity($0, limits.kind) }
-        let most = limits.most.map { Text("≤ ") + Speech.quantity($0, limits.kind) }
-        let alert = limits.alert.map { Text(fr: "alerte ", en: "alert ") + Speech.quantity($0, limits.kind) }
-        let danger = limits.danger.map { Text(fr: "danger ", en: "danger ") + Speech.quantity($0, limits.kind) }
+        if let nominal = limits.nominal { text = text + " · " + Speech.stated(nominal, limits.kind) }
+        let least = limits.least.map { Text("≥ ") + Speech.stated($0, limits.kind) }
+        let most = limits.most.map { Text("≤ ") + Speech.stated($0, limits.kind) }
+        let alert = limits.alert.map { Text(fr: "alerte ", en: "alert ") + Speech.stated($0, limits.kind) }
+        let danger = limits.danger.map { Text(fr: "danger ", en: "danger ") + Speech.stated($0, limits.kind) }
         let bounds = [least, most, alert, danger].compactMap { $0 }
         return bounds.isEmpty ? text : text + " (" + bounds.joined(separator: ", ") + ")"
     }
@@ -189,7 +189,7 @@ enum Dossier {
             lines.append(threshold.text + limits(threshold.limits))
             if let source = trend.source { lines.append(told(source)) }
             let values = trend.weeks.map { week in
-                letter(of: trend) + Text("\(week.week) ") + Speech.quantity(week.value, threshold.limits.kind)
+                letter(of: trend) + Text("\(week.week) ") + Speech.stated(week.value, threshold.limits.kind)
                     + (week.load.map { Text(fr: " (charge \(Int($0)) %)", en: " (load \(Int($0))%)") } ?? Text(""))
             }
             lines += Speech.wrapped(values)

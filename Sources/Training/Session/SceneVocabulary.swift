@@ -223,6 +223,12 @@ private struct SceneNames {
             }
         }
         for wire in machine.wires { causes[wire.number] = WireFailure.allCases.map(\.rawValue) }
+        for fault in exercise.definition.faults where !fault.crossedWires.isEmpty && !known.contains(fault.failure) {
+            known.append(fault.failure)
+            addCalled(
+                fault.failure, .cause, Text(fr: "croisé", en: "crossed"),
+                aliases: ["inversé", "inversée", "inversés", "à l'envers", "swapped", "reversed"])
+        }
         if exercise.definition.map != nil {
             causes[Session.link] = NetworkFailure.allCases.map(\.rawValue)
             for failure in NetworkFailure.allCases where Cause.named(failure.rawValue) == nil && !known.contains(failure.rawValue)

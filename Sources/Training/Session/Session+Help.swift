@@ -118,7 +118,7 @@ extension Session {
 
     /// `n° 3 B2:3 – 0V : 21,5 V · non conforme`.
     private func line(of reading: Reading) -> Text {
-        let value = reading.value.map { Speech.quantity($0, reading.quantity.kind, digits: Speech.readingDigits) } ?? Text("OL")
+        let value = reading.value.map { Speech.reading($0, reading.quantity) } ?? Text("OL")
         let verdict = state.verdicts[reading.number].map { Text(" · ") + $0.text } ?? Text("")
         return Text(fr: "n° ", en: "no. ")
             + Text("\(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? ""))

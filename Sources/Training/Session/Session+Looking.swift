@@ -146,6 +146,7 @@ extension Session {
                 describe(target)
             }
         }
+        try giveSignal()
         let findings = try watch(watched, for: 9)
         emit(.observed(observation: Observation(sense: .sight, at: at, findings: findings.map(\.finding), situation: situation)))
         say(Text(mode) + Speech.name(ofMode: mode, exercise.definition))
@@ -277,6 +278,7 @@ extension Session {
             try walk(to: target.location)
             watched = target.component.map { [$0] } ?? []
         }
+        try giveSignal()
         let kind: Components.Sense = sense == .hearing ? .hearing : .smell
         var findings: [Found] = []
         let glances = 12

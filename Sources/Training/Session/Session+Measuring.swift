@@ -75,6 +75,7 @@ extension Session {
         // The probes are put on first; what is read is what stands there then.
         try pass(max(0, seconds - placed.seconds))
         if let control { try operateAtASign(control) }
+        if try giveSignal() { checkVoltage(quantity, livePoints) }
         guard let display = try placed.read() else {
             throw Prevention(.nothingToDo, placed.from, Text(fr: "Rien n'a bougé.", en: "Nothing moved."))
         }
@@ -135,16 +136,14 @@ extension Session {
 
     /// In the unit of the instrument where that of its size would be another.
     private static func expectation(_ si: Double, _ quantity: Measurand) -> Text {
+        if quantity == .level { return Text(Quantity(si, .ratio), unit: quantity.usualUnit, decimals: 0) }
         guard quantity == .gap else {
             if quantity.isInDecibels || quantity == .phaseOrder { return quantity.told(si) }
             return Speech.quantity(
                 si, quantity.kind,
                 digits: isToldByTwoDigits(quantity.kind == .temperature ? si - 273.15 : si) ? 2 : Speech.readingDigits)
         }
-        let gap = Quantity(si, .length)
-        return Text(
-            fr: gap.formatted(.fr, unit: quantity.usualUnit, decimals: 2),
-            en: gap.formatted(.en, unit: quantity.usualUnit, decimals: 2))
+        return Text(Quantity(si, .length), unit: quantity.usualUnit, decimals: 2)
     }
 
     private static func isToldByTwoDigits(_ value: Double) -> Bool {
@@ -486,5 +485,13 @@ extension Verdict {
         case .conforming: Text(fr: "conforme", en: "conforming")
         case .nonConforming: Text(fr: "non conforme", en: "non-conforming")
         }
+    }
+}
+
+extension Text {
+    /// A value in both languages.
+    fileprivate init(_ value: Quantity, unit: String, decimals: Int) {
+        self.init(
+            fr: value.formatted(.fr, unit: unit, decimals: decimals), en: value.formatted(.en, unit: unit, decimals: decimals))
     }
 }

@@ -85,44 +85,59 @@ extension Session {
         if !plan.components.contains(where: { $0.type.name == "hydraulic-gauge" }) { try useTool([.oilGauge]) }
         let port = "\(reference):1"
         func pressure() -> Double { machine.plant.gaugePressure(at: port) ?? 0 }
-        let before = pressure()
+        // The gauge in the hand is on the line; without one, it is the machine's own that is watched, as it is.
+        let own = state.toolsOut.contains(ToolKind.oilGauge.rawValue) ? nil : provingNeedle(of: reference)
+        func watched() -> Double { own.flatMap { machine.plant.value($0, "pressure") } ?? pressure() }
+        let (before, beginning) = (pressure(), watched())
         _ = try? machine.operate(reference, to: "1")
         if let source = maintenance.sources.first(where: { $0.device == reference }) { takeIn(source) }
-        var needle = Needle(pressure(), every: machine.plant.step)
+        var needle = Needle(watched(), every: machine.plant.step)
         _ = try pass(
             upTo: Self.longestBleed,
             until: {
-                needle.follow(pressure())
-                return needle.shown < Self.oilLimit / 4
+                needle.follow(watched())
+                return max(needle.shown, pressure()) < Self.oilLimit / 4
             })
         let after = pressure()
+        func read(_ pressure: Double) -> Text {
+            Speech.quantity(max(0, (pressure / 1e4).rounded() * 1e4), .gaugePressure, digits: 3)
+        }
         emit(.bled(ref: reference, before: before, after: after))
-        say(
-            Text("\(reference) : ") + Speech.quantity(max(0, before), .gaugePressure, digits: 3) + " → "
-                + Speech.quantity(max(0, after), .gaugePressure))
+        say(Text(own ?? reference) + Text(fr: " : ", en: ": ") + read(beginning) + " → " + read(watched()))
         if after > Self.oilLimit {
             say(
                 Text(
                     fr: "L'aiguille ne tombe pas : quelque chose débite encore.",
                     en: "The needle does not fall: something still delivers."))
+        } else if watched() > Self.oilLimit {
+            say(Text(fr: "L'aiguille n'a pas bougé.", en: "The needle has not moved."))
         } else if let knee = needle.knee {
             let number = state.readings.count + 1
             let shown = (knee / 1e5).rounded() * 1e5
             emit(
                 .measured(
                     reading: Reading(
-                        number: number, quantity: .pressure, instrument: ToolKind.oilGauge.rawValue, from: reference,
-                        value: shown,
-                        live: false, situation: situation)))
+                        number: number, quantity: .pressure, instrument: own == nil ? ToolKind.oilGauge.rawValue : "display",
+                        from: reference, value: shown, live: false, situation: situation)))
             say(
                 Text(fr: "n° \(number) · \(reference) : ", en: "no. \(number) · \(reference): ")
                     + Text(fr: "l'aiguille descend doucement jusqu'à ", en: "the needle falls gently to ")
-                    + Speech.quantity(shown, .gaugePressure, digits: 3)
+                    + Speech.stated(shown, .gaugePressure)
                     + Text(fr: ", puis tombe d'un coup.", en: ", then drops."))
+        } else if beginning < Self.oilLimit / 4 {
+            // Empty, or so it says.
+            say(Text(fr: "L'aiguille était déjà à zéro.", en: "The needle was at zero already."))
         } else {
             say(Text(fr: "L'aiguille tombe d'un coup.", en: "The needle drops at once."))
         }
         say(Text(fr: "La purge reste ouverte.", en: "The bleed stays open."))
+    }
+
+    /// The hydraulic gauge that the lockout sheet reads once this accumulator is bled.
+    private func provingNeedle(of reference: String) -> String? {
+        let proofs = maintenance.sources.first { $0.device == reference }?.proofs ?? []
+        let gauges = proofs.compactMap { proof in if case .gauge(let name) = proof { name } else { nil } }
+        return gauges.first { plan.component($0)?.type.name == "hydraulic-gauge" }
     }
 
     /// A needle with its damping, and where its fall turned into a drop.

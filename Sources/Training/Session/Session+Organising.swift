@@ -129,7 +129,7 @@ extension Session {
             texts = state.readings.suffix(3).reversed().compactMap { reading in
                 reading.value.map { value in
                     Text("\(reading.from)" + (reading.to.map { "–\($0)" } ?? "") + " : ")
-                        + Speech.quantity(value, reading.quantity.kind, digits: Speech.readingDigits)
+                        + Speech.reading(value, reading.quantity)
                 }
             }
         case .finalState: texts = [Text(fr: "en production, ", en: "in production, ") + mode]

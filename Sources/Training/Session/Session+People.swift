@@ -9,7 +9,7 @@ extension Session {
     func talk(_ action: Action) throws {
         switch action {
         case .ask(let who, let about): ask(who, about)
-        case .warn(let who, let about): try warn(who, about)
+        case .warn(let who, let about): try warn(who, about, within: action.seconds)
         case .alert(let about):
             emit(.alerted(about: about))
             say(Text(fr: "Tout le monde s'écarte. L'équipe arrive.", en: "Everybody stands clear. The team is coming."))
@@ -112,7 +112,8 @@ extension Session {
         }
     }
 
-    private func warn(_ who: String, _ about: String) throws {
+    /// - Parameter seconds: of the talk and what follows from it; what is asked for is done at its end.
+    private func warn(_ who: String, _ about: String, within seconds: Double) throws {
         let said = folded(about)
         if let work = scenario.roles.first(where: { $0.id == who })?.work,
             work.keywords.contains(where: { said.contains(folded($0)) })
@@ -139,6 +140,11 @@ extension Session {
                     : Text(fr: "D'accord", en: "All right")
                         + (understood.map { Text(fr: " : ", en: ": ") + $0 } ?? Text("")) + Text(".")))
         guard let act else { return }
+        guard topic != Scenario.Topic.signal else {
+            awaited = act.steps
+            return
+        }
+        try pass(max(0, seconds - length(of: act.steps)))
         try follow(act.steps)
         say(Text(fr: "Machine en ", en: "Machine in ") + mode + Speech.name(ofMode: mode, exercise.definition))
     }
@@ -166,6 +172,41 @@ extension Session {
         say(Speech.quoted(by: name(of: who), work.say))
     }
 
+    /// Whoever waits for it does what was asked, when eyes or probes are where they must be.
+    ///
+    /// - Returns: whether anybody waited.
+    @discardableResult
+    func giveSignal() throws -> Bool {
+        guard !awaited.isEmpty else { return false }
+        let steps = awaited
+        awaited = []
+        say(Text(fr: "Ton signal : ", en: "Your signal: ") + told(steps))
+        try follow(steps)
+        return true
+    }
+
+    private func told(_ steps: [Maintenance.Procedure.Step]) -> Text {
+        let hands = steps.compactMap { step -> String? in
+            switch step {
+            case .operate(let reference, let position): position.map { "\(reference) \($0)" } ?? reference
+            case .wait: nil
+            }
+        }
+        return Text(hands.joined(separator: ", "))
+    }
+
+    /// Seconds in which a hand works a control.
+    private static let handLength = 0.5
+
+    private func length(of steps: [Maintenance.Procedure.Step]) -> Double {
+        steps.reduce(0) { sum, step in
+            switch step {
+            case .operate: sum + Self.handLength
+            case .wait(let seconds): sum + seconds
+            }
+        }
+    }
+
     /// Hands of somebody on the controls; a device under the trainee's padlock is left alone.
     func follow(_ steps: [Maintenance.Procedure.Step]) throws {
         for step in steps {
@@ -175,7 +216,7 @@ extension Session {
                     continue
                 }
                 _ = try? machine.operate(reference, to: position)
-                try pass(0.5)
+                try pass(Self.handLength)
             case .wait(let seconds): try pass(seconds)
             }
         }

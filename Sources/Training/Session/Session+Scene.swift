@@ -100,6 +100,9 @@ extension Session {
 
     /// The electrical or pneumatic terminals that a target stands for, as points.
     func points(of target: Target, _ domains: Set<Domain> = [.electrical]) -> [String] {
+        let isConductor = target.name.contains("@") || target.wire != nil && target.component == nil
+        // No oil and no air stands at the ends of a wire.
+        if isConductor, !domains.contains(.electrical) { return [] }
         if target.name.contains("@") { return [target.name] }
         if let wire = target.wire, target.component == nil { return [wire.from.description, wire.to.description] }
         guard let component = target.component else { return [] }
@@ -285,6 +288,9 @@ extension Session {
 
     /// Titles that let one work near or on bare low-voltage parts.
     var mayWorkOnVoltage: Bool { !scenario.authorisations.filter { !["B0", "H0", "BF", "HF"].contains($0) }.isEmpty }
+
+    /// The employer has named them for nitrogen.
+    var mayChargeNitrogen: Bool { scenario.authorisations.contains("N2") }
 
     // MARK: - Lockout
 

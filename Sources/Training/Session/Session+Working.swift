@@ -174,7 +174,17 @@ extension Session {
                 }
             }
             emit(.reconnected(ref: ref, asDrawn: true))
-            say(Text(ref) + Text(fr: " : rebranché.", en: ": reconnected."))
+            let crossed = broken.flatMap(\.crossedWires).filter { $0 != ref && !state.disconnected.contains($0) }
+            guard let other = crossed.first else {
+                say(Text(ref) + Text(fr: " : rebranché.", en: ": reconnected."))
+                continue
+            }
+            // Two wires that were on each other's terminals come home together.
+            emit(.reconnected(ref: other, asDrawn: true))
+            say(
+                Text(
+                    fr: "\(ref) et \(other) étaient l'un à la place de l'autre : remis chacun sur sa borne.",
+                    en: "\(ref) and \(other) were each in the other's place: each is back on its terminal."))
         }
     }
 
@@ -325,6 +335,14 @@ extension Session {
         else {
             throw Prevention(
                 .nothingToDo, ref, Text(ref) + Text(fr: " n'a pas ce réglage.", en: " has no such setting."))
+        }
+        guard target.component?.type.name != "accumulator" || parameter != "pre-charge" || mayChargeNitrogen else {
+            danger(.beyondAuthorisation, ref)
+            throw Prevention(
+                .authorisation, ref,
+                Text(
+                    fr: "L'azote se gonfle avec sa bouteille et son gonfleur, par la personne désignée : fais-la venir.",
+                    en: "Nitrogen is charged with its bottle and its kit, by the person named for it: have them come."))
         }
         guard let read = try? Quantity.parse(Self.plain(amount), as: kind, lenient: true) else {
             throw Prevention(.nothingToDo, ref, Text(fr: "Attendu : ", en: "Expected: ") + kind.expectation)

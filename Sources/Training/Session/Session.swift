@@ -64,6 +64,8 @@ public final class Session {
     var cursor: FormCursor?
     var partsTaken: [String: Int] = [:]
     var arrivals: [(part: String, count: Int, at: Double)] = []
+    /// What somebody does at the trainee's signal.
+    var awaited: [Maintenance.Procedure.Step] = []
     var hintsGiven = 0
     /// The next hint's price was told.
     var priceTold = false
@@ -92,6 +94,7 @@ public final class Session {
         self.machine = machine
         for write in outside.writes { machine.schedule(scan: write.scan, name: write.name, value: write.value) }
         try exercise.scenario.age?.put(on: machine, of: exercise.definition)
+        if let air = exercise.scenario.start.air { machine.plant.roomTemperature = air }
         try connect?(machine)
         try Self.live(machine, through: exercise.scenario, exercise.definition)
         arrival = machine.time

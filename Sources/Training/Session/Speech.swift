@@ -17,8 +17,20 @@ enum Speech {
         return Text(fr: quantity.formatted(.fr, digits: digits), en: quantity.formatted(.en, digits: digits))
     }
 
+    /// A value as a dossier states it, with a third digit where it says something: `1,03 s`, `38 °C`.
+    static func stated(_ value: Double, _ kind: Quantity.Kind) -> Text {
+        let (whole, short) = (quantity(value, kind, digits: readingDigits), quantity(value, kind))
+        let number = whole.en.prefix { $0 != " " }
+        return number.contains(".") && number.hasSuffix("0") ? short : whole
+    }
+
     /// As many as a reading's display is worth: `21,5 V`.
     static let readingDigits = 3
+
+    /// A value that was read, in words where the instrument has words for it.
+    static func reading(_ value: Double, _ quantity: Measurand) -> Text {
+        quantity == .phaseOrder ? quantity.told(value) : Speech.quantity(value, quantity.kind, digits: readingDigits)
+    }
 
     static func number(_ value: Double, digits: Int = 3) -> Text {
         Text(fr: value.formatted(.fr, digits: digits), en: value.formatted(.en, digits: digits))

@@ -116,6 +116,9 @@ struct SimulateCommand: ParsableCommand {
             .spoken))
     var probe: [String] = []
 
+    @Option(name: .long, help: ArgumentHelp(Text(fr: "air de l'atelier", en: "air of the workshop").spoken))
+    var air: String = "20 °C"
+
     @Option(name: .long, help: ArgumentHelp(Text(fr: "une ligne tous les…", en: "one row every…").spoken))
     var every: String = "100ms"
 
@@ -157,6 +160,7 @@ struct SimulateCommand: ParsableCommand {
         try reporting {
             let definition = try Library.circuit(machine) ?? common.library().definition(machine)
             let running = try RunningMachine(definition, seed: seed, step: try Arguments.step(step, option: "--dt"))
+            running.plant.roomTemperature = try Arguments.air(air, option: "--air")
             var plan = try OperatingPlan(operations: operate, faults: fault, settings: set, machine: running)
             let probes = try probe.map { try Probe($0, running) }
             let length = try Arguments.duration(duration, option: "--for")
@@ -244,6 +248,15 @@ enum Arguments {
                 Exit.misuse, Text(fr: "\(option) \(text) : de 0 s à 1000 jours", en: "\(option) \(text): from 0 s to 1000 days"))
         }
         return seconds
+    }
+
+    static func air(_ text: String, option: String) throws -> Double {
+        let temperature = try quantity(text, .temperature, option: option)
+        guard Plant.roomTemperatures.contains(temperature) else {
+            throw Failure(
+                Exit.misuse, Text(fr: "\(option) \(text) : de -10 à 45 °C", en: "\(option) \(text): from -10 to 45 °C"))
+        }
+        return temperature
     }
 
     static func step(_ text: String, option: String) throws -> Double {

@@ -189,7 +189,11 @@ struct PumpUnit {
                     ? Text(fr: "la pompe ronfle, irrégulière", en: "the pump growls unevenly")
                     : Text(fr: "la pompe ronronne", en: "the pump hums")
             ]
-        case .sight: return Drip.percepts(tick[shown[4]], fr: "à la pompe", en: "at the pump")
+        case .sight:
+            let drips = Drip.percepts(tick[shown[4]], fr: "à la pompe", en: "at the pump")
+            guard isTurning, tick.across(shaft) < 0 else { return drips }
+            return [Text(fr: "l'arbre tourne contre la flèche du corps", en: "the shaft turns against the arrow on the body")]
+                + drips
         case .touch where ratings.seizure > 0.5:
             return [Text(fr: "l'arbre de la pompe ne tourne pas à la main", en: "the pump shaft is stuck")]
         default: return []
