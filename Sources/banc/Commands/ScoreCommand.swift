@@ -87,6 +87,13 @@ struct DebriefCommand: ParsableCommand {
 
 extension DebriefCommand {
     private func worked(_ judgement: Judgement) throws -> Suspects {
+        guard !judgement.exercise.scenario.faults.isEmpty else {
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "\(judgement.journal.header.scenario) ne cache pas de panne : il n'y a pas de suspectes à compter",
+                    en: "\(judgement.journal.header.scenario) hides no fault: there are no suspects to count"))
+        }
         // The machine of today must be the one that the trainee had.
         if let divergence = try Recorder.verify(judgement.journal, on: judgement.exercise) { throw divergence }
         return try Suspects(
