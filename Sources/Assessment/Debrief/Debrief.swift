@@ -74,12 +74,17 @@ public struct Debrief: Codable, Hashable, Sendable {
         acts = Self.acts(timeline, criteria, names, suspects)
         reference = Self.reference(timeline, criteria)
         advice = Advice.sentences(score, framework)
-        note = Text(
-            fr:
-                "Combien de pannes restaient possibles après chaque acte n'est pas calculé ; le chemin le plus court : banc diagnose \(score.scenario)",
-            en:
-                "How many faults were still possible after each act is not worked out; the shortest way: banc diagnose \(score.scenario)"
-        )
+        note =
+            suspects.isEmpty
+            ? Text(
+                fr:
+                    "Combien de pannes restaient possibles après chaque acte n'est pas calculé ; le chemin le plus court : banc diagnose \(score.scenario)",
+                en:
+                    "How many faults were still possible after each act is not worked out; the shortest way: banc diagnose \(score.scenario)"
+            )
+            : Text(
+                fr: "Suspectes : les pannes encore possibles, pour qui saurait ce que chacune montre à cet instant.",
+                en: "Suspects: the faults still possible, to somebody who knew what each of them shows at that moment.")
     }
 
     // MARK: - Acts
@@ -120,7 +125,7 @@ public struct Debrief: Codable, Hashable, Sendable {
     private static func worth(_ event: Event, from before: Int, to after: Int) -> Class {
         if 3 * (before - after) >= before { return .splits }
         if after < before { return .eliminates }
-        return event.kind == .measured ? .idle : .other
+        return event.kind == .measured && after > 1 ? .idle : .other
     }
 
     /// The diagnosis was stated, and one of the readings that it quotes proves it.

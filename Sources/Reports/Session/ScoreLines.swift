@@ -84,7 +84,7 @@ extension Debrief {
         }
         var lines = table.lines(style) + [""] + path.lines(style) + [""]
         for sentence in advice { lines += wrappedText(sentence[language], style.width, indent: 2) }
-        if !hasSuspects { lines += wrappedText(note[language], style.width) }
+        lines += wrappedText(note[language], style.width)
         return lines
     }
 }

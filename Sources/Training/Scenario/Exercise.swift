@@ -69,11 +69,11 @@ public struct Exercise: Sendable {
             })
     }
 
-    /// The same exercise, with another fault of the machine hidden in the place of its own, at their moment.
-    public func hiding(_ fault: String) -> Exercise {
+    /// The same exercise, with another fault of the machine hidden in the place of its own, at their moment; none for nil.
+    public func hiding(_ fault: String?) -> Exercise {
         var scenario = scenario
         let at = scenario.faults.map(\.at).min() ?? 0
-        scenario.faults = [Scenario.HiddenFault(id: fault, severity: nil, at: at, grown: nil)]
+        scenario.faults = fault.map { [Scenario.HiddenFault(id: $0, severity: nil, at: at, grown: nil)] } ?? []
         return Exercise(scenario: scenario, definition: definition, maintenance: maintenance, papers: papers, files: files)
     }
 }
