@@ -41,21 +41,10 @@ public struct Suspects: Sendable {
         try Session(exercise, seed: header.seed, outside: header.outside)
     }
 
-    /// What happens when an entry of a journal is done again.
-    private static func events(of entry: Entry, on session: Session) throws -> [Event] {
-        switch entry.input {
-        case .action(let action): return try session.perform(action).events
-        case .passing(let steps): return try session.letPass(steps).events
-        case .writes(let writes):
-            for write in writes { session.machine.schedule(scan: write.scan, name: write.name, value: write.value) }
-            return []
-        }
-    }
-
     /// What each entry shows on a machine.
     private static func shown(on exercise: Exercise, as header: Header, _ entries: [Entry]) throws -> [[Event]] {
         let session = try session(exercise, as: header)
-        return try entries.map { try events(of: $0, on: session).filter(\.isShown) }
+        return try entries.map { try session.replay($0).filter(\.isShown) }
     }
 
     /// The entry at which a session shows something else; nil if it never does.
@@ -63,7 +52,7 @@ public struct Suspects: Sendable {
         var alarms = (seen: Set<String>(), here: Set<String>())
         var haveDiffered = false
         for (index, entry) in entries.enumerated() {
-            let events = try events(of: entry, on: session)
+            let events = try session.replay(entry)
             let (shown, seen) = (events.filter(\.isShown), entry.events.filter(\.isShown))
             guard shown.map(\.kind) == seen.map(\.kind) else { return index }
             // What a machine without a fault does not show sets no side.
@@ -105,18 +94,8 @@ extension Event {
     /// Whether two events of one kind show different machines; the third is what one without a fault shows.
     fileprivate func differs(from other: Event, sound: Event?) -> Bool {
         switch (self, other) {
-        case (.measured(let one), .measured(let two)):
-            if case .measured(let sound)? = sound {
-                one.differs(from: two, sound: sound)
-            } else {
-                one.differs(from: two, sound: nil)
-            }
-        case (.observed(let one), .observed(let two)):
-            if case .observed(let sound)? = sound {
-                one.differs(from: two, sound: sound)
-            } else {
-                one.differs(from: two, sound: nil)
-            }
+        case (.measured(let one), .measured(let two)): one.differs(from: two, sound: sound?.reading)
+        case (.observed(let one), .observed(let two)): one.differs(from: two, sound: sound?.observation)
         case (.channelsRead(let one, let mode), .channelsRead(let two, let otherMode)):
             mode != otherMode || one.count != two.count
                 || zip(one, two).contains { one, two in
@@ -139,6 +118,10 @@ extension Event {
         default: false
         }
     }
+
+    private var reading: Reading? { if case .measured(let reading) = self { reading } else { nil } }
+
+    private var observation: Observation? { if case .observed(let observation) = self { observation } else { nil } }
 
     private func read(_ reference: String) -> Double? {
         if case .channelsRead(let channels, _) = self { channels.first { $0.ref == reference }?.read } else { nil }

@@ -129,14 +129,7 @@ public final class Recorder {
         let session = try Session(exercise, seed: journal.header.seed, outside: journal.header.outside)
         var (again, _) = try Journal.begin(journal.header)
         for (index, entry) in journal.entries.enumerated() {
-            let events: [Event]
-            switch entry.input {
-            case .action(let action): events = try session.perform(action).events
-            case .passing(let steps): events = try session.letPass(steps).events
-            case .writes(let writes):
-                for write in writes { session.machine.schedule(scan: write.scan, name: write.name, value: write.value) }
-                events = []
-            }
+            let events = try session.replay(entry)
             // Writes were latched within the act that follows: they hold its time, and are compared by what they say.
             let machine = session.machine
             let isWrites = if case .writes = entry.input { true } else { false }

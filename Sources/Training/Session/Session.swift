@@ -281,6 +281,17 @@ public final class Session {
         return Outcome(events: events, allLines: lines)
     }
 
+    /// Does again what an entry of a journal was given; writes from outside are latched in the act that follows.
+    public func replay(_ entry: Entry) throws -> [Event] {
+        switch entry.input {
+        case .action(let action): return try perform(action).events
+        case .passing(let steps): return try letPass(steps).events
+        case .writes(let writes):
+            for write in writes { machine.schedule(scan: write.scan, name: write.name, value: write.value) }
+            return []
+        }
+    }
+
     // MARK: - What an act writes and says
 
     func emit(_ event: Event) {
