@@ -233,6 +233,14 @@ public final class Plant {
     /// What is on the machine besides what is drawn.
     public var fittings: [Fitting] { kit.fittings }
 
+    /// Where a part of the kit is; nil for what lies beside the machine, or is no such part.
+    public func fitting(of part: String) -> Fitting? { fittings.first { $0.part == part } }
+
+    /// Whether a part of the kit lies beside the machine.
+    public func isLoose(_ part: String) -> Bool {
+        machine.kit.contains { $0.reference == part } && fitting(of: part) == nil
+    }
+
     /// Air and oil ports of a part, in the order of its type: the first is that of what comes in.
     private func fluidPorts(of reference: String) -> [Joint] {
         assembly.terminals(of: reference).filter { Kit.domains.contains($0.domain) }
@@ -255,7 +263,7 @@ public final class Plant {
     /// place feeds the port. One with one port is a branch of the port. Further ports stay shut.
     public func fit(_ part: String, at place: FittingPlace) throws(FittingError) {
         guard machine.kit.contains(where: { $0.reference == part }) else { throw .noKitPart(part) }
-        guard !fittings.contains(where: { $0.part == part }) else { throw .alreadyFitted(part) }
+        guard fitting(of: part) == nil else { throw .alreadyFitted(part) }
         if case .location(let name) = place {
             guard fluidPorts(of: part).isEmpty, machine.locations.contains(where: { $0.name == name }) else {
                 throw .noPort(name)
@@ -270,9 +278,7 @@ public final class Plant {
         case .port, .location: target = joint(port)
         }
         // What lies on the bench holds nothing.
-        let isLoose =
-            machine.kit.contains { $0.reference == port.reference } && !fittings.contains { $0.part == port.reference }
-        guard let target, circuit.nature(target) == circuit.nature(first), !isLoose else {
+        guard let target, circuit.nature(target) == circuit.nature(first), !isLoose(port.reference) else {
             throw .noPort(port.description)
         }
         kit.fit(part, fluidPorts(of: part), at: port, target, on: circuit) { reference, end in

@@ -6,7 +6,7 @@ import Simulation
 /// Parts of the kit, and wires put elsewhere: what makes the machine another than the drawn one.
 extension Session {
     func fit(_ part: String, _ at: String) throws {
-        guard isLoose(part) else {
+        guard machine.plant.isLoose(part) else {
             throw Prevention(.nothingToDo, part, Text(part) + Text(fr: " est déjà monté.", en: " is fitted already."))
         }
         let place = try fittingPlace(at)
@@ -20,7 +20,7 @@ extension Session {
         } catch {
             throw noPort(at)
         }
-        guard let fitting = machine.plant.fittings.first(where: { $0.part == part }) else { return }
+        guard let fitting = machine.plant.fitting(of: part) else { return }
         let (hoses, port) = (fitting.hoses, fitting.at)
         emit(.fitted(ref: part, at: port, hoses: hoses, situation: situation))
         if let price = scenario.kit.first(where: { $0.reference == part })?.price, price > 0 {
@@ -36,7 +36,7 @@ extension Session {
     }
 
     func unfit(_ part: String) throws {
-        guard let fitting = machine.plant.fittings.first(where: { $0.part == part }) else {
+        guard let fitting = machine.plant.fitting(of: part) else {
             throw Prevention(.nothingToDo, part, Text(part) + Text(fr: " n'est pas monté.", en: " is not fitted."))
         }
         let target = try required(fitting.neighbour == nil ? part : fitting.at)

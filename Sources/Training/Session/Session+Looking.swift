@@ -232,9 +232,9 @@ extension Session {
         if isBlocked(component.reference) == true {
             texts.append(Text(fr: "un carton devant", en: "a box in front"))
         }
-        if isLoose(component.reference) {
+        if machine.plant.isLoose(component.reference) {
             texts.append(Text(fr: "sur l'établi, pas monté", en: "on the bench, not fitted"))
-        } else if let fitting = machine.plant.fittings.first(where: { $0.part == component.reference }) {
+        } else if let fitting = machine.plant.fitting(of: component.reference) {
             texts.append(Text(fr: "monté sur \(fitting.at)", en: "fitted on \(fitting.at)"))
         }
         return texts

@@ -286,7 +286,7 @@ extension Session {
             let reference = try required(from).reference
             if PointInstrument.gauge.signal(of: reference, on: machine) != nil {
                 return Placed(from: from, to: to, instrument: .stopwatch) {
-                    try Stopwatch().needle(of: reference, limit: 30, on: machine).map(Stopwatch().display)
+                    try Stopwatch().read(reference, limit: 30, on: machine)
                 }
             }
             var strokes: Stopwatch.Strokes?

@@ -53,15 +53,10 @@ extension Session {
     /// A component of the machine, a part of its kit where it was fitted.
     func standing(_ reference: String) -> Machine.ComponentDeclaration? {
         guard let component = plan.component(reference),
-            let fitting = machine.plant.fittings.first(where: { $0.part == reference })
+            let fitting = machine.plant.fitting(of: reference)
         else { return plan.component(reference) }
         guard let neighbour = fitting.neighbour else { return component.standing(at: fitting.at) }
         return standing(neighbour).map(component.standing) ?? component
-    }
-
-    /// Whether it lies beside the machine.
-    func isLoose(_ reference: String) -> Bool {
-        plan.kit.contains { $0.reference == reference } && !machine.plant.fittings.contains { $0.part == reference }
     }
 
     private func target(_ name: String, _ component: Machine.ComponentDeclaration, _ item: String?) -> Target {
@@ -146,7 +141,7 @@ extension Session {
     /// Whether an eye that stands by a component sees it: a guard and a fixed cover can be seen through, a cabinet's door cannot.
     func isVisible(_ component: Machine.ComponentDeclaration) -> Bool {
         if component.location == nil {
-            return isLoose(component.reference) || hoseEnds(component.reference).contains { isVisible($0) }
+            return machine.plant.isLoose(component.reference) || hoseEnds(component.reference).contains { isVisible($0) }
         }
         guard let place = location(component.location) else { return false }
         if component.access == .outside { return true }
