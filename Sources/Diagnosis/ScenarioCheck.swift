@@ -120,11 +120,7 @@ public struct ScenarioCheck: Sendable {
 
     // MARK: - What is simulated
 
-    private var faults: [(hidden: Scenario.HiddenFault, fault: Machines.Fault)] {
-        exercise.scenario.faults.compactMap { hidden in
-            exercise.definition.faults.first { $0.id == hidden.id }.map { (hidden, $0) }
-        }
-    }
+    private var faults: [(hidden: Scenario.HiddenFault, fault: Machines.Fault)] { exercise.hiddenFaults }
 
     private mutating func checkFaults(_ states: [MachineState]) throws {
         guard !faults.isEmpty else { return }

@@ -8,7 +8,7 @@ extension Exercise {
     /// maintenance file say already. What is written under `criteria:` always wins.
     public var criteria: Criteria {
         var whole = scenario.criteria
-        let faults = scenario.faults.compactMap { hidden in definition.faults.first { $0.id == hidden.id } }
+        let faults = hiddenFaults.map(\.fault)
         whole.lockout = whole.lockout ?? lockout(faults)
         whole.diagnosis = whole.diagnosis ?? diagnosis(faults)
         for suspect in whole.diagnosis?.suspects ?? [] {

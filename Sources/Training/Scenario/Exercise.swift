@@ -1,3 +1,4 @@
+public import Machines
 import Notation
 public import Simulation
 
@@ -69,11 +70,21 @@ public struct Exercise: Sendable {
             })
     }
 
+    /// What is hidden in it, with the machine's own word on each.
+    public var hiddenFaults: [(hidden: Scenario.HiddenFault, fault: Fault)] { definition.words(on: scenario.faults) }
+
     /// The same exercise, with another fault of the machine hidden in the place of its own, at their moment; none for nil.
     public func hiding(_ fault: String?) -> Exercise {
         var scenario = scenario
         let at = scenario.faults.map(\.at).min() ?? 0
         scenario.faults = fault.map { [Scenario.HiddenFault(id: $0, severity: nil, at: at, grown: nil)] } ?? []
         return Exercise(scenario: scenario, definition: definition, maintenance: maintenance, papers: papers, files: files)
+    }
+}
+
+extension MachineDefinition {
+    /// What the machine's files say of hidden faults, in their order.
+    func words(on hidden: [Scenario.HiddenFault]) -> [(hidden: Scenario.HiddenFault, fault: Fault)] {
+        hidden.compactMap { hidden in faults.first { $0.id == hidden.id }.map { (hidden, $0) } }
     }
 }

@@ -415,7 +415,7 @@ struct ScenarioReader {
     // MARK: - What is judged
 
     private func report(_ node: Node?, _ faults: [Scenario.HiddenFault]) throws -> Scenario.ExpectedReport {
-        let hidden = faults.compactMap { hidden in definition.faults.first { $0.id == hidden.id } }
+        let hidden = definition.words(on: faults).map(\.fault)
         let block = try node?.mapping(keys: ["component", "cause", "remedy", "readings"])
         let readings = try block?["readings"]?.sequence.map { try reading($0) } ?? []
         return Scenario.ExpectedReport(
@@ -436,7 +436,7 @@ struct ScenarioReader {
 
     private func remedies(_ node: Node?, _ faults: [Scenario.HiddenFault]) throws -> [Scenario.AcceptedRemedy] {
         guard let node else {
-            return faults.compactMap { hidden in definition.faults.first { $0.id == hidden.id } }.map {
+            return definition.words(on: faults).map(\.fault).map {
                 Scenario.AcceptedRemedy(action: $0.mending.remedy.rawValue, reference: $0.point, part: $0.mending.part)
             }
         }

@@ -85,9 +85,7 @@ struct DiagnoseCommand: ParsableCommand {
             return Subject(definition: definition, searched: try fault.map { try definition.fault($0).id })
         }
         let exercise = try library.exercise(name)
-        let hidden = exercise.scenario.faults.compactMap { hidden in
-            exercise.definition.faults.first { $0.id == hidden.id }.map { ($0.id, hidden.severity(of: $0)) }
-        }
+        let hidden = exercise.hiddenFaults.map { ($0.fault.id, $0.hidden.severity(of: $0.fault)) }
         return Subject(
             definition: exercise.definition, tools: exercise.scenario.tools,
             severities: Dictionary(hidden, uniquingKeysWith: { first, _ in first }),
@@ -148,14 +146,15 @@ extension DiagnosisReport {
     }
 
     func value(_ machine: String, _ language: Language) -> Value {
-        Value(
+        let mean = plan.mean
+        return Value(
             machine: machine, states: matrix.states.map(\.name),
             faults: matrix.rows.indices.map { index in
                 let row = matrix.rows[index]
                 return Value.Fault(
                     id: row.fault.id, likelihood: row.fault.likelihood, tests: row.signature.findings.count,
                     rivals: matrix.rivals(of: index).map { matrix.rows[$0].fault.id })
-            }, groups: groups, bits: plan.bits, meanActs: plan.mean.acts, meanSeconds: plan.mean.seconds,
+            }, groups: groups, bits: plan.bits, meanActs: mean.acts, meanSeconds: mean.seconds,
             searches: searches.map { search in
                 Value.Search(
                     fault: search.fault, seconds: search.seconds,
