@@ -32,7 +32,7 @@ public enum Act: Sendable, Hashable {
         }
     }
 
-    var verb: Verb { Self.verbs[verbName]! }
+    var verb: Verb { Verb.known(verbName) }
 
     private var verbName: String {
         switch self {
@@ -46,8 +46,6 @@ public enum Act: Sendable, Hashable {
         }
     }
 
-    private static let verbs = Dictionary(Verb.all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-
     /// « regarder A2 », « mesurer V= B2:1 – PE ».
     public var text: Text {
         let named: Text =
@@ -57,5 +55,13 @@ public enum Act: Sendable, Hashable {
             case .test(let test): Text(" ") + test.text
             }
         return Text(fr: verb.words.fr[0], en: verb.words.en[0]) + named
+    }
+}
+
+extension Verb {
+    /// One that the table has.
+    static func known(_ id: String) -> Verb {
+        guard let verb = named(id) else { preconditionFailure("no verb is called \(id)") }
+        return verb
     }
 }

@@ -50,10 +50,7 @@ struct Effort: Sendable {
         return acts.seconds + Double(acts.operated) * each + once
     }
 
-    private static func seconds(_ name: String) -> Double {
-        guard let verb = Verb.named(name) else { preconditionFailure("no verb is called \(name)") }
-        return seconds(verb)
-    }
+    private static func seconds(_ name: String) -> Double { seconds(Verb.known(name)) }
 
     private static func seconds(_ verb: Verb) -> Double {
         switch verb.duration {

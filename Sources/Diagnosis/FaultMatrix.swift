@@ -20,12 +20,22 @@ public struct FaultMatrix: Sendable {
     public let rows: [Row]
     public let states: [MachineState]
     let machine: Machine
+    /// Of each row, the rows that no look tells from it: asked for again and again.
+    private let rivals: [[Int]]
 
     /// Of signatures found before.
     public init(_ rows: [Row], states: [MachineState], of machine: Machine) {
         self.rows = rows
         self.states = states
         self.machine = machine
+        var rivals = rows.map { _ in [Int]() }
+        for other in rows.indices {
+            for one in 0..<other where rows[one].signature.distinctions(from: rows[other].signature).isEmpty {
+                rivals[one].append(other)
+                rivals[other].append(one)
+            }
+        }
+        self.rivals = rivals
     }
 
     /// Examines a machine under each of its faults in turn.
@@ -68,9 +78,7 @@ public struct FaultMatrix: Sendable {
     }
 
     /// Faults that no look tells from this one.
-    public func rivals(of index: Int) -> [Int] {
-        rows.indices.filter { $0 != index && distinctions(index, $0).isEmpty }
-    }
+    public func rivals(of index: Int) -> [Int] { rivals[index] }
 
     /// Faults that cannot be told from one another: each is a rival of another of its group. Those that stand alone are in none, and
     /// neither is what is told from nothing.

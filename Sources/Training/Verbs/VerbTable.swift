@@ -6,9 +6,9 @@ extension Verb {
         whereAndWhat + people + measuring + reasoning + makingSafe + acting + organising + tryingOut + findingOnesWay
 
     /// By its identifier, the first English word.
-    public static func named(_ id: String) -> Verb? {
-        all.first { $0.id == id }
-    }
+    public static func named(_ id: String) -> Verb? { byIdentifier[id] }
+
+    private static let byIdentifier = Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
 
     /// The verb that these words begin with, the one of most words, and how many they are.
     static func longest(beginning words: [String]) -> (verb: Verb, length: Int)? {
