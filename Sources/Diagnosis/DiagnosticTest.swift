@@ -95,7 +95,7 @@ public enum DiagnosticTest: Sendable, Hashable {
                 : Text(fr: "temps de rentrée de \(reference)", en: "time of \(reference)'s stroke in")
         case .response(let reference, let control, _):
             Text(fr: "temps de \(control) à la fin de course de \(reference)", en: "time from \(control) to \(reference)'s end")
-        case .percept(let reference, _, let text): Text("\(reference) : ") + text
+        case .percept(let reference, _, let text): Text(reference) + .colon + text
         case .variable(let name): Text(fr: "variable \(name)", en: "variable \(name)")
         case .register(let name): Text(fr: "registre \(name)", en: "register \(name)")
         case .alarm(_, let text): Text(fr: "alarme « ", en: "alarm '") + text + Text(fr: " »", en: "'")

@@ -355,7 +355,7 @@ public struct ScenarioCheck: Sendable {
             for verdict in verdicts ?? [] where !verdict.isReached {
                 reasons.append(
                     Text(fr: "\(verdict.indicator) n'est pas atteint", en: "\(verdict.indicator) is not reached")
-                        + (verdict.missing.map { Text(" : ") + $0 } ?? Text("")))
+                        + (verdict.missing.map { Text.colon + $0 } ?? Text("")))
             }
             let text = Text(fr: "\(script.name) se joue et répare", en: "\(script.name) plays and mends")
             add(.worked, verdicts == nil ? text : text + Text(fr: ", tous les points", en: ", full marks"), reasons)

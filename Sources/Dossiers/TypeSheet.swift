@@ -44,7 +44,8 @@ extension AnyComponentType {
                 "", Text(fr: "Usure (vie que neuf sur dix atteignent)", en: "Wear (life that nine of ten reach)")[language],
             ]
             for law in laws {
-                lines += wrappedText("\(law.failure) : \(law.told(signals(values))[language])", style.width, indent: 4)
+                let told = Text(law.failure) + .colon + law.told(signals(values))
+                lines += wrappedText(told[language], style.width, indent: 4)
             }
         }
         let quantities = signals(values)
@@ -70,7 +71,8 @@ extension AnyComponentType {
                 let manner =
                     act.manner == .momentary
                     ? Text(fr: "revient seul", en: "returns by itself") : Text(fr: "reste en place", en: "stays where it is put")
-                lines += wrappedText("  \(act.signal) : \(positions) (\(manner[language]))", style.width, indent: 4)
+                let signal = "  " + act.signal + Text.colon[language]
+                lines += wrappedText("\(signal)\(positions) (\(manner[language]))", style.width, indent: 4)
             }
         }
         lines += ["", Text(fr: "Dans un fichier (banc simulate)", en: "In a file (banc simulate)")[language]]

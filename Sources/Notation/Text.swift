@@ -54,6 +54,9 @@ public struct Text: Sendable, Hashable, Codable {
         left + Text(right)
     }
 
+    /// What stands between a name and what is said of it: French puts a space before a colon.
+    public static let colon = Text(fr: " : ", en: ": ")
+
     /// The word between quotation marks of each language: « KM1 », 'KM1'.
     public static func quoted(_ word: String) -> Text {
         Text(fr: "« \(word) »", en: "'\(word)'")

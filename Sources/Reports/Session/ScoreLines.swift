@@ -14,10 +14,9 @@ extension Score {
                     "Session open: what is not done is not missed."))
         }
         for unit in units {
-            lines += ["", ""]
-            lines.removeLast()
+            lines.append("")
             let level = unit.level?.text[language] ?? say("non observé", "not observed")
-            lines += wrappedText("\(unit.unit) \(unit.title[language]) : \(level)", style.width, indent: 4)
+            lines += wrappedText("\(unit.unit) \(unit.title[language])\(Text.colon[language])\(level)", style.width, indent: 4)
             for competency in unit.competencies { lines += told(competency, language, style) }
         }
         if !gates.isEmpty { lines += ["", say("Ce qui limite une unité :", "What caps a unit:")] }
@@ -31,7 +30,8 @@ extension Score {
         for help in help {
             let to = help.competency ?? say("sans effet", "no effect")
             lines += wrappedText(
-                "  \(say("aide", "help")) \(help.hint) : \(to) −\(Int((help.price * 100).rounded())) %", style.width, indent: 4)
+                "  \(say("aide", "help")) \(help.hint)\(Text.colon[language])\(to) −\(Int((help.price * 100).rounded())) %", style.width,
+                indent: 4)
         }
         lines += [""]
         lines += wrappedText(
@@ -45,7 +45,8 @@ extension Score {
         func say(_ fr: String, _ en: String) -> String { Text(fr: fr, en: en)[language] }
         let level = competency.level?.text[language] ?? say("non observé", "not observed")
         let share = competency.share.map { " (\(Int(($0 * 100).rounded())) %)" } ?? ""
-        var lines = wrappedText("  \(competency.code) \(competency.title[language]) : \(level)\(share)", style.width, indent: 6)
+        var lines = wrappedText(
+            "  \(competency.code) \(competency.title[language])\(Text.colon[language])\(level)\(share)", style.width, indent: 6)
         for indicator in competency.indicators {
             let mark = style.isPlain ? "-" : indicator.state.mark
             let evidence =

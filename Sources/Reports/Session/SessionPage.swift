@@ -308,7 +308,7 @@ struct SessionPage {
             }
         return Gate(
             text: gate.text[language], rule: gate.rule[language],
-            effect: "\(gate.units.joined(separator: ", ")) : \(effect[language])",
+            effect: "\(gate.units.joined(separator: ", "))\(Text.colon[language])\(effect[language])",
             evidence: gate.evidence.map(String.init).joined(separator: ", "))
     }
 

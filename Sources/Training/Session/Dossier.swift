@@ -84,13 +84,13 @@ enum Dossier {
         var lines = [plan.text]
         if let supply = plan.supply { lines.append(supply) }
         if let maker = plan.maker { lines.append(maker) }
-        for place in plan.locations { lines.append(Text("\(place.name) : ") + place.text) }
+        for place in plan.locations { lines.append(Text(place.name) + .colon + place.text) }
         return Sheet(.function, revision: plan.revision, lines: lines)
     }
 
     private static func chains(_ plan: Machine) -> Sheet {
         let links = plan.chains.information + plan.chains.energy
-        let lines = links.filter { !$0.components.isEmpty }.map { Text("\($0.verb) : " + $0.components.joined(separator: " ")) }
+        let lines = links.filter { !$0.components.isEmpty }.map { Text($0.verb) + .colon + $0.components.joined(separator: " ") }
         return Sheet(.chains, revision: plan.revision, lines: lines)
     }
 
@@ -117,7 +117,7 @@ enum Dossier {
     private static func inputsOutputs(_ exercise: Exercise) -> Sheet {
         let variables = exercise.definition.program?.variables ?? []
         let lines = variables.filter { $0.role == .input || $0.role == .output }.map { variable in
-            Text("\(variable.address?.description ?? "") \(variable.name) : ")
+            Text("\(variable.address?.description ?? "") \(variable.name)") + .colon
                 + Text(fr: "1 si ", en: "1 if ") + (variable.meaning ?? Text(""))
         }
         return Sheet(
@@ -127,7 +127,7 @@ enum Dossier {
     private static func lockout(_ maintenance: Maintenance) -> Sheet {
         var lines: [Text] = []
         for source in maintenance.sources {
-            lines.append(Text("\(source.id) : ") + source.text)
+            lines.append(Text(source.id) + .colon + source.text)
             if let residual = source.residual { lines.append(residual) }
         }
         return Sheet(.lockout, revision: nil, lines: lines)
@@ -178,7 +178,7 @@ enum Dossier {
     }
 
     private static func thresholds(_ maintenance: Maintenance) -> Sheet {
-        let lines = maintenance.thresholds.map { Text("\($0.id) : ") + $0.text + limits($0.limits) }
+        let lines = maintenance.thresholds.map { Text("\($0.id)") + .colon + $0.text + limits($0.limits) }
         return Sheet(.thresholds, revision: nil, lines: lines)
     }
 

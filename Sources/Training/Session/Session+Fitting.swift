@@ -27,7 +27,7 @@ extension Session {
             emit(.spent(amount: price, on: part))
         }
         say(
-            Text("\(part) : ")
+            Text(part) + .colon
                 + (hoses.isEmpty
                     ? Text(fr: "monté sur \(port).", en: "fitted on \(port).")
                     : Text(fr: "monté entre \(port) et ", en: "fitted between \(port) and ")
@@ -47,7 +47,7 @@ extension Session {
         machine.plant.removeFitting(part)
         emit(.unfitted(ref: part, situation: situation))
         say(
-            Text("\(part) : ")
+            Text(part) + .colon
                 + Text(fr: "démonté, \(fitting.at) est comme avant.", en: "taken off, \(fitting.at) is as it was."))
     }
 

@@ -79,9 +79,8 @@ extension Session {
         let before = snapshot()
         try pass(4.5)
         emit(.operated(ref: ref, position: position, situation: situation))
-        say(
-            Text("\(ref) : ") + word + (isHeld ? Text(fr: ", tenu jusqu'à « relâché »", en: ", held until 'released'") : Text(""))
-        )
+        let until = isHeld ? Text(fr: ", tenu jusqu'à « relâché »", en: ", held until 'released'") : Text("")
+        say(Text(ref) + .colon + word + until)
         for line in changes(since: before) { say(line) }
         if let source { takeIn(source) }
     }

@@ -86,7 +86,7 @@ extension Session {
                 .nothingToDo, name, Text(fr: "Hors de l'étendue du réglage.", en: "Beyond the range of the setting."))
         }
         emit(.adjusted(ref: ref, parameter: name, from: before, to: amount.number, situation: situation))
-        say(Text("\(name) : ") + Speech.number(before) + " → " + Speech.number(amount.number))
+        say(Text(name) + .colon + Speech.number(before) + " → " + Speech.number(amount.number))
     }
 
     // MARK: - What was written
@@ -94,7 +94,7 @@ extension Session {
     /// The page of the controller's log: who wrote what, the latest first, what is the same told once.
     func readWrites() -> [Named] {
         for master in exercise.definition.map?.masters ?? [] {
-            say(Text("\(master.address) : ") + master.text)
+            say(Text(master.address) + .colon + master.text)
         }
         var groups: [(last: ReceivedWrite, first: ReceivedWrite, count: Int)] = []
         for write in machine.receivedWrites.reversed() {
@@ -112,7 +112,7 @@ extension Session {
         func hour(_ write: ReceivedWrite) -> String { scenario.order.at.formatted(after: write.time - arrival) }
         for (last, first, count) in groups {
             let times = count > 1 ? Text(fr: ", \(count) fois depuis ", en: ", \(count) times since ") + hour(first) : Text("")
-            let change = Text(" · \(last.name) : ") + (last.isTaken ? Speech.number(first.before) + " " : Text(""))
+            let change = Text(" · \(last.name)") + .colon + (last.isTaken ? Speech.number(first.before) + " " : Text(""))
             say(
                 Text("\(hour(last)) · \(last.address ?? "?")") + change + "→ " + Speech.number(last.value)
                     + (last.isTaken ? Text("") : Text(fr: " · refusé", en: " · refused")) + times)

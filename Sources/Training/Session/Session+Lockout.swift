@@ -146,7 +146,7 @@ extension Session {
     private func identify(_ place: String) throws {
         if let target = target(place) { try reach(target) } else { try walk(to: place) }
         emit(.identified(place: place))
-        let text = target(place)?.component.map { Text("\(place) : ") + $0.text } ?? placeText(place)
+        let text = target(place)?.component.map { Text(place) + .colon + $0.text } ?? placeText(place)
         say(Text(fr: "Reconnu sur place : ", en: "Recognised on the spot: ") + text)
     }
 
@@ -206,7 +206,7 @@ extension Session {
         let after = machine.plant.gaugePressure(at: port) ?? 0
         emit(.bled(ref: ref, before: before, after: after))
         say(
-            Text("\(ref) : ") + Speech.quantity(max(0, before), .gaugePressure) + " → "
+            Text(ref) + .colon + Speech.quantity(max(0, before), .gaugePressure) + " → "
                 + Speech.quantity(max(0, after), .gaugePressure))
     }
 

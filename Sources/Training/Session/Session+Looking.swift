@@ -48,11 +48,10 @@ extension Session {
 
     private func view() {
         for place in plan.locations {
-            let names = components(at: place.name).prefix(8).map(\.reference).joined(separator: " ")
+            let references = components(at: place.name).map(\.reference)
+            let names = references.prefix(8).joined(separator: " ") + (references.count > 8 ? " …" : "")
             let mark = place.name == state.place ? "• " : "  "
-            say(
-                Text(mark) + place.text + Text(" (\(place.name)) : ") + names + (components(at: place.name).count > 8 ? " …" : "")
-            )
+            say(Text(mark) + place.text + Text(" (\(place.name))") + .colon + names)
         }
     }
 
@@ -161,7 +160,7 @@ extension Session {
     /// A wire's own look: where it goes and its colour; hanging ends.
     private func describe(_ target: Target) {
         guard let wire = target.wire else { return }
-        say(Text("\(wire.number) : \(wire.from) – \(wire.to), ") + wire.colour)
+        say(Text(wire.number) + .colon + Text("\(wire.from) – \(wire.to), ") + wire.colour)
         for (number, end) in machine.plant.disconnectedWires where number == wire.number {
             say(Text(fr: "débranché côté ", en: "disconnected at ") + (end == 0 ? wire.from : wire.to).description)
         }

@@ -14,7 +14,7 @@ extension Session {
         case .conclude(let verdict): try conclude(verdict)
         case .record(let point, let value, let verdict):
             emit(.recorded(point: point, value: value, verdict: verdict, situation: situation))
-            say(Text("\(point) : ") + Self.written(value) + " · " + verdict.text)
+            say(Text(point) + .colon + Self.written(value) + " · " + verdict.text)
         default: preconditionFailure("\(action.verb.id) is of another family")
         }
     }

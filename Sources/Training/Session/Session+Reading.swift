@@ -45,12 +45,12 @@ extension Session {
     private func readDiagram(_ folio: String?) {
         let folios = Dossier.folios(of: exercise)
         guard let folio, let sheet = folios.first(where: { $0.id == folio }) else {
-            for sheet in folios { say(Text("\(sheet.id) : ") + sheet.title) }
+            for sheet in folios { say(Text(sheet.id) + .colon + sheet.title) }
             emit(.diagramOpened(folio: "list", revision: plan.revision))
             return
         }
         emit(.diagramOpened(folio: sheet.id, revision: sheet.revision))
-        say(Text("\(sheet.id) : ") + sheet.title + Text(fr: " · indice \(plan.revision)", en: " · revision \(plan.revision)"))
+        say(Text(sheet.id) + .colon + sheet.title + Text(fr: " · indice \(plan.revision)", en: " · revision \(plan.revision)"))
         for line in undrawn + sheet.lines { say(line) }
     }
 
@@ -336,7 +336,7 @@ extension Session {
         for step in controller.activeSteps {
             let declared = controller.program.steps[step]
             active.append("X\(declared.name)")
-            say(Text("X\(declared.name)") + (declared.meaning.map { Text(" : ") + $0 } ?? Text("")))
+            say(Text("X\(declared.name)") + (declared.meaning.map { Text.colon + $0 } ?? Text("")))
             for outlook in controller.outlook(of: step) {
                 blocking += outlook.blocking.flatMap { $0.variables.compactMap { controller.program.variable($0)?.name } }
                 say(Text("  ") + outlook.text)

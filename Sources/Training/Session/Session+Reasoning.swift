@@ -21,7 +21,7 @@ extension Session {
         case .hypothesis(let ref, let cause):
             let number = state.hypotheses.count + 1
             emit(.hypothesised(number: number, ref: ref, cause: cause))
-            say(Text("H\(number) : ") + nameText(ref) + (cause.map { Text(" ") + causeText($0) } ?? Text("")))
+            say(Text("H\(number)") + .colon + nameText(ref) + (cause.map { Text(" ") + causeText($0) } ?? Text("")))
         case .diagnosis(let ref, let cause, let proofs): try diagnose(ref, cause, proofs)
         case .answer(let question, let value): try answer(question, value)
         default: preconditionFailure("\(action.verb.id) is of another family")

@@ -83,7 +83,7 @@ extension Session {
                 + Speech.name(ofMode: mode, exercise.definition))
         if !passed { say(reasons(procedure, reached: reached != nil, kind, watch)) }
         for stroke in watch.strokes where stroke.longest > 0 {
-            say(Text("\(stroke.reference) : ") + Text(fr: "course ", en: "stroke ") + Speech.seconds(stroke.longest))
+            say(Text(stroke.reference) + .colon + Text(fr: "course ", en: "stroke ") + Speech.seconds(stroke.longest))
         }
         if stops, passed { say(Text(fr: "Arrêt franc, réarmement exigé.", en: "It stops at once and wants a reset.")) }
     }
@@ -219,7 +219,7 @@ extension Session {
 
     private func text(of counts: [Named]) -> Text {
         guard !counts.isEmpty else { return Text(fr: "rien ne sort.", en: "nothing comes out.") }
-        return counts.map { count in (vocabulary.spoken(count.name, .count) + Text(" : \(Int(count.value))")) }.joined(
+        return counts.map { count in vocabulary.spoken(count.name, .count) + .colon + "\(Int(count.value))" }.joined(
             separator: " · ")
     }
 

@@ -213,10 +213,10 @@ extension Session {
                 torque.map { Text(fr: "serrée à ", en: "tightened to ") + Speech.quantity($0, .torque) }
                 ?? Text(fr: "serrée à la main", en: "tightened by hand")
             if effect.after < effect.before {
-                say(Text("\(ref) : ") + Text(fr: "elle tournait ; ", en: "it turned; ") + done + ".")
+                say(Text(ref) + .colon + Text(fr: "elle tournait ; ", en: "it turned; ") + done + ".")
             } else if refs.count == 1 {
                 say(
-                    Text("\(ref) : ")
+                    Text(ref) + .colon
                         + (holds
                             ? Text(fr: "elle tenait ; ", en: "it held; ") + done
                             : Text(fr: "couple trop faible", en: "not enough torque")) + ".")
@@ -310,7 +310,7 @@ extension Session {
         try pass(1)
         let after = machine.plant.value(reference, "tension") ?? wanted
         emit(.tensioned(ref: ref, from: before, to: after, situation: situation))
-        say(Text("\(ref) : ") + Speech.quantity(before, .force, digits: 3) + " → " + Speech.quantity(after, .force, digits: 3))
+        say(Text(ref) + .colon + Speech.quantity(before, .force, digits: 3) + " → " + Speech.quantity(after, .force, digits: 3))
     }
 
     private static func plain(_ amount: Amount) -> String { "\(amount.number) \(amount.unit ?? "")" }
@@ -407,7 +407,7 @@ extension Session {
         emit(.replaced(ref: ref, part: spare.reference, fits: fits, healthyBefore: wasHealthy, situation: situation))
         emit(.spent(amount: spare.price, on: spare.reference))
         say(
-            Text("\(ref) : ") + spare.text
+            Text(ref) + .colon + spare.text
                 + (fits
                     ? Text(fr: ", posée.", en: ", fitted.")
                     : Text(fr: " : elle ne va pas, l'ancienne reste.", en: ": it does not fit, the old one stays.")))
@@ -467,7 +467,7 @@ extension Session {
         if isTooMuch { danger(.spill, ref) }
         emit(.toppedUp(ref: ref, volume: added, effect: effect, situation: situation))
         say(
-            Text("\(ref) : ") + Speech.quantity(before, .volume) + " → " + Speech.quantity(assembly.value(volume), .volume))
+            Text(ref) + .colon + Speech.quantity(before, .volume) + " → " + Speech.quantity(assembly.value(volume), .volume))
     }
 
     private func sort(_ waste: String, _ bin: String) throws {

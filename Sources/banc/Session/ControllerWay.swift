@@ -65,7 +65,7 @@ final class ControllerWay {
         let deadline = Date().addingTimeInterval(Self.patience)
         while !machine.lookForBrain() {
             guard Date() < deadline else {
-                let why = machine.linkFailure.map { Text(" : ") + $0.text } ?? Text("")
+                let why = machine.linkFailure.map { Text.colon + $0.text } ?? Text("")
                 throw Failure(
                     Exit.device,
                     Text(

@@ -152,7 +152,8 @@ struct DeviceScanCommand: ParsableCommand {
         for stretch in found {
             let (first, last) = (stretch.addresses.lowerBound, stretch.addresses.upperBound - 1)
             let shown = stretch.cells.prefix(8).map { String($0) }.joined(separator: " ") + (stretch.cells.count > 8 ? " …" : "")
-            Console.print("\(stretch.area.name.spoken) \(first == last ? "\(first)" : "\(first)–\(last)") : \(shown)")
+            let addresses = first == last ? "\(first)" : "\(first)–\(last)"
+            Console.print("\(stretch.area.name.spoken) \(addresses)\(Text.colon.spoken)\(shown)")
         }
         if found.isEmpty {
             Console.print(Text(fr: "aucune adresse ne répond", en: "no address answers").spoken)

@@ -132,7 +132,7 @@ struct DeviceView {
         let level = statistics.values[index].level
         let what = level == .normal ? Text(fr: "retour à la normale", en: "back to normal") : level.text
         return
-            "\(clockTime(sample.time))  \(point.name) : \(what.spoken) (\(point.shown(statistics.values[index].last, Spoken.language)))"
+            "\(clockTime(sample.time))  \(point.name)\(Text.colon.spoken)\(what.spoken) (\(point.shown(statistics.values[index].last, Spoken.language)))"
     }
 
     // MARK: The table

@@ -90,7 +90,7 @@ struct DeviceWriteCommand: ParsableCommand {
         let (old, new) = (point.shown(before, Spoken.language), point.shown(intended, Spoken.language))
         let cells = writing.cells.map { String($0) }.joined(separator: " ")
         Console.print(
-            "\(point.name) : \(old) → \(new)   (\(point.area.name.spoken) \(point.addresses.lowerBound), \(point.entry.reference) = \(cells))"
+            "\(point.name)\(Text.colon.spoken)\(old) → \(new)   (\(point.area.name.spoken) \(point.addresses.lowerBound), \(point.entry.reference) = \(cells))"
         )
     }
 
