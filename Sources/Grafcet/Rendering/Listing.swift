@@ -14,7 +14,8 @@ extension Program {
         var lines = ["\(own.name)\(title) (\(rank[language])\(kept[language]))"]
         func list(_ index: Int) {
             let transition = transitions[index]
-            var line = "      (\(transition.number)) \(arrow(transition)[language])\(Text.colon[language])\(transition.condition.text[language])"
+            let condition = Text.colon + transition.condition.text
+            var line = "      (\(transition.number)) \(arrow(transition)[language])\(condition[language])"
             if !transition.statements.isEmpty {
                 line += " / " + transition.statements.map { $0.text[language] }.joined(separator: "; ")
             }

@@ -30,7 +30,8 @@ extension Score {
         for help in help {
             let to = help.competency ?? say("sans effet", "no effect")
             lines += wrappedText(
-                "  \(say("aide", "help")) \(help.hint)\(Text.colon[language])\(to) −\(Int((help.price * 100).rounded())) %", style.width,
+                "  \(say("aide", "help")) \(help.hint)\(Text.colon[language])\(to) −\(Int((help.price * 100).rounded())) %",
+                style.width,
                 indent: 4)
         }
         lines += [""]

@@ -125,7 +125,8 @@ struct DeviceRecordCommand: ParsableCommand {
     private func tell(_ index: Int, _ statistics: Statistics, _ sample: Sample, _ device: BenchDevice) {
         let (point, value) = (device.profile.points[index], statistics.values[index])
         let what = value.level == .normal ? Text(fr: "retour à la normale", en: "back to normal") : value.level.text
-        Console.error("\(clockTime(sample.time))  \(point.name)\(Text.colon.spoken)\(what.spoken) (\(point.shown(value.last, Spoken.language)))")
+        let name = point.name + Text.colon.spoken
+        Console.error("\(clockTime(sample.time))  \(name)\(what.spoken) (\(point.shown(value.last, Spoken.language)))")
     }
 
     private func rotation() throws -> Rotation {

@@ -131,8 +131,9 @@ struct DeviceView {
         let point = device.profile.points[index]
         let level = statistics.values[index].level
         let what = level == .normal ? Text(fr: "retour à la normale", en: "back to normal") : level.text
-        return
-            "\(clockTime(sample.time))  \(point.name)\(Text.colon.spoken)\(what.spoken) (\(point.shown(statistics.values[index].last, Spoken.language)))"
+        let name = point.name + Text.colon.spoken
+        let value = point.shown(statistics.values[index].last, Spoken.language)
+        return "\(clockTime(sample.time))  \(name)\(what.spoken) (\(value))"
     }
 
     // MARK: The table
