@@ -5,7 +5,7 @@ extension Finding {
     public var text: Text { healthyText + " → " + written(faulty) }
 
     /// What a healthy machine reads: « V= B2:3 – PE : 0 V ».
-    var healthyText: Text { test.text + Text(fr: " : ", en: ": ") + written(healthy) }
+    var healthyText: Text { test.text + .colon + written(healthy) }
 
     private func written(_ value: Value) -> Text {
         switch value {

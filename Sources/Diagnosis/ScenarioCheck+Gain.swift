@@ -27,7 +27,7 @@ extension ScenarioCheck {
         for reading in gain.readings {
             let points = reading.from + (reading.to.map { " – \($0)" } ?? "")
             func told(_ when: Text, _ reason: Text) {
-                reasons.append(Text(points) + ", " + when + Text(fr: " : ", en: ": ") + reason)
+                reasons.append(Text(points) + ", " + when + .colon + reason)
             }
             func check(_ when: Text, _ value: Double, on machine: RunningMachine) throws -> Double? {
                 guard let display = try take(reading, after: gain.steps, on: machine), let shown = display.value else {

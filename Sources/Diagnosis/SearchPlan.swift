@@ -32,7 +32,7 @@ public struct SearchPlan: Sendable {
             }
             // An act on one part names it, and so does what it finds.
             if case .test = act { return finding.text }
-            return act.text + Text(fr: " : ", en: ": ") + finding.text
+            return act.text + .colon + finding.text
         }
     }
 

@@ -71,7 +71,7 @@ extension AnyComponentType {
                 let manner =
                     act.manner == .momentary
                     ? Text(fr: "revient seul", en: "returns by itself") : Text(fr: "reste en place", en: "stays where it is put")
-                let signal = "  " + act.signal + Text.colon[language]
+                let signal = (Text("  " + act.signal) + .colon)[language]
                 lines += wrappedText("\(signal)\(positions) (\(manner[language]))", style.width, indent: 4)
             }
         }

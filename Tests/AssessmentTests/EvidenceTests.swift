@@ -556,6 +556,8 @@ private let cases = onEvents + preparing + makingSafe + measuring + reasoning + 
         #expect(amounts.map(\.number) == [0.6, 21.5, 24.1, 20])
         #expect(amounts.map(\.unit) == ["N·m", "V", "V", "kΩ"])
         // Numbers of readings are no values.
+        let contacts = "KM11:21–22 ouvert : 24 V, puis X2:3-4 fermé, boucle 4–20 mA".amounts
+        #expect(contacts.map(\.number) == [24, 4, 20])
         let numbered = "n° 3 21,5 V entre B2:3 et 0V, n° 4 : 21,5 V ; mesures 3, 4 et 8, puis 24 V".amounts
         #expect(numbered.map(\.number) == [21.5, 0, 21.5, 24])
     }

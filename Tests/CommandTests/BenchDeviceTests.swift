@@ -38,14 +38,6 @@ import Testing
         }
     }
 
-    /// A folder of its own, gone after the test.
-    private final class Folder {
-        let url = FileManager.default.temporaryDirectory.appending(path: "banc-\(UUID().uuidString)")
-        init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
-        func path(_ name: String) -> String { url.appending(path: name).path }
-        deinit { try? FileManager.default.removeItem(at: url) }
-    }
-
     private func device(_ arguments: String..., language: String = "en") throws -> Command.Result {
         try Command.run(["device"] + arguments + ["--lang", language])
     }
@@ -80,7 +72,7 @@ import Testing
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.lines[0] == "essai · \(twin.place), unit 1")
         #expect(result.lines[1].wholeMatch(of: #/\d\d:\d\d:\d\d\.\d{3}  t 91 °C/#) != nil)
-        #expect(result.lines[2].wholeMatch(of: #/\d\d:\d\d:\d\d\.\d{3}  t : ALARM \(91 °C\)/#) != nil)
+        #expect(result.lines[2].wholeMatch(of: #/\d\d:\d\d:\d\d\.\d{3}  t: ALARM \(91 °C\)/#) != nil)
         #expect(result.lines.count > 4 && !result.output.contains("\u{1B}"))
     }
 
@@ -91,10 +83,10 @@ import Testing
         }
         let unasked = try write("setpoint=42.5")
         #expect(unasked.status == 2 && unasked.errors == "nobody to ask: add --yes to write\n")
-        #expect(unasked.lines[1] == "setpoint : 35.0 Hz → 42.5 Hz   (holding registers 1, 40002 = 425)")
+        #expect(unasked.lines[1] == "setpoint: 35.0 Hz → 42.5 Hz   (holding registers 1, 40002 = 425)")
         let done = try write("setpoint=42.5", "--yes")
         #expect(done.status == 0 && done.lines[2] == "Written. Read back: 42.5 Hz", "\(done.errors)")
-        #expect(try write("setpoint=42.5", "--yes").lines[1].hasPrefix("setpoint : 42.5 Hz → 42.5 Hz"))
+        #expect(try write("setpoint=42.5", "--yes").lines[1].hasPrefix("setpoint: 42.5 Hz → 42.5 Hz"))
         for (assignment, sentence) in [
             ("setpoint=61", "setpoint: from 0 to 60 Hz\n"),
             ("setpont=10", "no value 'setpont' in this profile; nearest: setpoint\n"),
@@ -117,8 +109,8 @@ import Testing
         #expect(units.lines == ["unit 2 answers", "unit 5 answers", "2 found; its addresses: --unit N", ""])
         let cells = try device("scan", "--at", twin.place, "--unit", "5", "--pause", "0s", "--to", "210")
         #expect(cells.status == 0)
-        #expect(cells.lines.contains("input registers 0–7 : 214 220 587 65494 32767 32767 32767 32767"))
-        #expect(cells.lines.contains("holding registers 200–201 : 4 3"))
+        #expect(cells.lines.contains("input registers 0–7: 214 220 587 65494 32767 32767 32767 32767"))
+        #expect(cells.lines.contains("holding registers 200–201: 4 3"))
         let path = folder.path("neuf.yaml")
         let drafted = try device("new", "--at", twin.place, "--unit", "5", "--pause", "0s", "--to", "210", "-o", path)
         #expect(drafted.status == 0 && drafted.output == "\(path): 18 cells to name\n")

@@ -70,3 +70,14 @@ enum Command {
         }
     }
 }
+
+/// A folder of its own for a test, gone after it.
+final class Folder {
+    let url = FileManager.default.temporaryDirectory.appending(path: "banc-\(UUID().uuidString)")
+
+    init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func path(_ name: String) -> String { url.appending(path: name).path }
+}

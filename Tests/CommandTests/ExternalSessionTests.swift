@@ -84,13 +84,6 @@ import Training
         "redemarrer", "attendre 40s",
     ]
 
-    private final class Folder {
-        let url = FileManager.default.temporaryDirectory.appending(path: "banc-\(UUID().uuidString)")
-        init() throws { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
-        func path(_ name: String) -> String { url.appending(path: name).path }
-        deinit { try? FileManager.default.removeItem(at: url) }
-    }
-
     private func header(_ exercise: Exercise, _ outside: Header.Outside?) -> Header {
         exercise.header(
             banc: "test", learner: nil, seed: 1, clock: outside == nil ? .turn : .live, frameworkRevision: "test",

@@ -3,14 +3,9 @@ import Testing
 
 /// A session as the command shows it.
 @Suite struct SessionCommandTests {
-    private func temporary(_ name: String) -> String {
-        FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString)-\(name)").path(percentEncoded: false)
-    }
-
-    private func play(_ lines: [String]) throws -> (result: Command.Result, journal: String) {
-        let script = temporary("script.txt"), journal = temporary("journal.jsonl")
+    private func play(_ lines: [String], in folder: Folder) throws -> (result: Command.Result, journal: String) {
+        let script = folder.path("script.txt"), journal = folder.path("journal.jsonl")
         try lines.joined(separator: "\n").write(toFile: script, atomically: true, encoding: .utf8)
-        defer { try? FileManager.default.removeItem(atPath: script) }
         let result = try Command.run([
             "train", "convoyeur-tri/corrective", "--lang", "fr", "--script", script, "--journal", journal,
         ])
@@ -18,8 +13,8 @@ import Testing
     }
 
     @Test func `lines are cut at words, a form's prompt says where one is, a resumed session says what is open`() throws {
-        let (result, journal) = try play(["aide mesurer", "aide prevenir", "dossier fils", "cr", "dossier demande"])
-        defer { try? FileManager.default.removeItem(atPath: journal) }
+        let folder = try Folder()
+        let (result, journal) = try play(["aide mesurer", "aide prevenir", "dossier fils", "cr", "dossier demande"], in: folder)
         #expect(result.status == 0 && result.errors.isEmpty)
         #expect(result.lines.allSatisfy { $0.count <= 80 || $0.contains(journal) })
         #expect(result.lines.contains("mesurer une grandeur entre deux points ou en un point ; dis d'abord la valeur"))
@@ -36,8 +31,8 @@ import Testing
     }
 
     @Test func `an interruption says how to go on and leaves with its own status`() throws {
-        let journal = temporary("journal.jsonl")
-        defer { try? FileManager.default.removeItem(atPath: journal) }
+        let folder = try Folder()
+        let journal = folder.path("journal.jsonl")
         let process = Command.process(["train", "convoyeur-tri/corrective", "--lang", "fr", "--journal", journal])
         let (input, output, errors) = (Pipe(), Pipe(), Command.Collected())
         process.standardInput = input
@@ -56,8 +51,8 @@ import Testing
     }
 
     @Test func `a part is fitted in either language, in a session that is left, taken up and replayed`() throws {
-        let (one, other) = (temporary("one.txt"), temporary("other.txt")), journal = temporary("journal.jsonl")
-        defer { for path in [one, other, journal] { try? FileManager.default.removeItem(atPath: path) } }
+        let folder = try Folder()
+        let (one, other, journal) = (folder.path("one.txt"), folder.path("other.txt"), folder.path("journal.jsonl"))
         let begun = ["lockout isolate 0V1", "lockout lock 0V1", "measure pressure 0P2 expect 0", "fit 0V3 on 0V2:2"]
         let ended = ["regler 0V3 étranglement 0,03", "ranger", "deconsigner", "actionner S0 déverrouillé", "actionner S4"]
         try begun.joined(separator: "\n").write(toFile: one, atomically: true, encoding: .utf8)
@@ -66,7 +61,7 @@ import Testing
         let first = try Command.run([
             "train", "convoyeur-tri/soft-start", "--lang", "en", "--script", one, "--journal", journal,
         ])
-        #expect(first.output.contains("0V3 : fitted between 0V2:2 and TU5 TU7 TU8"), "\(first.output)")
+        #expect(first.output.contains("0V3: fitted between 0V2:2 and TU5 TU7 TU8"), "\(first.output)")
         let second = try Command.run(["resume", journal, "--lang", "fr", "--script", other])
         #expect(second.output.contains("1A1 : 1,13 s · attendu 1,0 s"), "\(second.output)")
         let replayed = try Command.run(["replay", journal, "--lang", "fr"])

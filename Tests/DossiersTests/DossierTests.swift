@@ -89,7 +89,7 @@ import Testing
                 // Whole, so that it can be copied.
                 for name in names { #expect(text.contains(name), "\(type.name): \(name)") }
                 for law in type.wear(values) {
-                    #expect(lines.contains { $0.hasPrefix("\(law.failure) : ") }, "\(type.name): \(law.failure)")
+                    #expect(lines.contains { $0.hasPrefix(law.failure + Text.colon[language]) }, "\(type.name): \(law.failure)")
                 }
             }
         }

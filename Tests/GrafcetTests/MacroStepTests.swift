@@ -260,10 +260,10 @@ import Testing
             program.listing(of: expansion, .en) == """
                 M10 — Drilling (expansion, in GP)
                   [E10]
-                      (1) E10 → 11 + M20 : 1
+                      (1) E10 → 11 + M20: 1
                   [11]
                       Q
-                      (2) 11 + M20 → S10 : c
+                      (2) 11 + M20 → S10: c
                   [=M20=]
                   [S10]
 

@@ -4,7 +4,12 @@ import Testing
 
 @testable import Training
 
-@Suite struct RecorderTests {
+@Suite final class RecorderTests {
+    /// In a folder of its own, gone with the test's instance.
+    private let path = NSTemporaryDirectory() + "banc-\(UUID().uuidString)/seance.jsonl"
+
+    deinit { try? FileManager.default.removeItem(at: URL(filePath: path).deletingLastPathComponent()) }
+
     static let lines = ["regarder poussoir", "mesurer tension B2:1 B2:3 attendu 24", "conclure non conforme", "es B1 B2"]
 
     func header(_ exercise: Exercise) -> Header {
@@ -13,9 +18,7 @@ import Testing
             platform: Header.Platform(system: "test", architecture: "test", library: "test", features: []))
     }
 
-    func temporary() -> String { NSTemporaryDirectory() + "banc-\(UUID().uuidString)/seance.jsonl" }
-
-    func recorded(_ path: String, _ lines: [String] = lines) throws -> Exercise {
+    func recorded(_ lines: [String] = lines) throws -> Exercise {
         let exercise = try Bench.exercise("convoyeur-tri/short", scenario: SessionTests.shortest)
         let recorder = try Recorder.begin(exercise, header: header(exercise), path: path, wall: 0)
         for line in lines { _ = try recorder.play(line, .fr, wall: 0) }
@@ -23,16 +26,14 @@ import Testing
     }
 
     @Test func `a journal played again is the same byte for byte`() throws {
-        let path = temporary()
-        let exercise = try recorded(path)
+        let exercise = try recorded()
         let journal = try JournalStore.read(path: path)
         #expect(journal.entries.count == 4)
         #expect(try Recorder.verify(journal, on: exercise) == nil)
     }
 
     @Test func `an entry that the machine does not give again is named`() throws {
-        let path = temporary()
-        let exercise = try recorded(path, ["regarder poussoir", "mesurer tension B2:1 B2:3"])
+        let exercise = try recorded(["regarder poussoir", "mesurer tension B2:1 B2:3"])
         let journal = try JournalStore.read(path: path)
         var (forged, _) = try Journal.begin(journal.header)
         for entry in journal.entries {
@@ -52,8 +53,7 @@ import Testing
     }
 
     @Test func `a session cut anywhere in its last line goes on from what was shown, and ends the same`() throws {
-        let path = temporary()
-        let exercise = try recorded(path, Array(Self.lines.prefix(3)))
+        let exercise = try recorded(Array(Self.lines.prefix(3)))
         let whole = try Data(contentsOf: URL(filePath: path))
         let text = try #require(String(data: whole, encoding: .utf8))
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -70,8 +70,7 @@ import Testing
     }
 
     @Test func `a session does not resume over changed files, named`() throws {
-        let path = temporary()
-        _ = try recorded(path, ["ici", "conclure conforme"])
+        _ = try recorded(["ici", "conclure conforme"])
         let other = try Bench.exercise(
             "convoyeur-tri/short", scenario: SessionTests.shortest.replacing("for: 10 s", with: "for: 11 s"))
         #expect(throws: JournalError.filesChanged(["exercises/convoyeur-tri/short/scenario.yaml"])) {

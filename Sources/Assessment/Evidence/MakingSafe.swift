@@ -164,7 +164,7 @@ extension Evaluation {
         let entries = timeline.entries([limit])
         return .share(
             1 - Double(lacking.count) / Double(items.count), partlyFrom: 0.5, entries: entries,
-            missing: Text(fr: "avant ", en: "before ") + moment.text + Text(fr: " : ", en: ": ")
+            missing: Text(fr: "avant ", en: "before ") + moment.text + .colon
                 + lacking.map(\.advice).joined(separator: Text(", ")))
     }
 

@@ -46,7 +46,7 @@ extension Evaluation {
     private func advice(_ lacking: [Criteria.FormWords], _ head: Text) -> Text {
         let parts: [Text] = lacking.map { asked in
             let name = asked.field.words.shown
-            return name + Text(fr: " : ", en: ": ") + asked.field.wanted
+            return name + .colon + asked.field.wanted
         }
         return head + " " + parts.joined(separator: Text(" ; "))
     }

@@ -66,11 +66,15 @@ extension String {
         var index = 0
         // Where the number of something (« n° 3 », « mesures 3 et 4 ») ended last.
         var ordinalEnd: Int?
+        // Where a reference ended last: what a dash ties to it (KM11:21–22) is one too.
+        var referenceEnd: Int?
         while index < letters.count {
             // A number that is glued to a letter, a colon or a percent sign before it is a reference: X2:12, %I0.6, 1A1.
             let before = index > 0 ? letters[index - 1] : " "
-            guard letters[index].isNumber, !before.isLetter, !before.isNumber, !":%._".contains(before) else {
+            let isTied = "–-".contains(before) && referenceEnd == index - 1
+            guard letters[index].isNumber, !isTied, !before.isLetter, !before.isNumber, !":%._".contains(before) else {
                 index += 1
+                if letters[index - 1].isNumber { referenceEnd = index }
                 continue
             }
             let start = index

@@ -63,7 +63,7 @@ public struct DiagnosisReport: Sendable {
         let (acts, seconds) = plan.mean
         var lines = say(
             Text(name)
-                + Text(fr: " : ", en: ": ") + Noun.fault.counted(matrix.rows.count) + ", "
+                + .colon + Noun.fault.counted(matrix.rows.count) + ", "
                 + Noun.state.counted(matrix.states.count))
         lines += say(
             Text(fr: "Recherche : ", en: "Search: ") + Noun.bit.counted(plan.bits)
@@ -81,7 +81,7 @@ public struct DiagnosisReport: Sendable {
             lines += say(Text(fr: "Premier acte : ", en: "First act: ") + told(first))
             for branch in first.branches {
                 lines += say(
-                    Text("  ") + first.text(branch) + Text(fr: " : ", en: ": ") + Noun.suspect.counted(branch.suspects.count),
+                    Text("  ") + first.text(branch) + .colon + Noun.suspect.counted(branch.suspects.count),
                     indent: 6)
             }
         }
@@ -92,7 +92,7 @@ public struct DiagnosisReport: Sendable {
     private func told(_ search: Search, _ language: Language, _ style: TerminalStyle) -> [String] {
         func say(_ text: Text, indent: Int) -> [String] { wrappedText(text[language], style.width, indent: indent) }
         var lines = say(
-            Text(search.fault) + Text(fr: " : ", en: ": ") + Noun.act.counted(search.steps.count) + ", "
+            Text(search.fault) + .colon + Noun.act.counted(search.steps.count) + ", "
                 + Noun.state.counted(search.states.count) + ", " + Self.minutes(search.seconds), indent: 2)
         for (number, step) in search.steps.enumerated() {
             lines += say(

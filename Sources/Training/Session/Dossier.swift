@@ -137,7 +137,7 @@ enum Dossier {
         var lines: [Text] = maintenance.settings.map { setting in
             let parameter = plan.component(setting.reference)?.type.parameters.first { $0.key == setting.parameter }
             return Text("\(setting.reference) · ") + (parameter?.text ?? Text(setting.parameter))
-                + Text(fr: " : ", en: ": ") + value(of: setting, parameter) + " · " + setting.text
+                + .colon + value(of: setting, parameter) + " · " + setting.text
         }
         for torque in maintenance.torques {
             lines.append(

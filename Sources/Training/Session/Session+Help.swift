@@ -15,7 +15,7 @@ extension Session {
             let word = vocabulary.entries.first { $0.kind == .term && $0.name == term }?.text ?? Text(term)
             // A term without a meaning in the glossary is a mode of the machine, and its text is the mode's name.
             say(
-                Glossary.meaning(of: term).map { word + Text(fr: " : ", en: ": ") + $0 }
+                Glossary.meaning(of: term).map { word + .colon + $0 }
                     ?? Text(fr: "\(term), mode du GEMMA : ", en: "\(term), GEMMA mode: ") + word)
         default: break
         }
@@ -122,7 +122,7 @@ extension Session {
         let verdict = state.verdicts[reading.number].map { Text(" · ") + $0.text } ?? Text("")
         return Text(fr: "n° ", en: "no. ")
             + Text("\(reading.number) \(reading.from)" + (reading.to.map { " – \($0)" } ?? ""))
-            + Text(fr: " : ", en: ": ") + value + verdict
+            + .colon + value + verdict
     }
 
     func finish() {

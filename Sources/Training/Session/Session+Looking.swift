@@ -153,7 +153,7 @@ extension Session {
         if watched.count == 1, let component = watched.first { for line in displayed(component) { say(line) } }
         if findings.isEmpty { say(Text(fr: "Rien de particulier.", en: "Nothing in particular.")) }
         if let component = watched.first, watched.count == 1 {
-            say(Text(component.reference) + Text(fr: " : ", en: ": ") + component.text)
+            say(Text(component.reference) + .colon + component.text)
         }
     }
 
@@ -263,7 +263,7 @@ extension Session {
                 groups.append(([line.reference], line.text))
             }
         }
-        return groups.map { Text($0.references.joined(separator: ", ")) + Text(fr: " : ", en: ": ") + $0.text }
+        return groups.map { Text($0.references.joined(separator: ", ")) + .colon + $0.text }
     }
 
     /// Hearing and smell, of a component or of all that is at a place.

@@ -113,7 +113,7 @@ extension Session {
     ) -> Text {
         var text = Text(fr: "n° \(number) · ", en: "no. \(number) · ") + lead(placed.from)
         if let to = placed.to { text = text + Text(" – ") + lead(to) }
-        text = text + Text(fr: " : ", en: ": ") + Speech.value(display)
+        text = text + .colon + Speech.value(display)
         switch quantity {
         case .voltageDC, .currentDC: text = text + " DC"
         case .lowestVoltage:

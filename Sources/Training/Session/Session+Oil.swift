@@ -103,7 +103,7 @@ extension Session {
             Speech.quantity(max(0, (pressure / 1e4).rounded() * 1e4), .gaugePressure, digits: 3)
         }
         emit(.bled(ref: reference, before: before, after: after))
-        say(Text(own ?? reference) + Text(fr: " : ", en: ": ") + read(beginning) + " → " + read(watched()))
+        say(Text(own ?? reference) + .colon + read(beginning) + " → " + read(watched()))
         if after > Self.oilLimit {
             say(
                 Text(

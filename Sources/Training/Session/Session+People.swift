@@ -138,7 +138,7 @@ extension Session {
                         fr: "Bon. C'est pour quoi : arrêt, essai, remise en route ? Je n'ai pas compris.",
                         en: "All right. What is it for: a stop, a test, a restart? I did not understand.")
                     : Text(fr: "D'accord", en: "All right")
-                        + (understood.map { Text(fr: " : ", en: ": ") + $0 } ?? Text("")) + Text(".")))
+                        + (understood.map { Text.colon + $0 } ?? Text("")) + Text(".")))
         guard let act else { return }
         guard topic != Scenario.Topic.signal else {
             awaited = act.steps

@@ -302,7 +302,7 @@ extension Session {
             guard let meaning = variable.meaning, !meaning.fr.contains("GEMMA") else { continue }
             let value = controller[variable.slot]
             values.append(Named(variable.name, value))
-            say(meaning + Text(fr: " : ", en: ": ") + Speech.number(value))
+            say(meaning + .colon + Speech.number(value))
         }
         return values
     }
@@ -319,7 +319,7 @@ extension Session {
         }
         say(Text(fr: "adresse · grandeur : registre → valeur affichée", en: "address · quantity: register → value shown"))
         return shown.compactMap { item in
-            let what = Text("\(item.entry.reference) · ") + item.entry.text + Text(fr: " : ", en: ": ")
+            let what = Text("\(item.entry.reference) · ") + item.entry.text + .colon
             guard let raw = item.raw, let value = item.value else {
                 say(what + "–")
                 return nil

@@ -30,9 +30,9 @@ extension Event {
                     ))
         // People.
         case .asked(let who, let about, _):
-            Text(fr: "questionne ", en: "asks ") + names.spoken(who, .person) + Text(fr: " : ", en: ": ") + .quoted(about)
+            Text(fr: "questionne ", en: "asks ") + names.spoken(who, .person) + .colon + .quoted(about)
         case .warned(let who, let about, _):
-            Text(fr: "prévient ", en: "tells ") + names.spoken(who, .person) + Text(fr: " : ", en: ": ") + .quoted(about)
+            Text(fr: "prévient ", en: "tells ") + names.spoken(who, .person) + .colon + .quoted(about)
         case .alerted(let about): Text(fr: "alerte : ", en: "gives the alarm: ") + .quoted(about)
         case .entrusted(let who, let refs, let isAccepted, _):
             Text(
@@ -108,7 +108,7 @@ extension Event {
         // Act.
         case .operated(let ref, let position, _):
             Text(fr: "actionne \(ref)", en: "operates \(ref)")
-                + (position.map { Text(fr: " : ", en: ": ") + names.spoken($0, .position, of: ref) } ?? Text(""))
+                + (position.map { Text.colon + names.spoken($0, .position, of: ref) } ?? Text(""))
         case .forced(let variable, let value): Text(fr: "force \(variable) à ", en: "forces \(variable) to ") + Self.bit(value)
         case .unforced(let variable): Text(fr: "défait le forçage de \(variable)", en: "removes the forcing of \(variable)")
         case .toolTaken(let tool): Text(fr: "prend ", en: "takes ") + names.spoken(tool, .tool)
@@ -129,7 +129,7 @@ extension Event {
                 + (fits ? Text("") : Text(fr: " (ne convient pas)", en: " (does not fit)"))
         case .adjusted(let ref, let parameter, let from, let to, _):
             Text(fr: "règle \(ref) ", en: "adjusts \(ref) ") + names.spoken(parameter, .parameter, of: ref)
-                + Text(fr: " : ", en: ": ") + SettingText.text(from, of: parameter) + " → " + SettingText.text(to, of: parameter)
+                + .colon + SettingText.text(from, of: parameter) + " → " + SettingText.text(to, of: parameter)
         case .tightened(let ref, let torque, _, _):
             Text(fr: "serre \(ref)", en: "tightens \(ref)")
                 + (torque.map { Self.quantity($0, .torque) } ?? Text(fr: " sans couple", en: " by feel"))
@@ -154,7 +154,7 @@ extension Event {
         switch self {
         // Organise.
         case .formOpened(let form): Text(fr: "ouvre le ", en: "opens the ") + form.title
-        case .fieldFilled(_, let field, let value): field.title + Text(fr: " : ", en: ": ") + .quoted(value)
+        case .fieldFilled(_, let field, let value): field.title + .colon + .quoted(value)
         case .formFiled(let form): Text(fr: "signe le ", en: "signs the ") + form.kind.title
         case .taskListOpened(let revision): Text(fr: "ouvre la gamme", en: "opens the task list") + indexed(revision)
         case .taskDone(let operation, let verdict, _):
@@ -184,7 +184,7 @@ extension Event {
         case .damaged(let ref, let failure):
             Text(fr: "\(ref) abîmé (", en: "\(ref) damaged (") + names.spoken(failure, .cause) + ")"
         case .dangerousAct(let danger, let ref):
-            Text(fr: "acte dangereux", en: "dangerous act") + (ref.map { " (\($0))" } ?? "") + Text(fr: " : ", en: ": ")
+            Text(fr: "acte dangereux", en: "dangerous act") + (ref.map { " (\($0))" } ?? "") + .colon
                 + danger.happening
         case .spent(let amount, let on):
             Text(

@@ -18,7 +18,7 @@ enum ParserTexts {
         case .noSuspect(let name):
             return Text(name) + Text(fr: " n'est pas encore un de tes suspects.", en: " is not one of your suspects yet.")
         case .missing(let slot):
-            return Text(fr: "Il manque ", en: "Missing: ") + slot.label + Text(fr: " : ", en: ": ") + usage
+            return Text(fr: "Il manque ", en: "Missing: ") + slot.label + .colon + usage
         case .notUnderstood(let slot):
             let word = misread.position < words.count ? words[misread.position] : ""
             return Text.quoted(word) + Text(fr: " : ici il faut ", en: ": here goes ") + slot.label + " (" + usage + ")"

@@ -10,7 +10,7 @@ extension Verb {
                 let shown = verb.words.shown[language]
                 if !words.contains(shown) { words.append(shown) }
             }
-            let mark = Text(fr: " : ", en: ": ")[language]
+            let mark = Text.colon[language]
             lines.append(family.text[language] + mark + words.joined(separator: " · "))
         }
         return lines
