@@ -192,8 +192,10 @@ extension Reading {
         case .level: PointInstrument.sightGlass.accuracy(of: value)
         case .gap: PointInstrument.dialGauge.accuracy(of: value)
         case .phaseOrder: 0.5
-        // Of a leak detector and a sound level meter, dB; the model's air has no humidity.
-        case .soundLevel, .ultrasound, .humidity: 1.5
+        case .soundLevel: SoundLevelMeter.accuracy
+        case .ultrasound: LeakDetector.accuracy
+        // No instrument reads it.
+        case .humidity: .infinity
         }
     }
 }

@@ -170,6 +170,10 @@ import Testing
         ("vérifier tension B2:1 B2:3", "mesurer tension B2:1 B2:3"), ("contrôler B2", "regarder B2"),
         ("tester B2", "regarder B2"), ("retirer W12", "debrancher W12"), ("démonter B3", "debrancher B3"),
         ("essai sécurité", "essai au"), ("essai en production", "redemarrer"),
+        ("mesurer tension B2", "mesurer tension B2:1 B2:3"),
+        ("mesurer tension de B2 attendu 24", "mesurer tension de B2:1 B2:3 attendu 24"),
+        ("mesurer tension 24V", "mesurer tension 24V 0V"), ("vat", "vat armoire"),
+        ("parler à nadia", "questionner exploitant depuis quand"),
         ("diagnostic B2", "diagnostic B2 coupé"), ("au secours", "demander tuteur"), ("je ne sais pas quoi faire", "aide"),
     ])
     func `what is not understood is told what to type`(wrong: String, right: String) throws {

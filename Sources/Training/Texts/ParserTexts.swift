@@ -17,6 +17,9 @@ enum ParserTexts {
         switch misread.reason {
         case .noSuspect(let name):
             return Text(name) + Text(fr: " n'est pas encore un de tes suspects.", en: " is not one of your suspects yet.")
+        case .severalTerminals(let part):
+            return Text(part)
+                + Text(fr: " a plusieurs bornes : dis entre lesquelles.", en: " has several terminals: say between which.")
         case .missing(let slot):
             return Text(fr: "Il manque ", en: "Missing: ") + slot.label + .colon + usage
         case .notUnderstood(let slot):

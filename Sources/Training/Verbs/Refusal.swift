@@ -111,6 +111,7 @@ extension Parser {
                 ? lines(Array(candidates.prefix(3)), words.dropFirst(position)) + lines(Array(candidates.prefix(3)), after)
                 : lines(near, after)
         case .noSuspect: return []
+        case .severalTerminals(let part): return lines(misread.scope.vocabulary.pairsOfTerminals(of: part), after)
         case .tooMuch:
             return [before.joined(separator: " "), (before + after).joined(separator: " ")]
         }

@@ -45,6 +45,8 @@ struct Misread: Error {
     enum Reason {
         /// This component is given as a reason and is no suspect yet.
         case noSuspect(String)
+        /// This part is named where one of its terminals should be.
+        case severalTerminals(of: String)
         /// The line ends before this.
         case missing(SlotShape)
         /// These words are no such thing.

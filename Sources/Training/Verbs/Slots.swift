@@ -12,6 +12,24 @@ extension Slot {
         }
     }
 
+    /// These names before the others that could be said.
+    func offering(_ kind: Vocabulary.Kind) -> Slot<Value> {
+        var shape = shape
+        let all = shape.candidates
+        shape.candidates = { scope in
+            let first = scope.vocabulary.entries(kinds: [kind], owner: nil)
+            return first.map { Candidate($0.spelling(scope.context.language), about: $0.text) } + all(scope)
+        }
+        return Slot(shape: shape) { [read, shape] (cursor: inout Cursor) throws(Misread) -> Value in
+            let before = cursor
+            do throws(Misread) {
+                return try read(&cursor)
+            } catch {
+                throw before.notUnderstood(shape)
+            }
+        }
+    }
+
     /// Taken, but shown nowhere.
     func hidden() -> Slot<Value> {
         var shape = shape
@@ -267,6 +285,14 @@ extension Slot where Value == Leads {
     static let leads: Slot<Leads> = {
         var shape = Slot<String>.point.shape
         shape.label = Text("A [B]")
+        let points = shape.candidates
+        shape.candidates = { scope in
+            let all = points(scope)
+            // The second of two leads is mostly on 0V, 24V or PE.
+            guard scope.reference != nil, (scope.measurand?.leads.upperBound ?? 2) > 1 else { return all }
+            let named = scope.vocabulary.entries(kinds: [.terminal], owner: nil).filter { !$0.name.contains(":") }
+            return named.map { Candidate($0.name, about: $0.text) } + all
+        }
         return Slot(shape: shape) { [shape] (cursor: inout Cursor) throws(Misread) -> Leads in
             let needed = cursor.scope.measurand?.leads ?? 1...2
             if cursor.isAtEnd, let last = cursor.scope.context.lastMeasurement {
@@ -275,11 +301,16 @@ extension Slot where Value == Leads {
                 }
             }
             if needed.upperBound > 1 { cursor.splitPair() }
+            let before = cursor
             // How loud it is belongs to a place.
             let from = try (cursor.scope.measurand == .soundLevel ? Slot<String>.whereabouts : .point).read(&cursor)
             guard needed.upperBound > 1 else { return Leads(from: from, to: nil) }
             if needed.lowerBound == 1, !cursor.pointIsAhead { return Leads(from: from, to: nil) }
-            guard !cursor.isAtEnd else { throw cursor.missing(shape) }
+            guard !cursor.isAtEnd else {
+                let isPart = !cursor.scope.vocabulary.pairsOfTerminals(of: from).isEmpty
+                guard isPart, let last = before.words.last else { throw cursor.missing(shape) }
+                throw Misread(reason: .severalTerminals(of: from), position: last.position, scope: cursor.scope)
+            }
             return Leads(from: from, to: try Slot<String>.point.read(&cursor))
         }
     }()

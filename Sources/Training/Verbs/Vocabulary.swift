@@ -107,6 +107,12 @@ public struct Vocabulary: Sendable {
         return names.compactMap { name in entries.first { $0.kind == .cause && $0.name == name } }
     }
 
+    /// `B2:1 B2:3`, `B2:1 B2:4`: the first terminal of a component with each of the others; none for what has no two.
+    func pairsOfTerminals(of reference: String) -> [String] {
+        let own = entries.filter { $0.kind == .terminal && $0.name.hasPrefix(reference + ":") }.map(\.name)
+        return own.dropFirst().map { "\(own[0]) \($0)" }
+    }
+
     func entries(kinds: [Kind], owner: String?) -> [Entry] {
         entries.filter { kinds.contains($0.kind) && ($0.owner == nil || owner == nil || $0.owner == owner) }
     }
