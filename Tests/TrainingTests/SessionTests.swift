@@ -62,6 +62,15 @@ import Testing
         #expect(outcome.lines[0].en.contains("open it first"))
     }
 
+    @Test(arguments: ["serrer X2:12", "nettoyer KM10", "remplacer KM10"])
+    func `no tool is taken for what a closed door prevents`(line: String) throws {
+        let session = try session()
+        let outcome = try #require(try session.play(line, .fr).first)
+        #expect(outcome.events == [.prevented(need: .openDoor, of: "armoire")])
+        #expect(session.state.toolsOut.isEmpty)
+        #expect(outcome.lines[0].fr.contains("est derrière la porte de l'armoire électrique"))
+    }
+
     @Test func `the handle of the main isolator goes through the door, its terminals do not`() throws {
         let session = try session()
         for line in ["mesurer tension Q0:2 Q0:4", "mesurer tension L1 L2"] {

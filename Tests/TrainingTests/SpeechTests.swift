@@ -124,7 +124,8 @@ import Testing
         ("lire le dossier historique", .document(name: "history")), ("lire B2", .look(at: "B2")),
         ("read diagram F4", .diagram(folio: "F4")),
         ("porter gants", .wear(equipment: ["insulating-gloves"])), ("prendre gants", .wear(equipment: ["insulating-gloves"])),
-        ("ponter S4", .bypass(ref: "S4")),
+        ("ponter S4", .bypass(ref: "S4")), ("regarder la machine", .look(at: nil)),
+        ("serrer X2:12 à 0.6 Nm", .tighten(refs: ["X2:12"], torque: 0.6)),
         ("shunter le bouton S4", .bypass(ref: "S4")),
         ("hypothese X2:12 ?", .help(verb: "hypothesis", about: "X2:12")),
         ("aide hypothese borne X2:12", .help(verb: "hypothesis", about: "X2:12")), ("aide score", .help(verb: "score")),
@@ -173,6 +174,7 @@ import Testing
         ("mesurer tension B2", "mesurer tension B2:1 B2:3"),
         ("mesurer tension de B2 attendu 24", "mesurer tension de B2:1 B2:3 attendu 24"),
         ("mesurer tension 24V", "mesurer tension 24V 0V"), ("vat", "vat armoire"),
+        ("où est B2 ?", "aller B2"), ("remettre en marche", "redemarrer"), ("hypotheses", "bilan"),
         ("parler à nadia", "questionner exploitant depuis quand"),
         ("diagnostic B2", "diagnostic B2 coupé"), ("au secours", "demander tuteur"), ("je ne sais pas quoi faire", "aide"),
     ])

@@ -264,10 +264,10 @@ extension Score.Gate {
     fileprivate static func acts(_ timeline: Timeline, units: [String]) -> [Score.Gate] {
         timeline.steps.compactMap { step in
             guard case .dangerousAct(let danger, let ref) = step.event, danger.gate != .noted else { return nil }
-            let place = ref.map { " (\($0))" } ?? ""
+            let place = ref.map { Text(" (") + (ToolKind(rawValue: $0)?.text ?? Text($0)) + ")" } ?? Text("")
             return Score.Gate(
                 effect: danger.gate == .eliminatory ? .eliminatory : .capped, units: units, indicator: nil, danger: danger,
-                evidence: [lineOfEntry(step.entry)], text: danger.happening + Text(place), rule: danger.rule)
+                evidence: [lineOfEntry(step.entry)], text: danger.happening + place, rule: danger.rule)
         }
     }
 

@@ -161,7 +161,7 @@ extension Session {
             throw Prevention(.nothingToDo, place, Text(fr: "Aucun conducteur à vérifier ici.", en: "No conductor to prove here."))
         }
         if let door = components(at: here).first(where: { $0.access == .place }).flatMap({ barrier(before: $0) }) {
-            throw Prevention(.openDoor, door, Text(fr: "Ouvre d'abord : ", en: "Open first: ") + barrierText(door))
+            throw Prevention(.openDoor, door, Text(fr: "Ouvre d'abord ", en: "First open ") + barrierText(door) + ".")
         }
         let tool = try useTool([.voltageTester])
         if !isProtectedForVoltage { danger(.liveWithoutEquipment, place) }

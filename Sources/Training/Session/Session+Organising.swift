@@ -119,7 +119,7 @@ extension Session {
             texts =
                 (state.diagnosis.map { [Text("\($0.ref) ") + causeText($0.cause)] } ?? [])
                 + state.hypotheses.suffix(2).map { hypothesis in
-                    nameText(hypothesis.ref) + " " + (hypothesis.cause.map { causeText($0) } ?? Text(""))
+                    nameText(hypothesis.ref) + (hypothesis.cause.map { Text(" ") + causeText($0) } ?? Text(""))
                 }
         case .remedy: texts = state.work.suffix(3).reversed().map(\.text)
         case .parts:
@@ -128,7 +128,7 @@ extension Session {
         case .proof:
             texts = state.readings.suffix(3).reversed().compactMap { reading in
                 reading.value.map { value in
-                    Text("\(reading.from)" + (reading.to.map { "–\($0)" } ?? "") + " : ")
+                    Text(reading.from + (reading.to.map { "–\($0)" } ?? "")) + .colon
                         + Speech.reading(value, reading.quantity)
                 }
             }

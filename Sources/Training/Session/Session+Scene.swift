@@ -173,9 +173,9 @@ extension Session {
 
     func barrierText(_ door: String) -> Text {
         guard let place = location(door) else { return Text(door) }
-        if place.hasDoor { return Text(fr: "la porte : ", en: "the door: ") + place.text }
-        if place.guardReference != nil { return Text(fr: "le protecteur : ", en: "the guard: ") + place.text }
-        return Text(fr: "le carter : ", en: "the cover: ") + place.text
+        if place.hasDoor { return Text(fr: "la porte ", en: "the door ") + place.text.afterOf }
+        if place.guardReference != nil { return Text(fr: "le protecteur ", en: "the guard ") + place.text.afterOf }
+        return Text(fr: "le carter ", en: "the cover ") + place.text.afterOf
     }
 
     /// Components at a place, in the order of the machine file, then what was fitted there.
@@ -386,5 +386,14 @@ extension Session {
             for case .pair(let from, let to) in source.proofs where target(from)?.location == place { pairs.append((from, to)) }
         }
         return pairs
+    }
+}
+
+extension Text {
+    /// After « de » and "of", with the French article drawn together: « l'armoire », « du tapis ».
+    fileprivate var afterOf: Text {
+        let contractions = [("le ", "du "), ("les ", "des ")]
+        let contracted = contractions.first { fr.hasPrefix($0.0) }.map { $0.1 + fr.dropFirst($0.0.count) }
+        return Text(fr: contracted ?? "de " + fr, en: "of " + en)
     }
 }

@@ -191,13 +191,13 @@ extension Session {
     // MARK: - Screws
 
     private func tighten(_ refs: [String], _ torque: Double?) throws {
-        try useTool(torque == nil ? [.screwdriver, .spanner] : [.torqueDriver])
         var firm = 0
         for name in refs {
             let target = try required(name)
             // A point of a round is a place on a part: what is tightened is the part.
             let ref = plan.points.contains { $0.name == name } ? target.reference : name
             try reach(target)
+            try useTool(torque == nil ? [.screwdriver, .spanner] : [.torqueDriver])
             try checkSafe(target)
             let specified = maintenance.torque(of: target.reference)
             // Below two thirds of its torque a screw does not hold; half as much again and its thread goes.
@@ -230,14 +230,15 @@ extension Session {
     // MARK: - Care
 
     private func clean(_ ref: String) throws {
-        try useTool([.cloth])
         guard let target = target(ref) else {
             try walk(to: ref)
+            try useTool([.cloth])
             emit(.cleaned(ref: ref, effect: Effect(before: 0, after: 0), situation: situation))
             say(Text(ref) + Text(fr: " : propre.", en: ": clean."))
             return
         }
         try reach(target)
+        try useTool([.cloth])
         if target.component?.access != .outside { try checkSafe(target, bare: false) }
         let effect = mend(.clean, target)
         emit(.cleaned(ref: ref, effect: effect, situation: situation))
@@ -274,8 +275,8 @@ extension Session {
 
     private func grease(_ ref: String, _ amount: Amount?) throws {
         let target = try required(ref)
-        try useTool([.greaseGun])
         try reach(target)
+        try useTool([.greaseGun])
         if target.component.map(isMoving) == true || isMotorRunning { danger(.entanglement, ref) }
         try checkSafe(target, bare: false)
         let effect = mend(.grease, target)
@@ -287,8 +288,8 @@ extension Session {
 
     private func tension(_ ref: String, _ amount: Amount?) throws {
         let target = try required(ref)
-        try useTool([.spanner])
         try reach(target)
+        try useTool([.spanner])
         try checkSafe(target, bare: false)
         let reference = target.reference
         guard let before = machine.plant.value(reference, "tension"),
@@ -390,8 +391,8 @@ extension Session {
                 .part, spare.reference,
                 Text(spare.reference) + Text(fr: " : plus en stock, commande-la.", en: ": out of stock, order it."))
         }
-        try useTool([.screwdriver, .spanner])
         try reach(target)
+        try useTool([.screwdriver, .spanner])
         try checkSafe(target)
         checkContained(target)
         checkPinned(target)
@@ -422,8 +423,8 @@ extension Session {
 
     private func drain(_ ref: String) throws {
         let target = try required(ref)
-        try useTool([.spanner])
         try reach(target)
+        try useTool([.spanner])
         try checkSafe(target)
         let isContained = state.containments.contains("") || state.containments.contains(ref)
         if !isContained { danger(.spill, ref) }

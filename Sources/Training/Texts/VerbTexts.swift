@@ -1,4 +1,4 @@
-import Notation
+public import Notation
 
 /// What help says around the verbs.
 enum VerbTexts {
@@ -42,7 +42,7 @@ extension Verb.Family {
 }
 
 extension ToolKind {
-    var text: Text {
+    public var text: Text {
         switch self {
         case .multimeter: Text(fr: "multimètre", en: "multimeter")
         case .voltageTester: Text(fr: "VAT", en: "voltage tester")

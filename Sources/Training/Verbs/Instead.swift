@@ -15,6 +15,9 @@ extension Verb {
         (["installer", "poser", "mettre en place", "mount", "install"], [fit, replace, reconnect, wear]),
         (["couper", "eteindre", "arreter", "stopper", "switch off", "stop"], [isolate, operate]),
         (["allumer", "demarrer", "lancer", "start", "switch on"], [operate, restart]),
+        (["remettre en marche", "remettre en route", "remettre en service", "put back into operation"], [restart, restore]),
+        (["ou est", "ou se trouve", "where is"], [go, look, diagram]),
+        (["hypotheses", "suspects", "mes hypotheses"], [summary]),
         (["appeler", "parler", "call", "talk"], [ask, warn]),
         (["reparer", "repair", "fix"], [replace, tighten, clean, free]),
         (["noter", "ecrire", "note", "write"], [record, report, hypothesis]),
@@ -35,7 +38,7 @@ extension Verb {
             for phrase in phrases {
                 let length = phrase.split(separator: " ").count
                 guard phraseKey(words.prefix(length).joined(separator: " ")) == phrase else { continue }
-                let rest = words.dropFirst(length)
+                let rest = words.dropFirst(length).filter { $0 != "?" }
                 return verbs.map { ([$0.words.shown[language]] + rest).joined(separator: " ") }
                     + verbs.map { $0.examples[0][language] }
             }

@@ -29,9 +29,10 @@ extension Parser {
         case .unknownVerb:
             let words = segment.wordsOfLine
             problem = ParserTexts.unknownVerb(words.first ?? segment)
+            let meant = Verb.instead(of: words, context.language)
             lines =
                 (context.questionIsOpen ? ["\(Verb.reply.words.shown[context.language]) \(segment)"] : [])
-                + Verb.instead(of: words, context.language) + verbsNear(words)
+                + (meant.isEmpty ? verbsNear(words) : meant)
         case .misread(let verb, let verbWords, let words, let misread):
             problem = ParserTexts.problem(misread, words: words, verb: verb)
             if case .noSuspect(let name) = misread.reason {

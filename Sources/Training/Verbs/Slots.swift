@@ -53,6 +53,16 @@ extension Slot {
         }
     }
 
+    /// None as well when these words are all that is said: `regarder la machine`.
+    func orWhole<Named>(_ whole: Words) -> Slot<Value> where Value == Named? {
+        Slot(shape: shape) { [read] (cursor: inout Cursor) throws(Misread) -> Value in
+            let said = phraseKey(cursor.words.map(\.text).joined(separator: " "))
+            guard whole.all(.fr).contains(where: { phraseKey($0) == said }) else { return try read(&cursor) }
+            cursor.skip(cursor.words.count)
+            return nil
+        }
+    }
+
     /// Announced by words of its own, anywhere after the verb, or not given.
     func after(_ introducer: Words) -> Slot<Value?> {
         var shape = shape
@@ -517,6 +527,8 @@ extension Cursor {
     }
 
     private mutating func amountAhead() -> Amount? {
+        // « serrer X2:12 à 0,6 N·m ».
+        if words.count > 1, let word = peek()?.first, ["a", "de", "at", "to"].contains(folded(word)) { skip() }
         guard let word = peek()?.first else { return nil }
         let digits = word.prefix { $0.isNumber || "+-−,.".contains($0) }
         guard let number = decimalNumber(String(digits)) else { return nil }
