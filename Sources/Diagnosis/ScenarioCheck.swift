@@ -130,7 +130,7 @@ public struct ScenarioCheck: Sendable {
             let name = Text(fr: "la panne « \(fault.id) » se voit", en: "the fault '\(fault.id)' can be seen")
             if let best = usable.best(for: fault, in: exercise.definition.machine) {
                 let state = states.first { $0.name == best.state }?.text ?? Text(best.state)
-                add(.fault, name + " : " + best.text + ", " + state, [])
+                add(.fault, name + Text(fr: " : ", en: ": ") + best.text + ", " + state, [])
             } else if let beyond = signature.best(for: fault, in: exercise.definition.machine) {
                 let tool = beyond.test.tool?.rawValue ?? ""
                 add(
@@ -334,7 +334,9 @@ public struct ScenarioCheck: Sendable {
     private mutating func play(_ script: Script, _ judge: Judge?) throws {
         let performance = try Performance(script, on: exercise, seed: seed)
         func told(_ troubles: [Performance.Trouble]) -> [Text] {
-            troubles.map { Text("\(script.name):\($0.line.number): ") + Text.quoted($0.line.text) + " : " + $0.text }
+            troubles.map {
+                Text("\(script.name):\($0.line.number): ") + Text.quoted($0.line.text) + Text(fr: " : ", en: ": ") + $0.text
+            }
         }
         var reasons = told(performance.refused)
         let verdicts = performance.refused.isEmpty ? try judge?(performance.journal, exercise, script.fails) : nil
@@ -352,7 +354,7 @@ public struct ScenarioCheck: Sendable {
             for verdict in verdicts ?? [] where !verdict.isReached {
                 reasons.append(
                     Text(fr: "\(verdict.indicator) n'est pas atteint", en: "\(verdict.indicator) is not reached")
-                        + (verdict.missing.map { Text(" : ") + $0 } ?? Text("")))
+                        + (verdict.missing.map { Text(fr: " : ", en: ": ") + $0 } ?? Text("")))
             }
             let text = Text(fr: "\(script.name) se joue et répare", en: "\(script.name) plays and mends")
             add(.worked, verdicts == nil ? text : text + Text(fr: ", tous les points", en: ", full marks"), reasons)
