@@ -1,3 +1,4 @@
+import Circuits
 import Components
 import Grafcet
 import Instruments
@@ -127,13 +128,28 @@ public struct MachineCheck: Sendable {
             let trials = try FaultTrials(folder.definition, states: folder.states, seed: seed)
             let running = try RunningMachine(folder.definition, seed: seed, step: RunningMachine.scanLength)
             let origin = try running.snapshot()
-            return { index in
-                let trial = try trials.trial(of: faults[index])
-                try running.restore(origin)
-                return (trial, try Self.troubleAfter(faults[index], on: running, folder))
+            return { index -> Result<(FaultTrials.Trial, Text?), CircuitError> in
+                do {
+                    let trial = try trials.trial(of: faults[index])
+                    try running.restore(origin)
+                    return .success((trial, try Self.troubleAfter(faults[index], on: running, folder)))
+                } catch let error as CircuitError {
+                    return .failure(error)
+                }
             }
         }
-        for (fault, (trial, trouble)) in zip(faults, found) { judge(fault, trial, trouble) }
+        for (fault, outcome) in zip(faults, found) {
+            switch outcome {
+            case .success((let trial, let trouble)): judge(fault, trial, trouble)
+            case .failure(let error):
+                let text = Text(fr: "pas de temps sans solution : \(error)", en: "unsolved step: \(error)")
+                add(.fault, Self.name(of: fault), [Text("\(fault.origin): ") + text])
+            }
+        }
+    }
+
+    private static func name(of fault: Machines.Fault) -> Text {
+        Text(fr: "« \(fault.id) » se voit et se répare", en: "'\(fault.id)' can be seen and mended")
     }
 
     /// Why the machine does not produce any more once a fault was mended, its energies cut and given back and it was started as its
@@ -159,7 +175,7 @@ public struct MachineCheck: Sendable {
     }
 
     private mutating func judge(_ fault: Machines.Fault, _ trial: FaultTrials.Trial, _ trouble: Text?) {
-        var name = Text(fr: "« \(fault.id) » se voit et se répare", en: "'\(fault.id)' can be seen and mended")
+        var name = Self.name(of: fault)
         let place = Text("\(fault.origin): ")
         var reasons: [Text] = []
         var notes: [Text] = []

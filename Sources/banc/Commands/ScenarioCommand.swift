@@ -141,11 +141,13 @@ struct ScenarioCheckCommand: ParsableCommand {
             let language = Spoken.language
             var results: [Result] = []
             var isBadFile = false
+            // Of each machine as its folder has it: many exercises ask for nearly the same.
+            var known: [String: FaultMatrix] = [:]
             for name in names.isEmpty ? library.exercises : names {
                 do {
                     let exercise = try library.exercise(name)
                     let states = try library.states(of: exercise.definition.machine)
-                    let isolation = isolable ? try isolation(of: exercise, states) : nil
+                    let isolation = isolable ? try isolation(of: exercise, states, &known) : nil
                     let check = try ScenarioCheck(
                         exercise, states: states, scripts: try library.scripts(of: name), seed: seed,
                         judge: try library.framework().judge, isolation: isolation)
@@ -171,11 +173,18 @@ struct ScenarioCheckCommand: ParsableCommand {
     }
 
     /// Nil where nothing is hidden.
-    private func isolation(of exercise: Exercise, _ states: [MachineState]) throws -> Isolation? {
+    private func isolation(
+        of exercise: Exercise, _ states: [MachineState], _ known: inout [String: FaultMatrix]
+    ) throws -> Isolation? {
         guard !exercise.scenario.faults.isEmpty else { return nil }
-        return try Isolation(
-            of: exercise, states: states, seed: seed, workers: ProcessInfo.processInfo.activeProcessorCount,
+        // With a kit beside it, it is another machine.
+        let isPlain = exercise.scenario.kit.isEmpty && exercise.definition.machine.kitWires.isEmpty
+        let isolation = try Isolation(
+            of: exercise, states: states, seed: seed, known: isPlain ? known[exercise.scenario.machine] : nil,
+            workers: ProcessInfo.processInfo.activeProcessorCount,
             progress: faultProgress(of: exercise.definition.faults.count))
+        if isPlain { known[exercise.scenario.machine] = isolation.whole }
+        return isolation
     }
 
     private func show(_ result: Result, _ isolation: Isolation? = nil, _ exercise: Exercise? = nil) {
