@@ -56,8 +56,8 @@ extension ScenarioCheck {
         }
         if let procedure = exercise.maintenance.procedure("restart") {
             let machine = try improvedMachine(repairs, &reasons)
-            try follow(gain.steps, on: machine)
-            try cycleEnergies(of: machine)
+            try machine.follow(gain.steps)
+            try machine.cycleEnergies(of: exercise.maintenance)
             reasons += try troublesRestarting(machine, procedure)
         }
         add(.gain, name, reasons)
@@ -98,7 +98,7 @@ extension ScenarioCheck {
     private func take(
         _ reading: Scenario.Gain.Reading, after steps: [Maintenance.Procedure.Step], on machine: RunningMachine
     ) throws -> Display? {
-        try follow(steps, on: machine)
+        try machine.follow(steps)
         if let control = reading.during { try machine.operate(control, to: nil) }
         return try read(reading.quantity, reading.from, reading.to, on: machine)
     }

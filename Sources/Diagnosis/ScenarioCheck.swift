@@ -9,17 +9,10 @@ public import Training
 /// Everything that makes a scenario fit for a class, verified by reading it, simulating it and playing its scripts.
 public struct ScenarioCheck: Sendable {
     public enum Aspect: String, Sendable, CaseIterable, Codable {
-        case texts, documents, fault, remedy, gain, readings, worked, bad
+        case texts, documents, fault, remedy, gain, readings, worked, bad, isolability
     }
 
-    /// One thing verified; no reason when it holds.
-    public struct Item: Sendable {
-        public let aspect: Aspect
-        public let text: Text
-        public let reasons: [Text]
-
-        public var holds: Bool { reasons.isEmpty }
-    }
+    public typealias Item = Checked<Aspect>
 
     /// How an indicator came out of a play.
     public struct Verdict: Sendable {
@@ -51,8 +44,10 @@ public struct ScenarioCheck: Sendable {
     ///   - states: of the machine's `states.yaml`.
     ///   - scripts: `worked.txt` and every `bad-*.txt` of the scenario's folder.
     ///   - judge: nil where nothing is scored: scripts are then only played.
+    ///   - isolation: nil where nobody asked whether the hidden faults can be told from the others.
     public init(
-        _ exercise: Exercise, states: [MachineState], scripts: [Script], seed: UInt64 = 1, judge: Judge? = nil
+        _ exercise: Exercise, states: [MachineState], scripts: [Script], seed: UInt64 = 1, judge: Judge? = nil,
+        isolation: Isolation? = nil
     ) throws {
         self.exercise = exercise
         self.seed = seed
@@ -63,10 +58,11 @@ public struct ScenarioCheck: Sendable {
         try checkGain()
         try checkReadings()
         try play(scripts, judge)
+        if let isolation { checkIsolability(isolation, states) }
     }
 
-    mutating func add(_ aspect: Aspect, _ text: Text, _ reasons: [Text]) {
-        items.append(Item(aspect: aspect, text: text, reasons: reasons))
+    mutating func add(_ aspect: Aspect, _ text: Text, _ reasons: [Text], notes: [Text] = []) {
+        items.append(Item(aspect, text, reasons, notes: notes))
     }
 
     // MARK: - What is written
@@ -134,7 +130,7 @@ public struct ScenarioCheck: Sendable {
             let name = Text(fr: "la panne « \(fault.id) » se voit", en: "the fault '\(fault.id)' can be seen")
             if let best = usable.best(for: fault, in: exercise.definition.machine) {
                 let state = states.first { $0.name == best.state }?.text ?? Text(best.state)
-                add(.fault, name + " : " + best.text + ", " + state, [])
+                add(.fault, name + .colon + best.text + ", " + state, [])
             } else if let beyond = signature.best(for: fault, in: exercise.definition.machine) {
                 let tool = beyond.test.tool?.rawValue ?? ""
                 add(
@@ -177,33 +173,16 @@ public struct ScenarioCheck: Sendable {
             return
         }
         let machine = try Session(exercise, seed: seed).machine
-        for (_, fault) in faults {
-            if fault.mending.remedy == .replace, case .component(let reference, _) = fault.target { machine.replace(reference) }
-            machine.mend(fault)
-        }
-        try cycleEnergies(of: machine)
+        for (_, fault) in faults { machine.remedy(fault) }
+        try machine.cycleEnergies(of: exercise.maintenance)
         reasons += try troublesRestarting(machine, procedure)
         add(.remedy, name, reasons)
     }
 
     /// What is missing once the machine was started as its dossier says.
     func troublesRestarting(_ machine: RunningMachine, _ procedure: Maintenance.Procedure) throws -> [Text] {
-        try follow(procedure.steps, on: machine)
-        let isBack = try machine.advance(upTo: procedure.within) { $0.mode?.rawValue == procedure.mode }
-        let mode = machine.mode?.rawValue ?? "–"
-        let stays = Text(
-            fr: "après le travail elle ne repart pas : mode \(mode), attendu \(procedure.mode)",
-            en: "after the work it does not start: mode \(mode), expected \(procedure.mode)")
-        return (isBack ? [] : [stays]) + (try shortfalls(of: machine))
-    }
-
-    func follow(_ steps: [Maintenance.Procedure.Step], on machine: RunningMachine) throws {
-        for step in steps {
-            switch step {
-            case .operate(let reference, let position): try machine.operate(reference, to: position)
-            case .wait(let seconds): try machine.advance(by: seconds)
-            }
-        }
+        let trouble = try machine.troubleRestarting(by: procedure)
+        return (trouble.map { [$0] } ?? []) + (try shortfalls(of: machine))
     }
 
     private func isRemedy(_ remedy: Scenario.AcceptedRemedy, of fault: Machines.Fault) -> Bool {
@@ -211,28 +190,6 @@ public struct ScenarioCheck: Sendable {
         guard reference == fault.target.reference else { return false }
         let possible = exercise.definition.machine.component(reference)?.type.failure(fault.failure)?.remedies ?? []
         return remedy.action == fault.mending.remedy.rawValue || possible.contains { $0.rawValue == remedy.action }
-    }
-
-    /// Every source of the dossier opened, then closed again: what has tripped or latched begins anew.
-    func cycleEnergies(of machine: RunningMachine) throws {
-        var closed: [(device: String, position: String)] = []
-        for source in exercise.maintenance.sources {
-            for (control, positions) in machine.controls(of: source.device) {
-                guard let open = control.lockablePosition, let other = positions.indices.first(where: { $0 != open }) else {
-                    continue
-                }
-                try machine.operate(source.device, to: "\(open)")
-                closed.append((source.device, "\(other)"))
-            }
-        }
-        try machine.advance(by: 5)
-        for reference in machine.plant.assembly.references where machine.plant.value(reference, "tripped") ?? 0 != 0 {
-            if let (_, positions) = machine.controls(of: reference).first {
-                try machine.operate(reference, to: "\(positions.count - 1)")
-            }
-        }
-        for (device, position) in closed.reversed() { try machine.operate(device, to: position) }
-        try machine.advance(by: 5)
     }
 
     func shortfalls(of machine: RunningMachine) throws -> [Text] {
@@ -320,6 +277,46 @@ public struct ScenarioCheck: Sendable {
 
     private func location(_ reference: String) -> String? { exercise.definition.machine.component(reference)?.location }
 
+    // MARK: - What could be taken for it
+
+    /// Each hidden fault is told from all that are not hidden here, but for those that the file accepts.
+    private mutating func checkIsolability(_ isolation: Isolation, _ states: [MachineState]) {
+        let hidden = exercise.scenario.faults.map(\.id)
+        let accepted = exercise.scenario.acceptedAmbiguities
+        var unneeded = accepted
+        for (place, id) in hidden.enumerated() {
+            var reasons: [Text] = []
+            var notes: [Text] = []
+            if let search = isolation.search(for: id) {
+                for rival in search.rivals where !hidden.contains(rival.fault) {
+                    unneeded.removeAll { $0 == rival.fault }
+                    if accepted.contains(rival.fault) {
+                        notes.append(rival.text(states) + Text(fr: " (accepté par le fichier)", en: " (the file accepts it)"))
+                    } else {
+                        reasons.append(rival.text(states))
+                    }
+                }
+            } else {
+                reasons.append(
+                    Text(
+                        fr: "avec ces outils, rien ne la montre dans les états de \(MachineState.fileName)",
+                        en: "with these tools nothing shows it in the states of \(MachineState.fileName)"))
+            }
+            if place == hidden.indices.last {
+                notes += unneeded.map {
+                    Text(
+                        fr: "accepted-ambiguities : « \($0) » est de trop, elle s'en distingue",
+                        en: "accepted-ambiguities: '\($0)' is not needed, it can be told apart")
+                }
+            }
+            add(
+                .isolability,
+                Text(fr: "la panne « \(id) » se distingue des autres", en: "the fault '\(id)' can be told from the others"),
+                reasons,
+                notes: notes)
+        }
+    }
+
     // MARK: - What is played
 
     private mutating func play(_ scripts: [Script], _ judge: Judge?) throws {
@@ -337,7 +334,9 @@ public struct ScenarioCheck: Sendable {
     private mutating func play(_ script: Script, _ judge: Judge?) throws {
         let performance = try Performance(script, on: exercise, seed: seed)
         func told(_ troubles: [Performance.Trouble]) -> [Text] {
-            troubles.map { Text("\(script.name):\($0.line.number): ") + Text.quoted($0.line.text) + " : " + $0.text }
+            troubles.map {
+                Text("\(script.name):\($0.line.number): ") + Text.quoted($0.line.text) + .colon + $0.text
+            }
         }
         var reasons = told(performance.refused)
         let verdicts = performance.refused.isEmpty ? try judge?(performance.journal, exercise, script.fails) : nil

@@ -83,6 +83,8 @@ public struct Fault: Sendable {
     public let mending: Mending
     /// Of an intruder on the network.
     public let intrusion: Intrusion?
+    /// Why the machine's `states.yaml` does not show it, and what does; nil for a fault that it must show.
+    public let unseen: Text?
     public let origin: Origin
 
     /// The two that are each on the other's terminal; none for another fault.

@@ -5,7 +5,7 @@ extension Fault {
     private static let keys = [
         "id", "text", "component", "item", "wire", "hose", "failure", "severity", "profile", "drift", "technology", "likelihood",
         "cause",
-        "symptom", "remedy", "network", "with", "writes", "by", "every",
+        "symptom", "remedy", "network", "with", "writes", "by", "every", "unseen",
     ]
 
     /// Reads `faults.yaml` of a machine.
@@ -48,7 +48,7 @@ private struct FaultReader {
             technology: try block.required("technology").choice(of: Fault.Technology.self),
             likelihood: try block["likelihood"]?.number(in: 0.01...100) ?? 1, cause: try block.required("cause").text,
             symptom: try block.required("symptom").text, mending: try mending(try block.required("remedy"), target, block),
-            intrusion: try intrusion(block, failure), origin: node.origin)
+            intrusion: try intrusion(block, failure), unseen: try block["unseen"]?.text, origin: node.origin)
     }
 
     /// `writes: {seuil_courant: 300}, by: 192.168.10.77, every: 20 s`.

@@ -73,6 +73,6 @@ public enum NetworkFailure: String, Sendable, CaseIterable {
             technology: .network, likelihood: 1, cause: text, symptom: text,
             mending: Fault.Mending(
                 remedy: remedies[0], part: nil, parameter: setting?.rawValue, value: setting?.right, text: nil),
-            intrusion: nil, origin: Origin(file: "", line: 1, path: ""))
+            intrusion: nil, unseen: nil, origin: Origin(file: "", line: 1, path: ""))
     }
 }

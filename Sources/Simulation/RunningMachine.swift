@@ -474,3 +474,19 @@ public final class RunningMachine {
         feeds = []
     }
 }
+
+extension RunningMachine.OperationError {
+    public var text: Text {
+        switch self {
+        case .unknownReference(let reference, let near):
+            Text(fr: "pas de composant « \(reference) »", en: "no component '\(reference)'")
+                + (near.map { Text(fr: " ; le plus proche : \($0)", en: "; nearest: \($0)") } ?? Text(""))
+        case .notOperable(let reference):
+            Text(fr: "\(reference) ne s'actionne pas à la main", en: "\(reference) is not operated by hand")
+        case .unknownPosition(let reference, let given, let positions):
+            Text(
+                fr: "\(reference) n'a pas de position « \(given) » ; positions : \(positions.map(\.fr).joined(separator: ", "))",
+                en: "\(reference) has no position '\(given)'; positions: \(positions.map(\.en).joined(separator: ", "))")
+        }
+    }
+}

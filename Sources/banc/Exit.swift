@@ -62,22 +62,6 @@ func reporting(_ body: () throws -> Void) throws {
     }
 }
 
-extension RunningMachine.OperationError {
-    var text: Text {
-        switch self {
-        case .unknownReference(let reference, let near):
-            Text(fr: "pas de composant « \(reference) »", en: "no component '\(reference)'")
-                + (near.map { Text(fr: " ; le plus proche : \($0)", en: "; nearest: \($0)") } ?? Text(""))
-        case .notOperable(let reference):
-            Text(fr: "\(reference) ne s'actionne pas à la main", en: "\(reference) is not operated by hand")
-        case .unknownPosition(let reference, let given, let positions):
-            Text(
-                fr: "\(reference) n'a pas de position « \(given) » ; positions : \(positions.map(\.fr).joined(separator: ", "))",
-                en: "\(reference) has no position '\(given)'; positions: \(positions.map(\.en).joined(separator: ", "))")
-        }
-    }
-}
-
 extension JournalError {
     /// A journal that has been changed is a check that does not hold; one that is none is a wrong file; the rest is the disk's.
     var exitCode: ExitCode {

@@ -75,7 +75,7 @@ struct Library {
         (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
     }
 
-    private static func files(in folder: URL) -> [String] { names(in: folder, where: isFile) }
+    static func files(in folder: URL) -> [String] { names(in: folder, where: isFile) }
 
     /// Exercises as `machine/exercise`.
     var exercises: [String] {

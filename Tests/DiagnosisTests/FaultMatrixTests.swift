@@ -4,6 +4,7 @@ import Foundation
 import Machines
 import Notation
 import Simulation
+import Synchronization
 import Testing
 import Training
 
@@ -107,6 +108,16 @@ import Training
         // Who fills it, and in which order, makes no difference.
         let alone = try FaultMatrix(of: definition, states: states)
         for (one, two) in zip(matrix.rows, alone.rows) { #expect(one.signature.findings == two.signature.findings) }
+        // What was examined for another severity of one fault is not examined again for the others.
+        let severities = [faults[0]: 0.2]
+        let asked = Mutex<[Int]>([])
+        let again = try FaultMatrix(of: definition, states: states, severities: severities, known: matrix) { done in
+            asked.withLock { $0.append(done) }
+        }
+        #expect(asked.withLock { $0 } == [faults.count])
+        let fresh = try FaultMatrix(of: definition, states: states, severities: severities, workers: 2)
+        for (one, two) in zip(again.rows, fresh.rows) { #expect(one.signature.findings == two.signature.findings) }
+        #expect(again.rows[0].signature.findings != matrix.rows[0].signature.findings)
         // Nobody is told to touch what is live.
         let dead = Set(states.filter(\.isDead).map(\.name))
         for finding in matrix.rows.flatMap(\.signature.findings) {

@@ -113,6 +113,20 @@ import Training
         #expect(work.references == ["X0", "0Z1"] && work.duration == 25 * 60 && !work.keywords.isEmpty)
     }
 
+    @Test(arguments: ["ecrire-un-scenario.md", "writing-a-scenario.md"])
+    func `the guide's accepted ambiguity is one without a multimeter`(guide: String) throws {
+        let block = try #require(
+            try blocks(of: guide).first { $0.lines.contains { $0.hasPrefix("accepted-ambiguities:") } })
+        let yaml =
+            [
+                "format: 1", "title: {fr: À distinguer, en: To be told}", "family: corrective",
+                "order: {complaint: {fr: Elle trie mal., en: It sorts badly.}}", "faults: [fil-signal-b2-coupe]",
+            ] + block.lines
+        let exercise = try Folder.exercise("convoyeur-tri/guide", scenario: yaml.joined(separator: "\n"))
+        #expect(block.lines.contains { $0.contains("faults: [fil-signal-b2-coupe]") })
+        #expect(exercise.scenario.acceptedAmbiguities == ["entree-i0-6-morte"])
+    }
+
     /// `banc scenario new MACHINE/NAME --fault ID`, as each guide has it.
     @Test(arguments: [("ecrire-un-scenario.md", Language.fr), ("writing-a-scenario.md", Language.en)])
     func `the folder that the guide's command writes checks at once`(guide: String, language: Language) throws {

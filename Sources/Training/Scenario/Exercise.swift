@@ -73,6 +73,12 @@ public struct Exercise: Sendable {
     /// What is hidden in it, with the machine's own word on each.
     public var hiddenFaults: [(hidden: Scenario.HiddenFault, fault: Fault)] { definition.words(on: scenario.faults) }
 
+    /// How severe each hidden fault is when it begins, by its identifier.
+    public var severities: [String: Double] {
+        Dictionary(
+            hiddenFaults.map { ($0.fault.id, $0.hidden.severity(of: $0.fault)) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The same exercise, with another fault of the machine hidden in the place of its own, at their moment; none for nil.
     public func hiding(_ fault: String?) -> Exercise {
         var scenario = scenario

@@ -289,6 +289,8 @@ public struct Scenario: Sendable {
     public var start: Start
     public var age: Age?
     public var faults: [HiddenFault]
+    /// Identifiers of faults that the hidden ones may be taken for, as their author knows.
+    public var acceptedAmbiguities: [String]
     public var kit: [KitPart]
     public var gain: Gain?
     /// Pseudonym's place in the story: a person of the maintenance file.

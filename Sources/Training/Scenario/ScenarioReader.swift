@@ -5,9 +5,9 @@ public import Simulation
 
 extension Scenario {
     static let keys = [
-        "title", "situation", "family", "mode", "order", "start", "age", "faults", "kit", "gain", "trainee", "authorisations",
-        "tools",
-        "equipment",
+        "title", "situation", "family", "mode", "order", "start", "age", "faults", "accepted-ambiguities", "kit", "gain",
+        "trainee",
+        "authorisations", "tools", "equipment",
         "people", "topics", "hints", "questions", "paper", "documents", "report", "remedies", "lockout", "tests", "production",
         "gamme", "trends", "decision", "expect", "scored", "criteria", "dangers", "duration",
     ]
@@ -48,6 +48,7 @@ struct ScenarioReader {
         let title = mistakes.collect { try file.required("title").text }
         let order = mistakes.collect { try self.order(try file.required("order")) }
         let faults = listed(file["faults"], &mistakes, fault)
+        let accepted = listed(file["accepted-ambiguities"], &mistakes) { try ambiguity($0, faults) }
         let kit = kit(file["kit"], &mistakes)
         let gain = mistakes.collect { try file["gain"].map { try self.gain($0) } }
         let start = mistakes.collect { try self.start(file["start"]) }
@@ -82,7 +83,7 @@ struct ScenarioReader {
         return Scenario(
             name: name.split(separator: "/").last.map(String.init) ?? name, machine: machine.name, title: title,
             situation: situation ?? Text(""), family: family, mode: mode ?? .formation, order: order, start: start,
-            age: age ?? nil, faults: faults, kit: kit, gain: gain ?? nil, trainee: trainee ?? nil,
+            age: age ?? nil, faults: faults, acceptedAmbiguities: accepted, kit: kit, gain: gain ?? nil, trainee: trainee ?? nil,
             authorisations: authorisations ?? [],
             tools: tools ?? [],
             equipment: equipment ?? [], roles: roles, topics: topics ?? [], hints: hints, questions: questions, paper: paper,
@@ -186,10 +187,8 @@ struct ScenarioReader {
             air: try block?["air"]?.quantity(.temperature, in: Plant.roomTemperatures))
     }
 
-    private func usualStart(for node: Node?) throws -> [Scenario.Start.Operation] {
-        try machine.start.map {
-            try operation($0, node?.origin ?? Origin(file: machine.name, line: 1, path: "machine.start"))
-        }
+    func usualStart(for node: Node?) throws -> [Scenario.Start.Operation] {
+        try machine.start.map { try operation($0, node?.origin ?? machine.origin) }
     }
 
     /// `4000 h`, or `{use: 4000 h, renewed: {0H1: 300 h}}`.
@@ -265,6 +264,18 @@ struct ScenarioReader {
         let id = try node.string
         guard definition.faults.contains(where: { $0.id == id }) else {
             throw node.unknown(Text(fr: "panne", en: "fault"), among: definition.faults.map(\.id))
+        }
+        return id
+    }
+
+    /// A fault that one of the hidden ones may be taken for.
+    private func ambiguity(_ node: Node, _ hidden: [Scenario.HiddenFault]) throws -> String {
+        let id = try faultName(node)
+        guard !hidden.contains(where: { $0.id == id }) else {
+            throw node.mistake(
+                Text(
+                    fr: "« \(id) » est la panne cachée : nomme celle avec laquelle on peut la confondre",
+                    en: "'\(id)' is the hidden fault: name the one that it may be taken for"))
         }
         return id
     }
@@ -489,5 +500,14 @@ extension TestKind {
         case .emergencyStop: "emergency-stop"
         case .guards: "guards"
         }
+    }
+}
+
+extension MachineDefinition {
+    /// How it comes into production, as its own file says.
+    ///
+    /// - Throws: `Mistake`.
+    public func usualStart() throws -> [Scenario.Start.Operation] {
+        try ScenarioReader(definition: self, maintenance: Maintenance()).usualStart(for: nil).sorted { $0.at < $1.at }
     }
 }

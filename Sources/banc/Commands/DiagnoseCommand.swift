@@ -85,11 +85,9 @@ struct DiagnoseCommand: ParsableCommand {
             return Subject(definition: definition, searched: try fault.map { try definition.fault($0).id })
         }
         let exercise = try library.exercise(name)
-        let hidden = exercise.hiddenFaults.map { ($0.fault.id, $0.hidden.severity(of: $0.fault)) }
         return Subject(
-            definition: exercise.definition, tools: exercise.scenario.tools,
-            severities: Dictionary(hidden, uniquingKeysWith: { first, _ in first }),
-            searched: hidden.map(\.0) + (try fault.map { try exercise.definition.fault($0).id }))
+            definition: exercise.definition, tools: exercise.scenario.tools, severities: exercise.severities,
+            searched: exercise.scenario.faults.map(\.id) + (try fault.map { try exercise.definition.fault($0).id }))
     }
 }
 

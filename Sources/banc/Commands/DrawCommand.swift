@@ -5,15 +5,6 @@ import Machines
 import Notation
 import Simulation
 
-/// `banc machine`: what an author does with a machine.
-struct MachineCommand: ParsableCommand {
-    static var configuration: CommandConfiguration {
-        CommandConfiguration(
-            commandName: "machine", abstract: Text(fr: "écrire et dessiner une machine", en: "write and draw a machine").spoken,
-            subcommands: [DrawCommand.self])
-    }
-}
-
 /// `banc machine draw`: its diagrams as SVG, derived from its netlist.
 struct DrawCommand: ParsableCommand {
     static var configuration: CommandConfiguration {

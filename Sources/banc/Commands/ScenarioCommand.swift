@@ -4,6 +4,7 @@ import Diagnosis
 import Foundation
 import Machines
 import Notation
+import Reports
 import Simulation
 import Training
 
@@ -38,10 +39,7 @@ struct ScenarioNewCommand: ParsableCommand {
         try reporting {
             let library = try common.library()
             let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-            let allowed = { (part: String) in
-                !part.isEmpty && part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
-            }
-            guard parts.count == 2, parts.allSatisfy(allowed) else {
+            guard parts.count == 2, parts.allSatisfy(Library.isName) else {
                 throw Failure(
                     Exit.misuse,
                     Text(
@@ -53,8 +51,7 @@ struct ScenarioNewCommand: ParsableCommand {
             let scaffold = ScenarioScaffold(
                 for: try chosen(definition, maintenance), on: definition, maintenance, Spoken.language)
             let folder = library.root.appending(path: "exercises/\(name)", directoryHint: .isDirectory)
-            try write(scaffold, to: folder)
-            for file in scaffold.files { Console.print(Library.shown(folder.appending(path: file.name))) }
+            try Library.write(scaffold.files, asNew: folder)
             if let gap = scaffold.gap { Console.print("! " + gap.spoken) }
             Console.print(Text(fr: "ensuite : banc scenario check \(name)", en: "next: banc scenario check \(name)").spoken)
         }
@@ -73,23 +70,6 @@ struct ScenarioNewCommand: ParsableCommand {
         }
         return try definition.fault(fault)
     }
-
-    private func write(_ scaffold: ScenarioScaffold, to folder: URL) throws {
-        let path = folder.path(percentEncoded: false)
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw Failure(
-                Exit.misuse,
-                Text(
-                    fr: "\(Library.shown(folder)) existe déjà : choisis un autre nom",
-                    en: "\(Library.shown(folder)) exists: choose another name"))
-        }
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            for file in scaffold.files { try Data(file.text.utf8).write(to: folder.appending(path: file.name)) }
-        } catch {
-            throw Failure(Exit.device, Text(fr: "impossible d'écrire \(path)", en: "cannot write \(path)"))
-        }
-    }
 }
 
 /// `banc scenario check`: read, simulated and played; every reason why it is not fit for a class.
@@ -99,6 +79,20 @@ struct ScenarioCheckCommand: ParsableCommand {
             commandName: "check",
             abstract: Text(
                 fr: "vérifie : fichiers, panne visible, remède, scripts", en: "verifies files, fault seen, remedy, scripts"
+            ).spoken,
+            discussion: Text(
+                fr: """
+                    Avec --isolable, il demande aussi si la panne cachée se distingue de toutes les autres avec les outils de \
+                    l'exercice, et dit sa difficulté. Chaque panne de la machine est alors essayée dans chaque état de son \
+                    states.yaml : de quelques secondes à dix minutes par exercice. Une confusion que tu acceptes s'écrit dans \
+                    scenario.yaml : accepted-ambiguities: [panne].
+                    """,
+                en: """
+                    With --isolable it also asks whether the hidden fault can be told from all others with the exercise's tools, \
+                    and says how difficult it is. Each fault of the machine is then tried in each state of its states.yaml: some \
+                    seconds to ten minutes for an exercise. A confusion that you accept is written in scenario.yaml: \
+                    accepted-ambiguities: [fault].
+                    """
             ).spoken)
     }
 
@@ -112,18 +106,33 @@ struct ScenarioCheckCommand: ParsableCommand {
     @Option(name: .long, help: ArgumentHelp(Text(fr: "graine de l'exemplaire", en: "seed of the specimen").spoken))
     var seed: UInt64 = 1
 
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            Text(
+                fr: "demande aussi si la panne se distingue de toutes les autres (long)",
+                en: "also ask whether the fault can be told from all others (long)"
+            ).spoken))
+    var isolable = false
+
     @Flag(name: .long, help: ArgumentHelp(Text(fr: "une valeur JSON", en: "one JSON value").spoken)) var json = false
 
     private struct Result: Encodable {
-        struct Item: Encodable {
-            let aspect: String
-            let text: String
-            let holds: Bool
-            let reasons: [String]
-        }
         let scenario: String
         let holds: Bool
-        let items: [Item]
+        let items: [CheckedItem]
+        /// Of each hidden fault; none where it was not asked for.
+        var difficulty: [Difficulty]?
+    }
+
+    private struct Difficulty: Encodable {
+        let fault: String
+        let bits: Double
+        let acts: Int
+        let seconds: Double
+        let states: [String]
+        /// Faults that cannot be told from it, itself included.
+        let group: Int
     }
 
     func run() throws {
@@ -132,26 +141,30 @@ struct ScenarioCheckCommand: ParsableCommand {
             let language = Spoken.language
             var results: [Result] = []
             var isBadFile = false
+            // Of each machine as its folder has it: many exercises ask for nearly the same.
+            var known: [String: FaultMatrix] = [:]
             for name in names.isEmpty ? library.exercises : names {
                 do {
-                    let check = try check(name, library)
+                    let exercise = try library.exercise(name)
+                    let states = try library.states(of: exercise.definition.machine)
+                    let isolation = isolable ? try isolation(of: exercise, states, &known) : nil
+                    let check = try ScenarioCheck(
+                        exercise, states: states, scripts: try library.scripts(of: name), seed: seed,
+                        judge: try library.framework().judge, isolation: isolation)
                     results.append(
                         Result(
-                            scenario: name, holds: check.holds,
-                            items: check.items.map { item in
-                                Result.Item(
-                                    aspect: item.aspect.rawValue, text: item.text[language], holds: item.holds,
-                                    reasons: item.reasons.map { $0[language] })
+                            scenario: name, holds: check.holds, items: check.items.map { CheckedItem($0, language) },
+                            difficulty: isolation?.searches.map { search in
+                                Difficulty(
+                                    fault: search.fault, bits: search.bits, acts: search.steps.count, seconds: search.seconds,
+                                    states: search.states, group: search.group)
                             }))
+                    if !json, let last = results.last { show(last, isolation, exercise) }
                 } catch let mistakes as Mistakes {
                     isBadFile = true
-                    let item = Result.Item(
-                        aspect: "files", text: Text(fr: "les fichiers se lisent", en: "the files can be read").spoken,
-                        holds: false,
-                        reasons: mistakes.rendered(language).split(separator: "\n").map(String.init))
-                    results.append(Result(scenario: name, holds: false, items: [item]))
+                    results.append(Result(scenario: name, holds: false, items: [CheckedItem(mistakes, language)]))
+                    if !json, let last = results.last { show(last) }
                 }
-                if !json, let last = results.last { show(last) }
             }
             if json { try Console.json(results) }
             if isBadFile { throw Exit.misuse }
@@ -159,25 +172,40 @@ struct ScenarioCheckCommand: ParsableCommand {
         }
     }
 
-    private func show(_ result: Result) {
+    /// Nil where nothing is hidden.
+    private func isolation(
+        of exercise: Exercise, _ states: [MachineState], _ known: inout [String: FaultMatrix]
+    ) throws -> Isolation? {
+        guard !exercise.scenario.faults.isEmpty else { return nil }
+        // With a kit beside it, it is another machine.
+        let isPlain = exercise.scenario.kit.isEmpty && exercise.definition.machine.kitWires.isEmpty
+        let isolation = try Isolation(
+            of: exercise, states: states, seed: seed, known: isPlain ? known[exercise.scenario.machine] : nil,
+            workers: ProcessInfo.processInfo.activeProcessorCount,
+            progress: faultProgress(of: exercise.definition.faults.count))
+        if isPlain { known[exercise.scenario.machine] = isolation.whole }
+        return isolation
+    }
+
+    private func show(_ result: Result, _ isolation: Isolation? = nil, _ exercise: Exercise? = nil) {
         Console.print(result.scenario)
-        for item in result.items {
-            let mark = item.holds ? Text(fr: "bon", en: "good") : Text(fr: "NON", en: "NO")
-            Console.print("  \(mark.spoken)  \(item.text)")
-            for reason in item.reasons { Console.print("       \(reason)") }
+        for item in result.items { item.show() }
+        for search in isolation?.searches ?? [] {
+            Console.print(
+                (Text(fr: "  difficulté de ", en: "  difficulty of ") + Text(search.fault) + .colon
+                    + search.difficulty).spoken)
         }
         Console.print(
             (result.holds
                 ? Text(fr: "  prêt pour la classe", en: "  ready for a class") : Text(fr: "  pas prêt", en: "  not ready")).spoken
         )
-    }
-
-    private func check(_ name: String, _ library: Library) throws -> ScenarioCheck {
-        let exercise = try library.exercise(name)
-        let framework = try library.framework()
-        return try ScenarioCheck(
-            exercise, states: try library.states(of: exercise.definition.machine), scripts: try library.scripts(of: name),
-            seed: seed, judge: framework.judge)
+        if !isolable, exercise?.scenario.faults.isEmpty == false {
+            Console.print(
+                Text(
+                    fr: "  se distingue-t-elle des autres pannes ? pas demandé : ajoute --isolable (quelques minutes)",
+                    en: "  can it be told from the other faults? not asked: add --isolable (some minutes)"
+                ).spoken)
+        }
     }
 }
 
@@ -194,6 +222,30 @@ extension MachineDefinition {
 }
 
 extension Library {
+    /// What a folder of an author may be called.
+    static func isName(_ text: String) -> Bool {
+        !text.isEmpty && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+    }
+
+    /// Makes a folder of these files, and says which.
+    static func write(_ files: [(name: String, text: String)], asNew folder: URL) throws {
+        let path = folder.path(percentEncoded: false)
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw Failure(
+                Exit.misuse,
+                Text(
+                    fr: "\(shown(folder)) existe déjà : choisis un autre nom", en: "\(shown(folder)) exists: choose another name")
+            )
+        }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            for file in files { try Data(file.text.utf8).write(to: folder.appending(path: file.name)) }
+        } catch {
+            throw Failure(Exit.device, Text(fr: "impossible d'écrire \(path)", en: "cannot write \(path)"))
+        }
+        for file in files { Console.print(shown(folder.appending(path: file.name))) }
+    }
+
     func maintenance(_ machine: String, of plan: Machine) throws -> Maintenance {
         let url = try machineFolder(machine).appending(path: "maintenance.yaml")
         guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else { return Maintenance() }
