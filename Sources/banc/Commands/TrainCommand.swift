@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Learners
 import Machines
 import Modbus
 import Notation
@@ -85,6 +86,8 @@ struct TrainCommand: ParsableCommand {
             let library = try common.library()
             let exercise = try library.exercise(scenario)
             try check(exercise)
+            let learner = try learner.map(Register.identifier)
+            SessionRun.greet(learner, library)
             let bench = try bound.bench(exercise.definition, library)
             try bench?.start()
             defer { bench?.stop() }
@@ -225,7 +228,8 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         try reporting {
             let library = try common.library()
-            let header = try JournalStore.read(path: journal).header
+            let read = try JournalStore.read(path: journal), header = read.header
+            try SessionRun.check(read, at: journal, library)
             let exercise = try library.exercise(header.scenario)
             let told = header.outside?.told ?? []
             let bench = try bound.bench(exercise.definition, library)
