@@ -93,7 +93,7 @@ public final class Register {
 
     /// Throws `RegisterRefusal.shortened` where a journal holds less than what was counted of it.
     public func check(_ journal: Journal, at path: String) throws {
-        guard let id = journal.header.learner else { return }
+        guard let id = try journal.header.learner.map(Self.identifier) else { return }
         let path = Self.absolute(path), digests = journal.lineDigests
         let longer = try store.attempts(of: id).first { $0.path == path && $0.lines > digests.count }
         if let longer, longer.digests.starts(with: digests) {

@@ -124,16 +124,11 @@ public final class LearnerStore {
     public func forget(_ id: String) throws(LearnerStoreError) {
         try Self.translated(path) {
             try queue.write { try $0.execute(literal: "DELETE FROM learner WHERE id = \(id)") }
-            // The log holds pages of before until it is emptied; another process that is reading keeps it from being.
-            try queue.writeWithoutTransaction { database in
-                for _ in 0..<50 {
-                    // The first column tells whether somebody was in the way.
-                    let row = try Row.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                    if row?[0] == 0 { return }
-                    Thread.sleep(forTimeInterval: 0.1)
-                }
-                throw LearnerStoreError.inUse(path: path)
+            // The log holds pages of before until it is emptied, for which SQLite waits as for a lock.
+            let isBusy = try queue.writeWithoutTransaction {
+                try Int.fetchOne($0, sql: "PRAGMA wal_checkpoint(TRUNCATE)") != 0
             }
+            if isBusy { throw LearnerStoreError.lingering(path: path) }
         }
     }
 

@@ -5,6 +5,8 @@ public enum LearnerStoreError: Error, Sendable, Equatable {
     case denied(path: String)
     case inUse(path: String)
     case diskFull(path: String)
+    /// Erased, but another process still reads what was there before.
+    case lingering(path: String)
     /// Damaged, or a file of something else.
     case unreadable(path: String)
     /// Made by a later banc.
@@ -25,6 +27,10 @@ public enum LearnerStoreError: Error, Sendable, Equatable {
             Text(
                 fr: "plus de place pour \(path) : ce qui était écrit est gardé",
                 en: "no room left for \(path): what was written is kept")
+        case .lingering(let path):
+            Text(
+                fr: "effacé du registre ; un autre banc le lit encore, \(path)-wal garde des traces jusqu'à ce qu'il ait fini",
+                en: "erased from the register; another banc is still reading it, \(path)-wal keeps traces until it is done")
         case .unreadable(let path):
             Text(
                 fr: """

@@ -118,11 +118,7 @@ struct LearnerAddCommand: ParsableCommand {
         try reporting {
             let register = try LearnerRegister.open(try common.library())
             let isNew = try register.add(id, name: name, at: Date().timeIntervalSince1970)
-            var counted = 0
-            for path in try register.journals(of: id) {
-                let brought = try? register.bring(path, adds: false, now: Date().timeIntervalSince1970)
-                if let brought, brought.taken != .known { counted += 1 }
-            }
+            let counted = try register.countWaiting(of: id)
             let id = try Register.identifier(id)
             Console.print(
                 (isNew
@@ -370,24 +366,13 @@ struct LearnerRebuildCommand: ParsableCommand {
     func run() throws {
         try reporting {
             let register = try LearnerRegister.open(try common.library())
-            var counted = 0
-            for learner in try register.learners() {
-                for path in try register.journals(of: learner.id) {
-                    do {
-                        let brought = try register.bring(path, adds: false, now: Date().timeIntervalSince1970)
-                        if brought.taken != .known { counted += 1 }
-                    } catch let refusal as RegisterRefusal {
-                        // Of a journal that was counted, the round below says what became of it.
-                        if refusal.isTampering { continue }
-                        Console.error("\(path) : \(refusal.text.spoken)")
-                    }
-                }
-            }
-            let standing = try register.standing(anew: true)
+            let rescored = try register.standing(anew: true).rescored
+            let counted = try register.learners().reduce(0) { try $0 + register.countWaiting(of: $1.id) }
+            let standing = try register.standing()
             standing.warn()
             let attempts = standing.attempts.keys.sorted().flatMap { standing.attempts[$0] ?? [] }
             let result = Result(
-                sessions: attempts.count, rescored: standing.rescored, counted: counted,
+                sessions: attempts.count, rescored: rescored, counted: counted,
                 altered: attempts.filter { $0.state == .altered }.map(\.journal),
                 missing: attempts.filter { $0.state == .missing }.map(\.journal))
             if json {
@@ -419,6 +404,19 @@ struct LearnerRebuildCommand: ParsableCommand {
 }
 
 extension Register {
+    /// Counts the sessions of a learner that lie among the journals and are not in the register; what refuses is said.
+    func countWaiting(of id: String) throws -> Int {
+        var counted = 0
+        for path in try journals(of: id) {
+            do {
+                if try bring(path, adds: false, now: Date().timeIntervalSince1970).taken != .known { counted += 1 }
+            } catch let refusal as RegisterRefusal {
+                Console.error("\(path) : \(refusal.text.spoken)")
+            }
+        }
+        return counted
+    }
+
     /// A learner's portfolio over the exercises at hand, and the name, where there is one.
     func portfolio(of id: String, _ library: Library) throws -> (Portfolio, name: String?) {
         let learner = try learner(id)

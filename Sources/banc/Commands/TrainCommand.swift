@@ -20,7 +20,13 @@ struct TrainCommand: ParsableCommand {
     @Argument(help: ArgumentHelp(Text(fr: "scénario : MACHINE/NOM", en: "scenario: MACHINE/NAME").spoken))
     var scenario: String
 
-    @Option(name: .long, help: ArgumentHelp(Text(fr: "pseudonyme de l'élève", en: "the learner's pseudonym").spoken))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            Text(
+                fr: "pseudonyme de l'élève, dont le portfolio compte la séance (banc learner)",
+                en: "the learner's pseudonym, whose portfolio counts the session (banc learner)"
+            ).spoken))
     var learner: String?
 
     @Option(name: .long, help: ArgumentHelp(Text(fr: "graine de l'exemplaire", en: "seed of the specimen").spoken))
