@@ -15,7 +15,7 @@ public import Training
 ///   half of that weight.
 /// - **One exercise is one occasion**: a level is confirmed from two exercises on.
 /// - **A gate is never averaged away.** What endangered somebody stays open until the same exercise was done again to its end without
-///   it; while it is open, it caps its competency and its unit whatever else was done (an eliminatory one: not acquired), and it is
+///   it; while it is open, it caps the competencies and units of that session whatever else was done (an eliminatory one: not acquired), and it is
 ///   shown apart, afterwards too.
 /// - **A session that was not closed lifts nothing** (one could leave before what is hard), but its gates count.
 public struct Portfolio: Sendable, Hashable, Encodable {
@@ -77,6 +77,8 @@ public struct Portfolio: Sendable, Hashable, Encodable {
         public var journal: String
         public var effect: Score.Gate.Effect
         public var units: [String]
+        /// Those of the session that it weighs upon: an indicator on its own, an act on each that has safety in it.
+        public var competencies: [String]
         public var indicator: String?
         public var danger: Danger?
         public var text: Text
@@ -170,11 +172,20 @@ public struct Portfolio: Sendable, Hashable, Encodable {
                 gates.append(
                     Gate(
                         exercise: attempt.exercise, began: attempt.began, journal: attempt.journal, effect: found.effect,
-                        units: found.units, indicator: found.indicator, danger: found.danger, text: found.text,
+                        units: found.units, competencies: Self.competencies(under: found, in: attempt.score),
+                        indicator: found.indicator, danger: found.danger, text: found.text,
                         rule: found.rule, lines: found.evidence, isOpen: !isMended))
             }
             return gates
         }
+    }
+
+    /// As the score has it.
+    private static func competencies(under gate: Score.Gate, in score: Score) -> [String] {
+        score.units.filter { gate.units.contains($0.unit) }.flatMap(\.competencies).filter { competency in
+            gate.indicator.map { id in competency.indicators.contains { $0.id == id } }
+                ?? competency.indicators.contains { $0.gate != .none }
+        }.map(\.code)
     }
 
     // MARK: - What to do next
@@ -227,12 +238,8 @@ extension Portfolio.Unit {
         self.unit = unit.code
         title = unit.title
         competencies = unit.competencies.map { competency in
-            // An act weighs on every competency that has safety in it, an indicator on its own: as in a score.
-            let own = gates.filter { gate in
-                gate.indicator.map { id in competency.indicators.contains { $0.id == id } }
-                    ?? competency.indicators.contains { $0.gate != .none }
-            }
-            return Portfolio.Competency(competency, gates: own, finished, levels)
+            Portfolio.Competency(
+                competency, gates: gates.filter { $0.competencies.contains(competency.code) }, finished, levels)
         }
         let parts = competencies.compactMap { competency in
             competency.share.map { Portfolio.Part(share: $0, weight: competency.weight, helped: competency.helped) }

@@ -69,6 +69,11 @@ import Testing
         let mended = try portfolio([danger, elsewhere, third, left, attempt(try score("m/a", states), 5)])
         #expect(mended.openGates == 0 && mended["C1.5"].level == .acquired && !mended["C1.5"].isCapped)
         #expect(mended.gates.count == 1, "it stays to be seen")
+        // What was not scored in that session is none of its business.
+        let other = attempt(try score("m/b", ["C3.1.1": .reached]), 2)
+        let apart = try portfolio([danger, other])
+        #expect(!apart["C3.1"].isCapped && apart["C3.1"].level == .acquired && apart["C1.5"].isCapped)
+        #expect(apart.units[1].level == .acquired && apart.gates.map(\.competencies) == [["C1.5"]])
     }
 
     @Test func `an eliminatory act leaves nothing acquired, and counts though the session was not closed`() throws {

@@ -195,7 +195,7 @@ import Testing
         #expect(lina.contains("  · C3.4 Rendre compte : jamais observé"))
         #expect(lina.contains("Aucun exercice ne montre encore : C3.4"))
         let yanis = PortfolioReport(try portfolios()[1], name: nil).lines(.en, TerminalStyle(width: 200))
-        #expect(yanis.contains { $0.hasPrefix("  ! ") && $0.hasSuffix("[convoyeur-tri/corrective, 2026-11-27, lines 2]") })
+        #expect(yanis.contains { $0.hasPrefix("  ! ") && $0.hasSuffix("[convoyeur-tri/corrective, 2026-11-27, line 2]") })
         #expect(yanis.contains("    U2, U32 : caps at half · open: do the exercise again without it"))
         #expect(yanis.contains("  1. convoyeur-tri/corrective — to do again without danger : C1.5"))
         #expect(yanis.contains("  2. convoyeur-tri/preparation — would show what was never seen : C1.1"))

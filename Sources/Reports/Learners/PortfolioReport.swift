@@ -149,7 +149,7 @@ public struct PortfolioReport: Sendable {
             rule = gate.rule[language]
             place =
                 "\(gate.exercise), \(LearnerWords.day(gate.began, language))"
-                + (lines.isEmpty ? "" : ", \(say("lignes", "lines")) \(lines)")
+                + (lines.isEmpty ? "" : ", \(gate.lines.count == 1 ? say("ligne", "line") : say("lignes", "lines")) \(lines)")
             effect = "\(LearnerWords.joined(gate.units)) : \(LearnerWords.effect(gate.effect)[language])"
             state =
                 gate.isOpen
