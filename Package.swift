@@ -93,9 +93,7 @@ let package = Package(
         tests("Modbus", ["CModbus"], isOptimised: true),
         tests("Training", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
-        tests(
-            "Learners",
-            ["Records", "Assessment", "Training", "Simulation", "Notation", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("Learners", ["Records", "Assessment", "Training", "Notation"]),
         tests("Reports", ["Learners", "Training", "Assessment", "Dossiers", "Machines", "Components", "Notation"]),
         tests("Assessment", ["Diagnosis", "Training", "Simulation", "Machines", "Notation"]),
         tests("Simulation", ["Instruments", "Vibration", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
