@@ -117,22 +117,26 @@ public final class Register {
     public func bring(_ path: String, adds: Bool, now: Double, verify: (Journal) throws -> Void = { _ in }) throws -> Brought {
         let text = try Self.text(path)
         let journal = try Self.decoded(text)
-        if adds, let id = journal.header.learner { try add(id, name: nil, at: now) }
-        let id = try learner(of: journal).id
+        if !adds { _ = try learner(of: journal) }
         let times = (try? JournalStore.text(path: JournalStore.timesPath(of: path), atMost: Self.longestJournal)) ?? Data()
         let began = JournalStore.began(inTimes: String(decoding: times, as: UTF8.self)) ?? now
         var attempt = try attempt(journal, at: Self.absolute(path), began: began)
-        let known = try store.attempts(of: id)
-        if let longer = known.first(where: { $0.lines > attempt.lines && $0.digests.starts(with: attempt.digests) }) {
-            throw RegisterRefusal.shortened(lines: attempt.lines, known: longer.lines)
-        }
         try verify(journal)
-        if let same = known.first(where: { $0.digests == attempt.digests }), (try? Self.text(same.path)) == text {
-            attempt.path = same.path
-        } else if !attempt.path.hasPrefix(folder + "/") {
-            attempt.path = try JournalStore.copy(text, times: times, into: folder, as: (path as NSString).lastPathComponent)
+        // Two who bring the same stick copy each journal once.
+        let taken = try store.alone {
+            let known = try store.attempts(of: attempt.learner)
+            if let longer = known.first(where: { $0.lines > attempt.lines && $0.digests.starts(with: attempt.digests) }) {
+                throw RegisterRefusal.shortened(lines: attempt.lines, known: longer.lines)
+            }
+            if adds { try add(attempt.learner, name: nil, at: now) }
+            if let same = known.first(where: { $0.digests == attempt.digests }), (try? Self.text(same.path)) == text {
+                attempt.path = same.path
+            } else if !attempt.path.hasPrefix(folder + "/") {
+                attempt.path = try JournalStore.copy(text, times: times, into: folder, as: (path as NSString).lastPathComponent)
+            }
+            return try keep(attempt)
         }
-        return Brought(learner: id, exercise: attempt.scenario, lines: attempt.lines, taken: try keep(attempt))
+        return Brought(learner: attempt.learner, exercise: attempt.scenario, lines: attempt.lines, taken: taken)
     }
 
     /// Journals in a folder and in those within it, by their paths.

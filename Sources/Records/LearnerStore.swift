@@ -199,14 +199,31 @@ public final class LearnerStore {
 
     // MARK: - The file
 
+    /// Does something while no other process does such a thing, nor opens the register: short work.
+    public func alone<Value>(_ body: () throws -> Value) throws -> Value {
+        let lock = try Self.translated(path) { try Self.locked(LogFile.folder(of: path)) }
+        defer { close(lock) }
+        return try body()
+    }
+
+    /// A lock on the register's folder, for closing a lock on its file would undo SQLite's own; closing it gives it back.
+    private static func locked(_ folder: String) throws(LogError) -> Int32 {
+        let lock = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard lock >= 0 else { throw LogError(errno, folder) }
+        guard flock(lock, LOCK_EX) == 0 else {
+            let code = errno
+            close(lock)
+            throw LogError(code, folder)
+        }
+        return lock
+    }
+
     private static func opened(_ path: String) throws -> DatabaseQueue {
         let folder = LogFile.folder(of: path)
         try LogFile.makeFolder(folder)
-        // One process at a time makes the tables. The folder is locked, for closing the file would undo SQLite's own locks.
-        let lock = Foundation.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard lock >= 0 else { throw LogError(errno, folder) }
+        // One process at a time makes the tables.
+        let lock = try locked(folder)
         defer { close(lock) }
-        guard flock(lock, LOCK_EX) == 0 else { throw LogError(errno, folder) }
         // Made by us, so that it is ours alone and no link is followed.
         close(try LogFile.open(path))
         var configuration = Configuration()

@@ -84,6 +84,22 @@ import Testing
         #expect(refusal { _ = try register.bring(short, adds: false, now: 8) } == .shortened(lines: 2, known: 4))
     }
 
+    @Test func `two who bring the same stick at once copy each journal once`() async throws {
+        defer { clean() }
+        let paths = try (0..<6).map { try stick("\($0).jsonl", text(answers: ["\($0)"])) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    let register = try register()
+                    for path in paths { _ = try register.bring(path, adds: true, now: 1) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(Register.journals(in: journals).count == 6)
+        #expect(try register().standing().attempts["yanis"]?.count == 6)
+    }
+
     @Test func `what cannot be counted is refused by its reason, and leaves no copy`() throws {
         defer { clean() }
         let register = try register()
@@ -105,6 +121,9 @@ import Testing
             refusal { _ = try register.bring("/dev/null", adds: false, now: 1) } == .unsound(.notAFile(path: "/dev/null")))
         let long = try stick("long.jsonl", Data(repeating: 0x20, count: Register.longestJournal + 1))
         #expect(refusal { _ = try register.bring(long, adds: false, now: 1) } == .tooLong(path: long))
+        let foreign = try stick("n.jsonl", text(of: "nina", "n/a", answers: []))
+        #expect(refusal { _ = try register.bring(foreign, adds: true, now: 1) } == .unknownExercise("n/a"))
+        #expect(try register.learners().map(\.id) == ["yanis"], "nobody is put down for a journal that is refused")
         #expect(!FileManager.default.fileExists(atPath: journals))
         for refusal in [.badIdentifier("a b"), .badName, .noLearner, .tooLong(path: "p")] as [RegisterRefusal] {
             #expect(refusal.text.fr != refusal.text.en && !refusal.isTampering)

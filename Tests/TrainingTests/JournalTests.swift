@@ -202,6 +202,8 @@ import Testing
         #expect(JournalStore.began(inTimes: "{\"began\":1764000000.5}\n{\"entry\":1,\"wall\":1764000010}\n") == 1_764_000_000.5)
         #expect(JournalStore.began(inTimes: "") == nil)
         #expect(JournalStore.began(inTimes: "garbage\n") == nil)
+        #expect(
+            JournalStore.began(inTimes: "{\"began\":1e300}\n") == nil && JournalStore.began(inTimes: "{\"began\":-1}\n") == nil)
     }
 
     @Test func `a copy takes a free name, is private, and goes with its side file`() throws {

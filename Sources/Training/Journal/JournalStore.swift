@@ -86,11 +86,13 @@ public struct JournalStore: ~Copyable {
         return try? JSONDecoder().decode(Header.self, from: text.prefix { $0 != UInt8(ascii: "\n") })
     }
 
-    /// When a session began, in seconds since 1970, from the text of its side file.
+    /// When a session began, in seconds since 1970, from the text of its side file; nil for what no clock of a workshop shows.
     public static func began(inTimes text: String) -> Double? {
-        text.split(separator: "\n").lazy.compactMap {
+        let began = text.split(separator: "\n").lazy.compactMap {
             (try? JSONDecoder().decode(Beginning.self, from: Data($0.utf8)))?.began
         }.first
+        // To the end of the century: anybody can write in that file.
+        return began.flatMap { (0...4_102_444_800).contains($0) ? $0 : nil }
     }
 
     private struct Beginning: Decodable { var began: Double? }
