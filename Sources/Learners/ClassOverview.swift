@@ -104,16 +104,7 @@ extension ClassOverview.Exercise {
         stillOpen = broken.count { $0.contains { $0.isOpen } }
         var gates: [Broken] = []
         for portfolio in portfolios {
-            // A learner counts once for each, however often it was done.
-            var mine: [Portfolio.Gate] = []
             for gate in portfolio.gates where gate.exercise == exercise {
-                if let same = mine.firstIndex(where: { $0.indicator == gate.indicator && $0.danger == gate.danger }) {
-                    mine[same].isOpen = mine[same].isOpen || gate.isOpen
-                } else {
-                    mine.append(gate)
-                }
-            }
-            for gate in mine {
                 let danger = gate.danger?.rawValue
                 if let known = gates.firstIndex(where: { $0.indicator == gate.indicator && $0.danger == danger }) {
                     gates[known].learners += 1

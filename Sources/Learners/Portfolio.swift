@@ -15,7 +15,8 @@ public import Training
 ///   half of that weight.
 /// - **One exercise is one occasion**: a level is confirmed from two exercises on.
 /// - **A gate is never averaged away.** What endangered somebody stays open until the same exercise was done again to its end without
-///   it; while it is open, it caps the competencies and units of that session whatever else was done (an eliminatory one: not acquired), and it is
+///   it: the indicator seen and not missed, or the act not done and a competency that it weighs upon acquired, so that nothing is
+///   mended by closing a session at once. While it is open, it caps the competencies and units of that session whatever else was done (an eliminatory one: not acquired), and it is
 ///   shown apart, afterwards too.
 /// - **A session that was not closed lifts nothing** (one could leave before what is hard), but its gates count.
 public struct Portfolio: Sendable, Hashable, Encodable {
@@ -70,20 +71,25 @@ public struct Portfolio: Sendable, Hashable, Encodable {
         public var seen: Int { competencies.count { $0.level != nil } }
     }
 
-    /// What endangered somebody in one session, however often it did.
+    /// What endangered somebody in an exercise, however often it did.
     public struct Gate: Sendable, Hashable {
+        public struct Occurrence: Sendable, Hashable, Encodable {
+            public var began: Double
+            public var journal: String
+            public var lines: [Int]
+        }
+
         public var exercise: String
-        public var began: Double
-        public var journal: String
         public var effect: Score.Gate.Effect
         public var units: [String]
-        /// Those of the session that it weighs upon: an indicator on its own, an act on each that has safety in it.
+        /// Those scored in the exercise that it weighs upon: an indicator on its own, an act on each that has safety in it.
         public var competencies: [String]
         public var indicator: String?
         public var danger: Danger?
         public var text: Text
         public var rule: Text
-        public var lines: [Int]
+        /// By session.
+        public var occurrences: [Occurrence]
         /// The exercise was not done again without it.
         public var isOpen: Bool
 
@@ -158,26 +164,32 @@ public struct Portfolio: Sendable, Hashable, Encodable {
     }
 
     private static func gates(_ attempts: [Attempt]) -> [Gate] {
-        attempts.enumerated().flatMap { index, attempt in
-            var gates: [Gate] = []
-            for found in attempt.score.gates {
-                if let same = gates.firstIndex(where: { $0.isSame(as: found) }) {
-                    gates[same].lines = (gates[same].lines + found.evidence).sorted()
-                    continue
-                }
-                let isMended = attempts[(index + 1)...].contains { later in
-                    later.exercise == attempt.exercise && later.score.isComplete
-                        && !later.score.gates.contains { $0.indicator == found.indicator && $0.danger == found.danger }
-                }
-                gates.append(
-                    Gate(
-                        exercise: attempt.exercise, began: attempt.began, journal: attempt.journal, effect: found.effect,
-                        units: found.units, competencies: Self.competencies(under: found, in: attempt.score),
-                        indicator: found.indicator, danger: found.danger, text: found.text,
-                        rule: found.rule, lines: found.evidence, isOpen: !isMended))
+        var gates: [Gate] = []
+        for attempt in attempts {
+            // Before its own are added: a session closes what it does not do again.
+            for index in gates.indices where gates[index].exercise == attempt.exercise && gates[index].isOpen {
+                gates[index].isOpen = !gates[index].isMended(by: attempt.score)
             }
-            return gates
+            for found in attempt.score.gates {
+                let known = gates.firstIndex { $0.exercise == attempt.exercise && $0.isSame(as: found) }
+                let index = known ?? gates.endIndex
+                if known == nil {
+                    gates.append(
+                        Gate(
+                            exercise: attempt.exercise, effect: found.effect, units: found.units,
+                            competencies: competencies(under: found, in: attempt.score), indicator: found.indicator,
+                            danger: found.danger, text: found.text, rule: found.rule, occurrences: [], isOpen: true))
+                }
+                gates[index].isOpen = true
+                if gates[index].occurrences.last?.journal != attempt.journal {
+                    gates[index].occurrences.append(
+                        Gate.Occurrence(began: attempt.began, journal: attempt.journal, lines: []))
+                }
+                let last = gates[index].occurrences.count - 1
+                gates[index].occurrences[last].lines = (gates[index].occurrences[last].lines + found.evidence).sorted()
+            }
         }
+        return gates
     }
 
     /// As the score has it.
@@ -227,6 +239,17 @@ public struct Portfolio: Sendable, Hashable, Encodable {
             }
         }
         return Array(next.prefix(Self.mostSuggestions))
+    }
+}
+
+extension Portfolio.Gate {
+    /// The exercise was done again to its end without it, where there was occasion for it: to close a session at once mends nothing.
+    fileprivate func isMended(by score: Score) -> Bool {
+        guard score.isComplete, !score.gates.contains(where: isSame) else { return false }
+        if let indicator {
+            return score.indicators.contains { $0.id == indicator && ($0.state == .reached || $0.state == .partly) }
+        }
+        return score.competencies.contains { competencies.contains($0.code) && $0.level.map { $0 >= .acquiredWithHelp } == true }
     }
 }
 

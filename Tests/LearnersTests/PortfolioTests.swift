@@ -63,12 +63,18 @@ import Testing
         // The mean of shares would be 0.83.
         #expect(open["C1.5"].share == 0.5 && open["C1.5"].level == .inProgress && open["C1.5"].isCapped)
         #expect(open.units[0].share == 0.5 && open.openGates == 1)
-        #expect(open.gates.map(\.danger) == [.workNotIsolated] && open.gates.map(\.lines) == [[2]])
+        #expect(open.gates.map(\.danger) == [.workNotIsolated] && open.gates.map { $0.occurrences.map(\.lines) } == [[[2]]])
         let left = attempt(try score("m/a", states, finished: false), 4)
         #expect(try portfolio([danger, elsewhere, third, left]).openGates == 1)
         let mended = try portfolio([danger, elsewhere, third, left, attempt(try score("m/a", states), 5)])
         #expect(mended.openGates == 0 && mended["C1.5"].level == .acquired && !mended["C1.5"].isCapped)
         #expect(mended.gates.count == 1, "it stays to be seen")
+        // Done at once and closed, it is not mended; done twice, it is one thing.
+        let empty = attempt(try score("m/a", ["C1.5.1": .notObserved, "C1.5.2": .missed]), 5)
+        let again = attempt(try score("m/a", states, danger: .workNotIsolated), 6)
+        let twice = try portfolio([danger, empty, again])
+        #expect(twice.openGates == 1 && twice.gates.map { $0.occurrences.map(\.journal) } == [["1.jsonl", "6.jsonl"]])
+        #expect(try portfolio([danger, empty]).openGates == 1)
         // What was not scored in that session is none of its business.
         let other = attempt(try score("m/b", ["C3.1.1": .reached]), 2)
         let apart = try portfolio([danger, other])

@@ -237,7 +237,8 @@ import Testing
             try keys(try portfolios()[1]) == [
                 "learner", "framework", "units", "unit", "title", "fr", "en", "level", "share", "competencies", "code", "helped",
                 "isConfirmed", "isCapped", "observations", "evidence", "exercise", "began", "journal", "tries", "firstLevel",
-                "unseen", "gates", "effect", "danger", "text", "rule", "lines", "isOpen", "sessions", "isFinished", "isSound",
+                "unseen", "gates", "effect", "danger", "text", "rule", "occurrences", "lines", "isOpen", "sessions", "isFinished",
+                "isSound",
                 "isMissing", "next", "reason", "neverObserved", "withoutOccasion",
             ])
         #expect(

@@ -144,12 +144,14 @@ public struct PortfolioReport: Sendable {
 
         init(_ gate: Portfolio.Gate, _ language: Language) {
             func say(_ fr: String, _ en: String) -> String { Text(fr: fr, en: en)[language] }
-            let lines = LearnerWords.joined(gate.lines.map(String.init))
             text = gate.text[language]
             rule = gate.rule[language]
-            place =
-                "\(gate.exercise), \(LearnerWords.day(gate.began, language))"
-                + (lines.isEmpty ? "" : ", \(gate.lines.count == 1 ? say("ligne", "line") : say("lignes", "lines")) \(lines)")
+            let occurrences = gate.occurrences.map { occurrence in
+                let lines = LearnerWords.joined(occurrence.lines.map(String.init))
+                let word = occurrence.lines.count == 1 ? say("ligne", "line") : say("lignes", "lines")
+                return LearnerWords.day(occurrence.began, language) + (lines.isEmpty ? "" : ", \(word) \(lines)")
+            }
+            place = "\(gate.exercise), \(occurrences.joined(separator: " ; "))"
             effect = "\(LearnerWords.joined(gate.units)) : \(LearnerWords.effect(gate.effect)[language])"
             state =
                 gate.isOpen
