@@ -68,16 +68,18 @@ let package = Package(
             "Diagnosis",
             ["Training", "Instruments", "Simulation", "Machines", "Components", "Grafcet", "Modbus", "Circuits", "Notation"]),
         library("Assessment", ["Training", "Diagnosis", "Notation"]),
+        library("Learners", ["Records", "Assessment", "Training", "Notation"]),
         library(
             "Reports",
             [
-                "Assessment", "Diagnosis", "Training", "Dossiers", "Simulation", "Machines", "Components", "Notation",
+                "Learners", "Assessment", "Diagnosis", "Training", "Dossiers", "Simulation", "Machines", "Components", "Notation",
                 .product(name: "Mustache", package: "swift-mustache"),
             ], resources: [.embedInCode("Templates")]),
         .executableTarget(
             name: "banc",
             dependencies: [
-                "Reports", "Records", "Devices", "Dossiers", "Assessment", "Diagnosis", "Training", "Instruments", "Simulation",
+                "Reports", "Learners", "Records", "Devices", "Dossiers", "Assessment", "Diagnosis", "Training", "Instruments",
+                "Simulation",
                 "Modbus", "Grafcet", "Machines", "Components", "Circuits", "Notation", "CEdit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: settings),
@@ -91,7 +93,8 @@ let package = Package(
         tests("Modbus", ["CModbus"], isOptimised: true),
         tests("Training", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
         tests("Dossiers", ["Simulation", "Machines", "Components", "Grafcet", "Notation"]),
-        tests("Reports", ["Training", "Assessment", "Dossiers", "Machines", "Components", "Notation"]),
+        tests("Learners", ["Records", "Assessment", "Training", "Notation"]),
+        tests("Reports", ["Learners", "Training", "Assessment", "Dossiers", "Machines", "Components", "Notation"]),
         tests("Assessment", ["Diagnosis", "Training", "Simulation", "Machines", "Notation"]),
         tests("Simulation", ["Instruments", "Vibration", "Machines", "Components", "Circuits", "Grafcet", "Modbus", "Notation"]),
         // What banc gives against references that owe it nothing.

@@ -28,6 +28,16 @@ enum LogFile {
         guard fsync(directory) == 0 else { throw LogError(errno, folder) }
     }
 
+    /// With those above it, for its owner alone where it is made.
+    static func makeFolder(_ folder: String) throws(LogError) {
+        var made = folder.hasPrefix("/") ? "/" : ""
+        for part in folder.split(separator: "/") {
+            made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/\(part)"
+            guard mkdir(made, 0o700) != 0, errno != EEXIST else { continue }
+            throw LogError(errno, made)
+        }
+    }
+
     static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -48,4 +48,32 @@ enum Migrations {
         }
         return migrator
     }
+
+    static var learners: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("learners") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE learner (
+                        id TEXT PRIMARY KEY,
+                        name TEXT,
+                        added REAL NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    CREATE TABLE attempt (
+                        id INTEGER PRIMARY KEY,
+                        learner TEXT NOT NULL REFERENCES learner(id) ON DELETE CASCADE,
+                        scenario TEXT NOT NULL,
+                        digests TEXT NOT NULL,
+                        path TEXT NOT NULL,
+                        began REAL NOT NULL,
+                        finished INTEGER NOT NULL,
+                        state TEXT NOT NULL,
+                        result BLOB NOT NULL,
+                        scorer TEXT NOT NULL
+                    ) STRICT;
+                    CREATE INDEX attempt_learner ON attempt(learner, began);
+                    """)
+        }
+        return migrator
+    }
 }

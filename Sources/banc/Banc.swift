@@ -15,7 +15,7 @@ struct Banc: ParsableCommand {
                 DebriefCommand.self, ShowCommand.self,
                 SimulateCommand.self, ServeCommand.self, MapCommand.self, DeviceCommand.self, MachineCommand.self,
                 ScenarioCommand.self, DiagnoseCommand.self,
-                BenchCommand.self,
+                LearnerCommand.self, ReportCommand.self, BenchCommand.self,
             ])
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Circuits
 import Foundation
+import Learners
 import Modbus
 import Notation
 import Records
@@ -56,6 +57,12 @@ func reporting(_ body: () throws -> Void) throws {
     } catch let error as LogError {
         Console.error(error.text.spoken)
         throw error.exitCode
+    } catch let refusal as RegisterRefusal {
+        Console.error(refusal.text.spoken)
+        throw refusal.isTampering ? Exit.unmet : Exit.misuse
+    } catch let error as LearnerStoreError {
+        Console.error(error.text.spoken)
+        throw Exit.device
     } catch let error as RunningMachine.OperationError {
         Console.error(error.text.spoken)
         throw Exit.misuse
@@ -92,6 +99,18 @@ enum Console {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    /// Asks for a yes; without a terminal there is nobody to ask.
+    /// - Parameter otherwise: what to do then.
+    static func confirms(_ question: Text, otherwise: Text) throws -> Bool {
+        guard isatty(STDIN_FILENO) == 1 else {
+            throw Failure(Exit.misuse, Text(fr: "personne à qui demander : ", en: "nobody to ask: ") + otherwise)
+        }
+        Swift.print(question.spoken + Text(fr: " [o/N] ", en: " [y/N] ").spoken, terminator: "")
+        fflush(nil)
+        let answer = readLine()?.trimmingCharacters(in: .whitespaces).lowercased() ?? ""
+        return ["o", "oui", "y", "yes"].contains(answer)
     }
 
     static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }

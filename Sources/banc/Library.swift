@@ -171,13 +171,28 @@ struct Library {
 
     func exercise(_ name: String) throws -> Exercise {
         let (name, folder) = try exerciseFolder(name)
+        let files = try exerciseFiles(name, folder)
+        return try Exercise.decode(named: name, scenario: files.scenario, machine: files.machine, records: files.records)
+    }
+
+    private func exerciseFiles(_ name: String, _ folder: URL) throws -> (
+        scenario: Exercise.File, machine: [Exercise.File], records: [Exercise.File]
+    ) {
         let machine = name.split(separator: "/").first.map(String.init) ?? name
-        let scenario = folder.appending(path: "scenario.yaml")
-        return try Exercise.decode(
-            named: name, scenario: try file(scenario, as: "exercises/\(name)/scenario.yaml"), machine: try machineFiles(machine),
-            records: try Exercise.recordNames(among: Self.files(in: folder)).map {
+        return (
+            try file(folder.appending(path: "scenario.yaml"), as: "exercises/\(name)/scenario.yaml"), try machineFiles(machine),
+            try Exercise.recordNames(among: Self.files(in: folder)).map {
                 try file(folder.appending(path: $0), as: "exercises/\(name)/\($0)")
-            })
+            }
+        )
+    }
+
+    /// Of every file that says what a session on an exercise is worth.
+    func digests(judging name: String) throws -> [String] {
+        let (name, folder) = try exerciseFolder(name)
+        let files = try exerciseFiles(name, folder)
+        let framework = try file(root.appending(path: "competencies/mspc.yaml"), as: "competencies/mspc.yaml")
+        return ([framework, files.scenario] + files.machine + files.records).map { "\($0.path) \(Digest(of: $0.text))" }
     }
 
     /// The files of a machine's folder that an exercise reads, its documents included.

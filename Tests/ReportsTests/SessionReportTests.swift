@@ -126,10 +126,4 @@ import Testing
             if style.isPlain { #expect(!text.contains { "─│┌✓✗◐\u{1B}".contains($0) }) }
         }
     }
-
-    @Test func `the beginning is read from the file of times, and its absence is no fault`() {
-        #expect(SessionReport.began(inTimes: "{\"began\":1764000000.5}\n{\"entry\":1,\"wall\":1764000010}\n") == 1_764_000_000.5)
-        #expect(SessionReport.began(inTimes: "") == nil)
-        #expect(SessionReport.began(inTimes: "garbage\n") == nil)
-    }
 }

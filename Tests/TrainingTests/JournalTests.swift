@@ -198,6 +198,28 @@ import Testing
         }
     }
 
+    @Test func `a session's beginning is read from the side file, and its absence is no fault`() {
+        #expect(JournalStore.began(inTimes: "{\"began\":1764000000.5}\n{\"entry\":1,\"wall\":1764000010}\n") == 1_764_000_000.5)
+        #expect(JournalStore.began(inTimes: "") == nil)
+        #expect(JournalStore.began(inTimes: "garbage\n") == nil)
+        #expect(
+            JournalStore.began(inTimes: "{\"began\":1e300}\n") == nil && JournalStore.began(inTimes: "{\"began\":-1}\n") == nil)
+    }
+
+    @Test func `a copy takes a free name, is private, and goes with its side file`() throws {
+        try inFolder { folder in
+            let text = try JournalTests.sample().text, times = Data("{\"began\":1}\n".utf8)
+            let one = try JournalStore.copy(text, times: times, into: folder, as: "seance.jsonl")
+            let other = try JournalStore.copy(text, times: Data(), into: folder, as: "seance.jsonl")
+            #expect(one == folder + "/seance.jsonl" && other == folder + "/seance-2.jsonl")
+            #expect(mode(other) == 0o600 && mode(folder + "/seance.times.jsonl") == 0o600 && mode(folder) == 0o700)
+            #expect(try JournalStore.read(path: other) == JournalTests.sample().journal)
+            #expect(JournalStore.header(path: one) == JournalTests.header)
+            try JournalStore.remove(path: one)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["seance-2.jsonl"])
+        }
+    }
+
     @Test func `an existing journal is never overwritten`() throws {
         try inFolder { folder in
             let path = folder + "/seance.jsonl"

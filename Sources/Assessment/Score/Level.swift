@@ -18,7 +18,7 @@ public enum Level: String, Codable, Hashable, Sendable, CaseIterable, Comparable
     }
 
     /// - Parameter share: of the full score, 0 to 1.
-    init(_ share: Double, helped: Bool, levels: Framework.Levels) {
+    public init(_ share: Double, helped: Bool, levels: Framework.Levels) {
         if share >= levels.acquired - 1e-9 {
             self = helped ? .acquiredWithHelp : .acquired
         } else {

@@ -114,6 +114,9 @@ public struct Score: Codable, Hashable, Sendable {
         public var evidence: [Int]
     }
 
+    /// Raised when the rules or the predicates change, so that what was scored before is scored again.
+    public static let rules = 1
+
     public var scenario: String
     public var machine: String
     public var learner: String?

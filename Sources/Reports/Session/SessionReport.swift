@@ -1,5 +1,4 @@
 import Components
-import Foundation
 import Machines
 public import Notation
 import Simulation
@@ -73,14 +72,6 @@ public struct SessionReport: Sendable {
     public init(_ journal: Journal, _ context: Context) {
         self.journal = journal
         self.context = context
-    }
-
-    /// Seconds since 1970 at which a session began, from the text of the file beside its journal.
-    public static func began(inTimes text: String) -> Double? {
-        struct Line: Decodable { var began: Double? }
-        return text.split(separator: "\n").lazy.compactMap {
-            (try? JSONDecoder().decode(Line.self, from: Data($0.utf8)))?.began
-        }.first
     }
 
     // MARK: - What the journal says

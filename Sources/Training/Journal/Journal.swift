@@ -11,6 +11,9 @@ public struct Journal: Hashable, Sendable {
     /// Bytes after the last whole line: a line that was being written when the power went. Zero for a sound journal.
     public private(set) var cutOff = 0
 
+    /// Of every line in turn, the header's first.
+    public var lineDigests: [String] { (entries.map(\.previous) + [lastDigest]).map(\.hexadecimal) }
+
     /// A journal that begins, and its first line.
     public static func begin(_ header: Header) throws(JournalError) -> (journal: Journal, line: Data) {
         let line = try encode(header, line: 1)

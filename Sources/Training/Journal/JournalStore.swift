@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// The file of a journal while a session is open on it: locked, mode 0600, each line on the disk before `append` returns.
 ///
@@ -70,6 +70,78 @@ public struct JournalStore: ~Copyable {
         let file = try openFile(path, O_RDONLY)
         defer { close(file) }
         return try Journal.decode(readAll(file, path: path))
+    }
+
+    /// The text of a journal, or of its side file, as it lies there.
+    /// - Parameter limit: bytes; of a longer file somewhat more than these are given.
+    public static func text(path: String, atMost limit: Int) throws(JournalError) -> Data {
+        let file = try openFile(path, O_RDONLY)
+        defer { close(file) }
+        return try readAll(file, path: path, atMost: limit)
+    }
+
+    /// What a file's first line says, whatever became of the others; nil when it is no journal's.
+    public static func header(path: String) -> Header? {
+        guard let text = try? text(path: path, atMost: 1 << 20) else { return nil }
+        return try? JSONDecoder().decode(Header.self, from: text.prefix { $0 != UInt8(ascii: "\n") })
+    }
+
+    /// When a session began, in seconds since 1970, from the text of its side file; nil for what no clock of a workshop shows.
+    public static func began(inTimes text: String) -> Double? {
+        let began = text.split(separator: "\n").lazy.compactMap {
+            (try? JSONDecoder().decode(Beginning.self, from: Data($0.utf8)))?.began
+        }.first
+        // To the end of the century: anybody can write in that file.
+        return began.flatMap { (0...4_102_444_800).contains($0) ? $0 : nil }
+    }
+
+    private struct Beginning: Decodable { var began: Double? }
+
+    /// Writes a journal and its side file into a folder, made where there is none, under a name that is free there.
+    /// - Returns: the journal's path.
+    public static func copy(_ text: Data, times: Data, into folder: String, as name: String) throws(JournalError) -> String {
+        try makeFolder(folder)
+        let stem = name.hasSuffix(".jsonl") ? String(name.dropLast(".jsonl".count)) : name
+        var number = 1
+        while true {
+            let path = "\(folder)/\(stem)" + (number == 1 ? ".jsonl" : "-\(number).jsonl")
+            do throws(JournalError) {
+                try write(text, to: path)
+            } catch .exists where number < 1000 {
+                number += 1
+                continue
+            }
+            // It informs and proves nothing: one of that name that is there stays.
+            if !times.isEmpty { try? write(times, to: timesPath(of: path)) }
+            try synchronise(folder: folder)
+            return path
+        }
+    }
+
+    private static func write(_ text: Data, to path: String) throws(JournalError) {
+        let file = try openFile(path, O_WRONLY | O_CREAT | O_EXCL)
+        defer { close(file) }
+        var written = 0
+        while written < text.count {
+            let count = text.withUnsafeBytes { Foundation.write(file, $0.baseAddress! + written, text.count - written) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                let code = errno
+                unlink(path)
+                throw failure(code, path)
+            }
+            written += count
+        }
+        guard fsync(file) == 0 else {
+            let code = errno
+            unlink(path)
+            throw failure(code, path)
+        }
+    }
+
+    /// Removes a journal and its side file.
+    public static func remove(path: String) throws(JournalError) {
+        for file in [timesPath(of: path), path] where unlink(file) != 0 && errno != ENOENT { throw failure(errno, file) }
     }
 
     /// For tests, which bring a descriptor of their own (a full device).
@@ -192,10 +264,11 @@ public struct JournalStore: ~Copyable {
         guard fsync(directory) == 0 else { throw failure(errno, folder) }
     }
 
-    private static func readAll(_ file: Int32, path: String) throws(JournalError) -> Data {
+    private static func readAll(_ file: Int32, path: String, atMost limit: Int = .max) throws(JournalError) -> Data {
         var text = Data()
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
+            if text.count > limit { return text }
             let count = chunk.withUnsafeMutableBytes { Foundation.read(file, $0.baseAddress, $0.count) }
             if count == 0 { return text }
             if count < 0 {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Learners
 import Machines
 import Modbus
 import Notation
@@ -19,7 +20,13 @@ struct TrainCommand: ParsableCommand {
     @Argument(help: ArgumentHelp(Text(fr: "scénario : MACHINE/NOM", en: "scenario: MACHINE/NAME").spoken))
     var scenario: String
 
-    @Option(name: .long, help: ArgumentHelp(Text(fr: "pseudonyme de l'élève", en: "the learner's pseudonym").spoken))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            Text(
+                fr: "pseudonyme de l'élève, dont le portfolio compte la séance (banc learner)",
+                en: "the learner's pseudonym, whose portfolio counts the session (banc learner)"
+            ).spoken))
     var learner: String?
 
     @Option(name: .long, help: ArgumentHelp(Text(fr: "graine de l'exemplaire", en: "seed of the specimen").spoken))
@@ -85,6 +92,8 @@ struct TrainCommand: ParsableCommand {
             let library = try common.library()
             let exercise = try library.exercise(scenario)
             try check(exercise)
+            let learner = try learner.map(Register.identifier)
+            SessionRun.greet(learner, library)
             let bench = try bound.bench(exercise.definition, library)
             try bench?.start()
             defer { bench?.stop() }
@@ -225,7 +234,8 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         try reporting {
             let library = try common.library()
-            let header = try JournalStore.read(path: journal).header
+            let read = try JournalStore.read(path: journal), header = read.header
+            try SessionRun.check(read, at: journal, library)
             let exercise = try library.exercise(header.scenario)
             let told = header.outside?.told ?? []
             let bench = try bound.bench(exercise.definition, library)

@@ -38,7 +38,7 @@ struct Judgement {
 
     func writeReport(to file: String) throws {
         let times = (try? String(contentsOfFile: JournalStore.timesPath(of: path), encoding: .utf8)) ?? ""
-        let date = SessionReport.began(inTimes: times).map { Self.written(Date(timeIntervalSince1970: $0)) }
+        let date = JournalStore.began(inTimes: times).map { Self.written(Date(timeIntervalSince1970: $0)) }
         let context = SessionReport.Context(
             exercise, date: date, journalName: URL(filePath: path).lastPathComponent)
         let page = try SessionReport(journal, context).html(score, debrief, Spoken.language)

@@ -27,6 +27,8 @@ struct SessionRun {
         let entries: Int
         let finished: Bool
         let machineSeconds: Double
+        /// In the learner's portfolio; absent without a learner.
+        let counted: Bool?
     }
 
     func play(resumed: Bool) throws {
@@ -56,11 +58,21 @@ struct SessionRun {
             Console.print(waiting.spoken)
         }
         if session.state.finished { try judge() }
+        // The session is on the disk whatever becomes of the register: that it failed is said last.
+        let counted = Result { try count() }
         if json {
             try Console.json(
                 Summary(
                     journal: recorder.path, scenario: session.exercise.name, entries: recorder.journal.entries.count,
-                    finished: session.state.finished, machineSeconds: session.elapsed))
+                    finished: session.state.finished, machineSeconds: session.elapsed,
+                    counted: try? counted.get()))
+        }
+        if try counted.get() == true, !json, let learner = recorder.journal.header.learner {
+            Console.print(
+                Text(
+                    fr: "Comptée pour \(learner) : banc learner show \(learner)",
+                    en: "Counted for \(learner): banc learner show \(learner)"
+                ).spoken)
         }
     }
 

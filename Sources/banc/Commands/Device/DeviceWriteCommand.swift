@@ -48,7 +48,12 @@ struct DeviceWriteCommand: ParsableCommand {
             let before = try device.asked { () throws(ClientError) in try writing.reading(over: device.link) }
             let intended = writing.point.reading(writing.cells)
             show(device, writing, before, intended)
-            guard try yes || confirmed() else {
+            guard
+                try yes
+                    || Console.confirms(
+                        Text(fr: "Écrire ?", en: "Write?"),
+                        otherwise: Text(fr: "ajoute --yes pour écrire", en: "add --yes to write"))
+            else {
                 Console.print(Text(fr: "Rien n'a été écrit.", en: "Nothing was written.").spoken)
                 return
             }
@@ -112,19 +117,6 @@ struct DeviceWriteCommand: ParsableCommand {
                 + Text(
                     fr: " ; l'écriture a pu se faire ou non : relis avant de recommencer",
                     en: "; the write may have been done or not: read before trying again"))
-    }
-
-    private func confirmed() throws -> Bool {
-        guard isatty(STDIN_FILENO) == 1 else {
-            throw Failure(
-                Exit.misuse,
-                Text(
-                    fr: "personne à qui demander : ajoute --yes pour écrire", en: "nobody to ask: add --yes to write"))
-        }
-        print(Text(fr: "Écrire ? [o/N] ", en: "Write? [y/N] ").spoken, terminator: "")
-        fflush(nil)
-        let answer = readLine()?.trimmingCharacters(in: .whitespaces).lowercased() ?? ""
-        return ["o", "oui", "y", "yes"].contains(answer)
     }
 }
 
