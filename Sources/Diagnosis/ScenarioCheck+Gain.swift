@@ -56,8 +56,8 @@ extension ScenarioCheck {
         }
         if let procedure = exercise.maintenance.procedure("restart") {
             let machine = try improvedMachine(repairs, &reasons)
-            try follow(gain.steps, on: machine)
-            try cycleEnergies(of: machine)
+            try exercise.maintenance.follow(gain.steps, on: machine)
+            try exercise.maintenance.cycleEnergies(of: machine)
             reasons += try troublesRestarting(machine, procedure)
         }
         add(.gain, name, reasons)
@@ -98,7 +98,7 @@ extension ScenarioCheck {
     private func take(
         _ reading: Scenario.Gain.Reading, after steps: [Maintenance.Procedure.Step], on machine: RunningMachine
     ) throws -> Display? {
-        try follow(steps, on: machine)
+        try exercise.maintenance.follow(steps, on: machine)
         if let control = reading.during { try machine.operate(control, to: nil) }
         return try read(reading.quantity, reading.from, reading.to, on: machine)
     }

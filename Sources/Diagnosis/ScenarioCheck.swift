@@ -181,14 +181,14 @@ public struct ScenarioCheck: Sendable {
             if fault.mending.remedy == .replace, case .component(let reference, _) = fault.target { machine.replace(reference) }
             machine.mend(fault)
         }
-        try cycleEnergies(of: machine)
+        try exercise.maintenance.cycleEnergies(of: machine)
         reasons += try troublesRestarting(machine, procedure)
         add(.remedy, name, reasons)
     }
 
     /// What is missing once the machine was started as its dossier says.
     func troublesRestarting(_ machine: RunningMachine, _ procedure: Maintenance.Procedure) throws -> [Text] {
-        try follow(procedure.steps, on: machine)
+        try exercise.maintenance.follow(procedure.steps, on: machine)
         let isBack = try machine.advance(upTo: procedure.within) { $0.mode?.rawValue == procedure.mode }
         let mode = machine.mode?.rawValue ?? "–"
         let stays = Text(
@@ -197,42 +197,11 @@ public struct ScenarioCheck: Sendable {
         return (isBack ? [] : [stays]) + (try shortfalls(of: machine))
     }
 
-    func follow(_ steps: [Maintenance.Procedure.Step], on machine: RunningMachine) throws {
-        for step in steps {
-            switch step {
-            case .operate(let reference, let position): try machine.operate(reference, to: position)
-            case .wait(let seconds): try machine.advance(by: seconds)
-            }
-        }
-    }
-
     private func isRemedy(_ remedy: Scenario.AcceptedRemedy, of fault: Machines.Fault) -> Bool {
         let reference = remedy.reference.split(separator: ":").first.map(String.init) ?? remedy.reference
         guard reference == fault.target.reference else { return false }
         let possible = exercise.definition.machine.component(reference)?.type.failure(fault.failure)?.remedies ?? []
         return remedy.action == fault.mending.remedy.rawValue || possible.contains { $0.rawValue == remedy.action }
-    }
-
-    /// Every source of the dossier opened, then closed again: what has tripped or latched begins anew.
-    func cycleEnergies(of machine: RunningMachine) throws {
-        var closed: [(device: String, position: String)] = []
-        for source in exercise.maintenance.sources {
-            for (control, positions) in machine.controls(of: source.device) {
-                guard let open = control.lockablePosition, let other = positions.indices.first(where: { $0 != open }) else {
-                    continue
-                }
-                try machine.operate(source.device, to: "\(open)")
-                closed.append((source.device, "\(other)"))
-            }
-        }
-        try machine.advance(by: 5)
-        for reference in machine.plant.assembly.references where machine.plant.value(reference, "tripped") ?? 0 != 0 {
-            if let (_, positions) = machine.controls(of: reference).first {
-                try machine.operate(reference, to: "\(positions.count - 1)")
-            }
-        }
-        for (device, position) in closed.reversed() { try machine.operate(device, to: position) }
-        try machine.advance(by: 5)
     }
 
     func shortfalls(of machine: RunningMachine) throws -> [Text] {
