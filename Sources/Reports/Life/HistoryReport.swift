@@ -102,6 +102,8 @@ public struct HistoryReport: Sendable {
         return ["", title[language]] + table.lines(style)
     }
 
+    private static let colon = Text(fr: " : ", en: ": ")
+
     private func pareto(_ language: Language, _ style: TerminalStyle) -> [String] {
         let shares = history.shares(at: rates)
         func line(_ title: Text, _ value: (MachineHistory.Share) -> Double, _ told: (MachineHistory.Share) -> Text) -> [String] {
@@ -109,9 +111,9 @@ public struct HistoryReport: Sendable {
             guard !ranked.isEmpty else { return [] }
             let total = ranked.reduce(0) { $0 + value($1) }
             let items = ranked.prefix(6).map {
-                "\($0.reference) \(told($0)[language]) (\(Int((100 * value($0) / total).rounded())) %)"
+                "\($0.reference) \(told($0)[language]) (\(Quantity(value($0) / total, .ratio).formatted(language, unit: "%", decimals: 0)))"
             }
-            return wrappedText("\(title[language]) : \(items.joined(separator: " · "))", style.width, indent: 4)
+            return wrappedText((title + Self.colon)[language] + items.joined(separator: " · "), style.width, indent: 4)
         }
         let lines =
             line(Text(fr: "par nombre de pannes", en: "by number of breakdowns"), { Double($0.count) }, { Text("\($0.count)") })
@@ -161,7 +163,7 @@ public struct HistoryReport: Sendable {
             rows.append(
                 (Text(fr: "disponibilité, arrêts prévus compris", en: "availability, planned stops in it"), share(availability)))
         }
-        let lines = rows.map { "\($0.0[language]) : \($0.1[language])" }
+        let lines = rows.map { ($0.0 + Self.colon + $0.1)[language] }
         return ["", Text(fr: "indicateurs (EN 13306)", en: "figures (EN 13306)")[language]]
             + lines.flatMap { wrappedText($0, style.width, indent: 4) }
     }
@@ -195,7 +197,7 @@ public struct HistoryReport: Sendable {
         Text(fr: (seconds / 3_600).formatted(.fr, digits: 3), en: (seconds / 3_600).formatted(.en, digits: 3)) + " h"
     }
 
-    private func share(_ value: Double) -> Text { Text(fr: value.formatted(.fr, digits: 3), en: value.formatted(.en, digits: 3)) }
+    private func share(_ value: Double) -> Text { number(value) }
 
     /// `35 min`, `12,5 h`.
     private func length(_ minutes: Int) -> Text { minutes < 120 ? Text("\(minutes) min") : hours(60 * Double(minutes)) }

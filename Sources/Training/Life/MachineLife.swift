@@ -54,6 +54,8 @@ public final class MachineLife {
     private var planned: [Plan] = []
     /// What was looked into without a cause being found; asked again once something has been mended.
     private var unexplained: [String] = []
+    /// What is beyond its limits on a new machine already: its moment is one that only a person recognises.
+    private var unreadable: [String] = []
     /// It could not be put back into production.
     private var isLost = false
 
@@ -66,7 +68,7 @@ public final class MachineLife {
     }
 
     /// Seconds in which a new machine comes into production and warms.
-    private static let warming = 1_200.0
+    private static let warming = 2_700.0
     /// Seconds in another state before something is read there.
     private static let settling = 300.0
     /// Severity from which something is suspected.
@@ -106,6 +108,14 @@ public final class MachineLife {
                     fr: "neuve, elle ne produit pas ce que dit `production` de son maintenance.yaml",
                     en: "new, it does not make what `production` of its maintenance.yaml says"))
         }
+        guard terms.care == .file else { return }
+        for gamme in maintenance.gammes {
+            unreadable += try beyond(of: gamme).map { Self.name(gamme, $0.operation) }
+        }
+        for threshold in maintenance.thresholds {
+            let value = try read([Self.reading(threshold)], in: threshold.state)[0]
+            if let value, !threshold.limits.accepts(value) { unreadable.append(threshold.id) }
+        }
     }
 
     /// Lives to the end of the terms.
@@ -113,15 +123,29 @@ public final class MachineLife {
     /// - Parameter progress: told the share that is done, 0…1.
     public func live(progress: (Double) -> Void = { _ in }) throws -> MachineHistory {
         let end = terms.before + terms.days
-        for day in stride(from: 1.0, through: end.rounded(.up), by: 1) where !isLost {
-            let date = min(day, end) * WorkCalendar.day
-            try produce(until: terms.calendar.required(at: date))
+        var day = 0.0
+        while day < end, !isLost {
+            day = nextDay(after: day, before: end)
+            try produce(until: terms.calendar.required(at: day * WorkCalendar.day))
             if isLost { break }
-            try look(on: day, at: date)
+            try look(on: day)
             progress(day / end)
         }
         return history
     }
+
+    /// The next day at whose end something is due, or on which the terms end.
+    private func nextDay(after day: Double, before end: Double) -> Double {
+        // Nobody looks at a trend that nobody will be told.
+        let since = terms.care == .file ? day : max(day, terms.before - 1)
+        let periods = terms.care == .file ? maintenance.gammes.map(\.periodInDays) : []
+        let dates =
+            [Self.next(7, after: since)] + periods.map { Self.next($0, after: day) }
+            + planned.map { max(day + 1, ($0.date / WorkCalendar.day).rounded(.up)) }
+        return min(end, dates.min()!)
+    }
+
+    private static func next(_ period: Double, after day: Double) -> Double { (day / period).rounded(.down) * period + period }
 
     private var history: MachineHistory {
         let end = (terms.before + terms.days) * WorkCalendar.day
@@ -163,7 +187,11 @@ public final class MachineLife {
                 isRight = machine.mode?.rawValue == restart.mode && (!whole || isEnough(since: before))
                 return isRight
             }
-            if try !isRight && !isProducing() { try breakDown() }
+            if try !isRight && !isProducing() {
+                try breakDown()
+            } else if terms.care == .file {
+                try answerAlarms(at: date)
+            }
         }
     }
 
@@ -213,7 +241,7 @@ public final class MachineLife {
         guard let found else {
             isLost = true
             note(
-                .corrective, Cause(reference: "", failure: nil, component: nil),
+                .corrective, Cause(reference: "", failure: nil),
                 symptom
                     + Text(
                         fr: " ; aucune pièce usée ne l'explique, elle reste à l'arrêt",
@@ -333,17 +361,15 @@ public final class MachineLife {
 
     // MARK: - Care
 
-    /// At the end of a day: readings of the week, visits that are due, parts that have come, alarms.
-    private func look(on day: Double, at date: Double) throws {
+    /// At the end of a day: readings of the week, parts that have come, visits that are due.
+    private func look(on day: Double) throws {
+        let date = day * WorkCalendar.day
         if day.remainder(dividingBy: 7) == 0 { try readThresholds(at: date) }
         guard terms.care == .file else { return }
-        for plan in planned where plan.date <= date { try carryOut(plan, at: date) }
+        let due = planned.filter { $0.date <= date }
         planned.removeAll { $0.date <= date }
-        for gamme in maintenance.gammes where day.remainder(dividingBy: max(1, (gamme.period / WorkCalendar.day).rounded())) == 0
-        {
-            try visit(gamme, at: date)
-        }
-        try answerAlarms(at: date)
+        for plan in due { try carryOut(plan, at: date) }
+        for gamme in maintenance.gammes where day.remainder(dividingBy: gamme.periodInDays) == 0 { try visit(gamme, at: date) }
     }
 
     /// Values in one state; the machine then stands as before.
@@ -351,7 +377,9 @@ public final class MachineLife {
         let before = try machine.snapshot()
         defer { restore(before) }
         try enter(state)
-        return try readings.map { try $0.read(on: machine) }
+        return try readings.map { reading in
+            state == .running ? try reading.read(on: machine, cycle: production.seconds) : try reading.read(on: machine)
+        }
     }
 
     private func restore(_ snapshot: RunningMachine.Snapshot) {
@@ -384,7 +412,7 @@ public final class MachineLife {
             guard let value else { continue }
             readings[index].append((date, value))
             let threshold = maintenance.thresholds[index]
-            guard terms.care == .file, !threshold.limits.accepts(value) else { continue }
+            guard terms.care == .file, !threshold.limits.accepts(value), !unreadable.contains(threshold.id) else { continue }
             try look(
                 into: threshold.id, threshold.text, value, threshold.limits, Self.reading(threshold), in: threshold.state,
                 at: date)
@@ -401,7 +429,10 @@ public final class MachineLife {
         in state: Maintenance.MachineState, at date: Double
     ) throws {
         guard !unexplained.contains(id), !planned.contains(where: { $0.why == id }) else { return }
-        let told = text + Text(fr: " : ", en: ": ") + Speech.stated(value, limits.kind) + Dossier.limits(limits)
+        let stated = Dossier.limits(limits).map { $0.hasPrefix(" · ") ? String($0.dropFirst(3)) : $0 }
+        let told =
+            text + Text(fr: " : lu ", en: ": read ") + Speech.quantity(value, limits.kind, digits: Speech.readingDigits)
+            + Text(fr: ", dossier ", en: ", dossier ") + stated
         try answer(id, told, at: date) {
             let values = try self.read([reading], in: state)
             return values[0].map(limits.accepts) ?? false
@@ -429,7 +460,7 @@ public final class MachineLife {
         guard let found else {
             unexplained.append(id)
             note(
-                .conditionBased, Cause(reference: "", failure: nil, component: nil),
+                .conditionBased, Cause(reference: "", failure: nil),
                 told + Text(fr: " ; cause non trouvée", en: "; cause not found"), at: date,
                 labour: times.diagnosis(suspects: suspects.count), from: now, to: now)
             return
@@ -476,36 +507,46 @@ public final class MachineLife {
                 cost += part.price
                 _ = take(part)
             }
+            if remedy == .replace { work.append(operation.text) }
             for component in [reference] + operation.others {
                 for wear in ageing.wear where wear.reference == component && wear.severity > 0 && mends(remedy, wear) {
                     machine.plant.setFailure(wear.law.failure, on: wear.target, severity: 0)
                     ageing.forget(component, wear.law.failure)
-                    if wear.severity >= Self.suspectedFrom { work.append(told(wear, remedy)) }
+                    if remedy != .replace, wear.severity >= Self.suspectedFrom { work.append(told(wear, remedy)) }
                 }
             }
         }
-        var seen: [Text] = []
+        let beyond = try beyond(of: gamme)
+        let found = work + beyond.map { $0.operation.text + Text(fr: " : hors limites", en: ": beyond its limits") }
+        let result = found.isEmpty ? Text(fr: "rien à signaler", en: "nothing to report") : found.joined(separator: " ; ")
+        note(
+            .predetermined, Cause(reference: "", failure: nil), gamme.text + Text(fr: " : ", en: ": ") + result,
+            at: date, labour: gamme.duration, from: since, to: now, parts: parts, cost: cost)
+        for (operation, value) in beyond {
+            try look(
+                into: Self.name(gamme, operation), operation.text, value, operation.limits!, Self.reading(operation),
+                in: operation.state, at: date)
+        }
+    }
+
+    private static func name(_ gamme: Maintenance.Gamme, _ operation: Maintenance.Operation) -> String {
+        "\(gamme.id) \(operation.number)"
+    }
+
+    /// What a visit reads beyond its limits, of what no weekly reading follows.
+    private func beyond(of gamme: Maintenance.Gamme) throws -> [(operation: Maintenance.Operation, value: Double)] {
+        var beyond: [(operation: Maintenance.Operation, value: Double)] = []
         for state in Maintenance.MachineState.allCases {
             let watched = gamme.operations.filter { operation in
                 operation.state == state && operation.limits != nil && !isFollowed(operation)
+                    && !unreadable.contains(Self.name(gamme, operation))
             }
             guard !watched.isEmpty else { continue }
-            let values = try read(watched.map(Self.reading), in: state)
-            for (operation, value) in zip(watched, values) {
-                guard let value, let limits = operation.limits, !limits.accepts(value) else { continue }
-                seen.append(operation.text)
-                try look(
-                    into: "\(gamme.id) \(operation.number)", operation.text, value, limits, Self.reading(operation), in: state,
-                    at: date)
+            for (operation, value) in zip(watched, try read(watched.map(Self.reading), in: state)) {
+                if let value, operation.limits?.accepts(value) == false { beyond.append((operation, value)) }
             }
         }
-        let result =
-            work.isEmpty && seen.isEmpty
-            ? Text(fr: "rien à signaler", en: "nothing to report")
-            : (work + seen.map { $0 + Text(fr: " : hors limites", en: ": beyond its limits") }).joined(separator: " ; ")
-        note(
-            .predetermined, Cause(reference: "", failure: nil, component: nil), gamme.text + Text(fr: " : ", en: ": ") + result,
-            at: date, labour: gamme.duration, from: since, to: now, parts: parts, cost: cost)
+        return beyond
     }
 
     /// The weekly readings have it already.
@@ -547,11 +588,10 @@ public final class MachineLife {
     private struct Cause {
         let reference: String
         let failure: String?
-        let component: Machine.ComponentDeclaration?
     }
 
     private func cause(of wear: Ageing.Wear) -> Cause {
-        Cause(reference: wear.reference, failure: wear.law.failure, component: definition.machine.component(wear.reference))
+        Cause(reference: wear.reference, failure: wear.law.failure)
     }
 
     /// « courroie CT1 détendue, tension refaite ».
@@ -560,7 +600,9 @@ public final class MachineLife {
         let component = definition.machine.component(wear.reference)
         let failure = component?.type.failure(wear.law.failure)?.text ?? Text(wear.law.failure)
         let place = wear.item.isEmpty ? wear.reference : "\(wear.reference):\(wear.item)"
-        let text = known(wear)?.text ?? Text(place) + Text(fr: " : ", en: ": ") + failure
+        // A fault of the list is called so at its own severity.
+        let named = known(wear).flatMap { wear.severity >= $0.severity ? $0.text : nil }
+        let text = named ?? Text(place) + Text(fr: " : ", en: ": ") + failure
         return text + ", " + (done ?? remedy).done + (done == nil ? part.map { " (\($0.reference))" } ?? "" : "")
     }
 
@@ -578,6 +620,11 @@ public final class MachineLife {
                     text: Speech.sentence(text), parts: parts)
             ))
     }
+}
+
+extension Maintenance.Gamme {
+    /// A day at least.
+    fileprivate var periodInDays: Double { max(1, (period / WorkCalendar.day).rounded()) }
 }
 
 extension Remedy {

@@ -11,6 +11,21 @@ struct RoundReading {
     let kind: Quantity.Kind
     let tool: ToolKind?
 
+    /// Over a whole cycle, what goes up and down in it at its highest: what flows, presses and draws is told under load. SI.
+    ///
+    /// - Parameter cycle: seconds.
+    func read(on machine: RunningMachine, cycle: Double) throws -> Double? {
+        guard [.gaugePressure, .volumeFlow, .current, .power].contains(kind) else { return try read(on: machine) }
+        let end = machine.time + cycle
+        var highest: Double?
+        repeat {
+            guard let value = try read(on: machine) else { return nil }
+            highest = max(highest ?? value, value)
+            if case .variable = subject { try machine.advance(by: 1) }
+        } while machine.time < end
+        return highest
+    }
+
     /// SI, as the instrument shows it; nil for what none of them reads so.
     func read(on machine: RunningMachine) throws -> Double? {
         switch subject {
@@ -22,7 +37,9 @@ struct RoundReading {
         case .point(let name):
             guard let point = machine.definition.machine.points.first(where: { $0.name == name }) else { return nil }
             switch point.place {
-            case .signal(let reference, _): return try read(reference, on: machine)
+            // What no instrument is held against is shown by the machine itself: the indicator of a filter.
+            case .signal(let reference, let signal):
+                return try read(reference, on: machine) ?? machine.plant.value(reference, signal)
             case .terminal:
                 guard kind == .gaugePressure else { return nil }
                 return try PointInstrument.gauge.read(port: name, on: machine).value
