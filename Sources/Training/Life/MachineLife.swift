@@ -21,6 +21,8 @@ public final class MachineLife {
         public var before: Double
         public var calendar: WorkCalendar
         public var care: Care
+        /// Seconds in which a new machine comes into production and warms, before its first day.
+        public var warming = 2_700.0
 
         public init(days: Double, before: Double = 0, calendar: WorkCalendar, care: Care = .file) {
             self.days = days
@@ -67,8 +69,6 @@ public final class MachineLife {
         let date: Double
     }
 
-    /// Seconds in which a new machine comes into production and warms.
-    private static let warming = 2_700.0
     /// Seconds in another state before something is read there.
     private static let settling = 300.0
     /// Severity from which something is suspected.
@@ -96,9 +96,9 @@ public final class MachineLife {
         readings = maintenance.thresholds.map { _ in [] }
         try maintenance.follow(restart.steps, on: machine)
         _ = try machine.advance(upTo: restart.within) { $0.mode?.rawValue == restart.mode }
-        while machine.time < Self.warming {
+        while machine.time < terms.warming {
             try maintenance.follow(production.supplies, on: machine)
-            try machine.advance(by: min(production.seconds, Self.warming - machine.time))
+            try machine.advance(by: min(production.seconds, terms.warming - machine.time))
         }
         ageing = Ageing(machine)
         usualAlarms = machine.controller?.activeAlarms.map(\.name) ?? []
@@ -315,8 +315,11 @@ public final class MachineLife {
         return nil
     }
 
-    /// On the machine.
+    /// On the machine; who has had a part in hand leaves it set as the dossier has it.
     private func mend(_ wear: Ageing.Wear) {
+        for setting in maintenance.settings where setting.reference == wear.reference {
+            machine.plant.assembly.setParameter(setting.parameter, setting.value, on: wear.reference)
+        }
         if mending(of: wear).remedy == .replace {
             machine.replace(wear.reference)
         } else {
