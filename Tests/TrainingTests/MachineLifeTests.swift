@@ -145,6 +145,28 @@ import Testing
         #expect(!first.wear.isEmpty && !first.entries.isEmpty)
     }
 
+    @Test(arguments: [
+        ("presse-emballage", Maintenance.Operation.Subject.point("retour"), Quantity.Kind.gaugePressure),
+        ("convoyeur-tri", .point("manometre-0Z1"), .gaugePressure), ("convoyeur-tri", .variable("intensite"), .current),
+    ])
+    func `what goes up and down is read for a cycle, whatever shows it`(
+        machine: String, subject: Maintenance.Operation.Subject, kind: Quantity.Kind
+    ) throws {
+        let scenario = """
+            format: 1
+            title: {fr: Un relevé, en: A reading}
+            family: preventive
+            order: {complaint: {fr: La ronde du mois., en: The monthly round.}}
+            start: {for: 2 s, operations: []}
+            scored: [C3.1]
+            """
+        let running = try RunningMachine(Bench.exercise("\(machine)/short", scenario: scenario).definition, seed: 1)
+        let reading = RoundReading(subject: subject, kind: kind, tool: nil)
+        let (began, value) = (running.time, try reading.read(on: running, cycle: 3))
+        #expect(value != nil)
+        #expect(running.time - began >= 3 && running.time - began < 6)
+    }
+
     // MARK: - Figures
 
     private func entry(
