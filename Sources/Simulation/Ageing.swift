@@ -18,7 +18,7 @@ public struct Ageing: Sendable {
         /// Which count of the meter it goes by.
         fileprivate let count: Int
 
-        fileprivate var target: Machines.Fault.Target { .component(reference: reference, item: item) }
+        public var target: Machines.Fault.Target { .component(reference: reference, item: item) }
 
         /// Seconds of use in which its severity moves by so much, at a rate of duty a second.
         fileprivate func time(toMove step: Double, at rate: Double) -> Double {
@@ -60,34 +60,61 @@ public struct Ageing: Sendable {
         observe: (RunningMachine) -> Void = { _ in },
         arrived: (Double) throws -> Void = { _ in }
     ) throws {
-        let assembly = machine.plant.assembly
         let end = time + duration
-        let step = machine.plant.step
-        while end - time > step / 2 {
-            var meter = DutyMeter(assembly)
-            let steps = max(1, Int((min(stretch, end - time) / step).rounded()))
-            for _ in 0..<steps {
-                try machine.advanceStep()
-                meter.observe(assembly, step)
-                observe(machine)
+        while end - time > machine.plant.step / 2 {
+            try stride(machine, atMost: end - time, stretch: stretch, leap: leap, observe: observe) { time in
+                try arrived(time)
+                return true
             }
-            let run = Double(steps) * step
-            time += run
-            for index in wear.indices { wear[index].take(meter.counts[wear[index].count].duty) }
-            try arrived(time)
-            let rates = wear.map { meter.counts[$0.count].duty / run }
-            let far = max(
-                0, zip(wear, rates).reduce(end - time) { min($0, $1.0.time(toMove: leap, at: $1.1)) })
-            for index in wear.indices { wear[index].take(rates[index] * far) }
-            time += far
-            put(on: machine.plant)
         }
+    }
+
+    /// One stretch that is simulated, and the leap after it.
+    ///
+    /// - Parameters:
+    ///   - duration: seconds of use, the leap included.
+    ///   - goesOn: asked at the end of the stretch, with the seconds of use until then; nothing is leapt over when it says no.
+    /// - Returns: seconds of use that have gone by.
+    @discardableResult
+    public mutating func stride(
+        _ machine: RunningMachine, atMost duration: Double, stretch: Double, leap: Double = leapLimit,
+        observe: (RunningMachine) -> Void = { _ in }, goesOn: (Double) throws -> Bool
+    ) throws -> Double {
+        let assembly = machine.plant.assembly
+        let step = machine.plant.step
+        var meter = DutyMeter(assembly)
+        let steps = max(1, Int((min(stretch, duration) / step).rounded()))
+        for _ in 0..<steps {
+            try machine.advanceStep()
+            meter.observe(assembly, step)
+            observe(machine)
+        }
+        let run = Double(steps) * step
+        time += run
+        for index in wear.indices { wear[index].take(meter.counts[wear[index].count].duty) }
+        guard try goesOn(time) else {
+            put(on: machine.plant)
+            return run
+        }
+        let rates = wear.map { meter.counts[$0.count].duty / run }
+        let far = max(0, zip(wear, rates).reduce(duration - run) { min($0, $1.0.time(toMove: leap, at: $1.1)) })
+        for index in wear.indices { wear[index].take(rates[index] * far) }
+        time += far
+        put(on: machine.plant)
+        return run + far
     }
 
     /// A new part in place of one that has worn.
     public mutating func renew(_ reference: String, of machine: RunningMachine) {
         machine.replace(reference)
-        for index in wear.indices where wear[index].reference == reference { wear[index].severity = 0 }
+        forget(reference)
+    }
+
+    /// What use had done to a part has been mended: to all of it, or one failure of it. The machine itself has been seen to.
+    public mutating func forget(_ reference: String, _ failure: String? = nil) {
+        for index in wear.indices where wear[index].reference == reference {
+            if failure == nil || wear[index].law.failure == failure { wear[index].severity = 0 }
+        }
     }
 
     /// What is worn shows, on this plant or on another of the same machine and seed. A fault that is worse than its wear stays as it is.

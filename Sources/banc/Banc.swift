@@ -14,7 +14,7 @@ struct Banc: ParsableCommand {
                 ListCommand.self, TrainCommand.self, ResumeCommand.self, ReplayCommand.self, ScoreCommand.self,
                 DebriefCommand.self, ShowCommand.self,
                 SimulateCommand.self, ServeCommand.self, MapCommand.self, DeviceCommand.self, MachineCommand.self,
-                ScenarioCommand.self, DiagnoseCommand.self,
+                ScenarioCommand.self, DiagnoseCommand.self, AgeCommand.self, HistoryCommand.self,
                 LearnerCommand.self, ReportCommand.self, BenchCommand.self,
             ])
     }

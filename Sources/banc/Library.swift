@@ -120,6 +120,16 @@ struct Library {
         return try MachineDefinition.decode(named: folder.lastPathComponent, files: files)
     }
 
+    /// A machine with what its folder says of its maintenance.
+    func caredFor(_ name: String) throws -> (definition: MachineDefinition, maintenance: Maintenance) {
+        let definition = try definition(name)
+        let file = try machineFolder(name).appending(path: "maintenance.yaml")
+        guard Self.isFile(file) else { return (definition, Maintenance()) }
+        let shown = Self.shown(file)
+        let node = try Document.parse(try Self.read(file, shown: shown), name: shown)
+        return (definition, try Maintenance.decode(node, for: definition.machine))
+    }
+
     /// A device's map: a file, or a name of the folder of devices.
     func device(_ name: String) throws -> RegisterMap {
         let folder = root.appending(path: "devices")

@@ -35,9 +35,9 @@ public struct Exercise: Sendable {
         return MachineDefinition.fileNames(among: names) + names.filter { $0 == "maintenance.yaml" }
     }
 
-    /// Those of an exercise's own folder that were recorded from a device: `decode` wants them too.
+    /// Those of an exercise's own folder that `decode` wants too: recorded from a device, and the history of this specimen.
     public static func recordNames(among names: some Sequence<String>) -> [String] {
-        names.filter { $0.hasSuffix(".csv") }.sorted()
+        names.filter { $0.hasSuffix(".csv") || $0 == MachineHistory.fileName }.sorted()
     }
 
     /// - Parameters:
@@ -55,10 +55,15 @@ public struct Exercise: Sendable {
         var definition = try MachineDefinition.decode(named: machineName, files: parts)
         // The scenario speaks of them as of the machine's own.
         if let kit = try file.mapping()["kit"] { definition = try definition.with(kit: kit, beside: Scenario.KitPart.keys) }
-        let maintenance =
+        var maintenance =
             try machine.first { $0.name == "maintenance.yaml" }.map {
                 try Maintenance.decode(try Document.parse($0.text, name: $0.shown), for: definition.machine)
             } ?? Maintenance()
+        if let history = records.first(where: { $0.name == MachineHistory.fileName }) {
+            maintenance.history = try MachineHistory.decode(
+                try Document.parse(history.text, name: history.shown), for: definition.machine, maintenance
+            ).entries
+        }
         let read = try Scenario.decode(
             file, named: name, definition: definition,
             maintenance: maintenance, records: records)

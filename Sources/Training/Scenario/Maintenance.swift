@@ -102,6 +102,10 @@ public struct Maintenance: Sendable {
         /// N·m.
         public let torque: Double?
         public let part: String?
+        /// Other components on which the same is done.
+        public let others: [String]
+        /// Done only while this threshold is in alert.
+        public let condition: String?
     }
 
     /// A task list.
@@ -139,17 +143,41 @@ public struct Maintenance: Sendable {
         public let loads: [Double]
     }
 
+    /// A line of the log.
     public struct Intervention: Sendable, Hashable {
+        /// After EN 13306; `preventive` where a log does not say which of the two.
         public enum Kind: String, Sendable, CaseIterable, Codable {
-            case preventive, corrective, modification, improvement
+            case preventive, predetermined
+            case conditionBased = "condition-based"
+            case corrective, modification, improvement
         }
-        public let weeksAgo: Int
-        public let kind: Kind
-        public let reference: String
-        public let minutes: Int
-        public let by: String
-        public let text: Text
-        public let parts: [String]
+        public var daysAgo: Double
+        public var kind: Kind
+        /// Empty for the machine as a whole.
+        public var reference: String
+        /// As its type names it; nil where the log does not say.
+        public var failure: String?
+        /// Of work.
+        public var minutes: Int
+        /// Minutes in which the machine should have produced and did not; nil where nobody wrote it down.
+        public var downtime: Int?
+        /// In the currency of the site; nil where nobody wrote it down.
+        public var cost: Double?
+        public var by: String
+        public var text: Text
+        public var parts: [String]
+
+        public var weeksAgo: Int { Int((daysAgo / 7).rounded(.down)) }
+    }
+
+    /// What the machine must make while it is watched, and what its operator sees to meanwhile.
+    public struct Production: Sendable, Hashable {
+        /// Seconds: some whole cycles.
+        public let seconds: Double
+        /// Least counts, by the quantity's name. Anything else that comes out is not as it should be.
+        public let counts: [Named]
+        /// Filled up before it runs out.
+        public let supplies: [Procedure.Step]
     }
 
     public struct Spare: Sendable, Hashable {
@@ -214,6 +242,8 @@ public struct Maintenance: Sendable {
     public var bins: [Bin] = []
     public var wastes: [Waste] = []
     public var procedures: [Procedure] = []
+    /// Nil for a machine of which nobody says what it makes.
+    public var production: Production?
 
     /// For a machine whose folder says nothing of it.
     public init() {}

@@ -5,7 +5,7 @@ public import Notation
 extension Maintenance {
     static let keys = [
         "people", "sources", "tools", "torques", "settings", "gammes", "thresholds", "trends", "history", "spares", "bins",
-        "wastes", "tests",
+        "wastes", "tests", "production",
     ]
 
     /// Reads `maintenance.yaml` of a machine.
@@ -15,7 +15,8 @@ extension Maintenance {
         try Mistakes.gathered { mistakes in
             mistakes.collect { try node.format(1) }
             guard let file = node.mapping(keys: keys, collecting: &mistakes) else { throw mistakes }
-            let reader = MaintenanceReader(machine: machine)
+            let thresholds = (try? file["thresholds"]?.mapping().entries.map(\.key)) ?? []
+            let reader = MaintenanceReader(machine: machine, thresholds: thresholds)
             var read = Maintenance()
             read.people = reader.named(file["people"], &mistakes, reader.person)
             read.sources = reader.named(file["sources"], &mistakes, reader.source)
@@ -30,6 +31,7 @@ extension Maintenance {
             read.bins = reader.named(file["bins"], &mistakes, reader.bin)
             read.wastes = reader.named(file["wastes"], &mistakes, reader.waste)
             read.procedures = reader.named(file["tests"], &mistakes, reader.procedure)
+            read.production = mistakes.collect { try file["production"].map { try reader.production($0) } } ?? nil
             return read
         }
     }
@@ -38,6 +40,8 @@ extension Maintenance {
 /// Reads the blocks of a maintenance file, knowing its machine.
 struct MaintenanceReader {
     let machine: Machine
+    /// Names of those of the file.
+    var thresholds: [String] = []
 
     func named<Value>(_ node: Node?, _ mistakes: inout Mistakes, _ read: (Node.Entry) throws -> Value) -> [Value] {
         guard let node, let block = mistakes.collect({ try node.mapping() }) else { return [] }
@@ -130,14 +134,15 @@ struct MaintenanceReader {
 
     func operation(_ node: Node) throws -> Maintenance.Operation {
         let block = try node.mapping(
-            keys: ["n", "state", "text", "tool", "sense", "torque", "part"] + Self.subjectKeys + Self.limitKeys)
+            keys: ["n", "state", "text", "tool", "sense", "torque", "part", "also", "if"] + Self.subjectKeys + Self.limitKeys)
         return Maintenance.Operation(
             number: try block.required("n").integer(in: 1...999),
             state: try block.required("state").choice(of: Maintenance.MachineState.self),
             text: try block.required("text").text, subject: try subject(block),
             tool: try block["tool"]?.choice(of: ToolKind.self), sense: try block["sense"]?.choice(of: Sense.self),
             limits: try limits(block), torque: try block["torque"]?.quantity(.torque, in: 0.01...1000),
-            part: try block["part"]?.string)
+            part: try block["part"]?.string, others: try (block["also"]?.sequence ?? []).map { try component($0) },
+            condition: try block["if"]?.choice(thresholds))
     }
 
     private func subject(_ block: Mapping) throws -> Maintenance.Operation.Subject {
@@ -197,12 +202,22 @@ struct MaintenanceReader {
             loads: try block["load"]?.sequence.map { try $0.number(in: 0...1000) } ?? [])
     }
 
+    /// `weeks-ago` as a person writes it, `days-ago` as a machine does.
     func intervention(_ node: Node) throws -> Maintenance.Intervention {
-        let block = try node.mapping(keys: ["weeks-ago", "kind", "of", "minutes", "by", "text", "parts"])
+        let block = try node.mapping(
+            keys: [
+                "weeks-ago", "days-ago", "kind", "of", "failure", "minutes", "downtime", "cost", "by", "text", "parts",
+            ])
+        let days = try block["days-ago"]?.number(in: 0...35_000)
+        if days != nil, let weeks = block["weeks-ago"] {
+            throw weeks.mistake(Text(fr: "`days-ago` le dit déjà", en: "`days-ago` says so already"))
+        }
         return Maintenance.Intervention(
-            weeksAgo: try block.required("weeks-ago").integer(in: 0...5000),
+            daysAgo: try days ?? 7 * Double(block.required("weeks-ago").integer(in: 0...5000)),
             kind: try block.required("kind").choice(of: Maintenance.Intervention.Kind.self),
-            reference: try block["of"]?.string ?? "", minutes: try block["minutes"]?.integer(in: 0...10_000) ?? 0,
+            reference: try block["of"]?.string ?? "", failure: try block["failure"]?.string,
+            minutes: try block["minutes"]?.integer(in: 0...10_000) ?? 0,
+            downtime: try block["downtime"]?.integer(in: 0...10_000_000), cost: try block["cost"]?.number(in: 0...1e9),
             by: try block["by"]?.string ?? "", text: try block.required("text").text, parts: try block["parts"]?.strings ?? [])
     }
 
@@ -228,20 +243,39 @@ struct MaintenanceReader {
             from: try (block["from"]?.sequence ?? []).map { try component($0) })
     }
 
+    // MARK: - What it makes
+
+    func production(_ node: Node) throws -> Maintenance.Production {
+        let block = try node.mapping(keys: ["for", "counts", "supplies"])
+        let made = machine.components.flatMap { component in
+            component.type.signals(component.parameters).filter { $0.tally == .made }.map(\.name)
+        }
+        let counts = try (block["counts"]?.mapping().entries ?? []).map { entry in
+            guard made.contains(entry.key) else {
+                throw entry.keyNode.unknown(Text(fr: "compte", en: "count"), among: made)
+            }
+            return Named(entry.key, Double(try entry.value.integer(in: 0...100_000)))
+        }
+        return Maintenance.Production(
+            seconds: try block.required("for").duration(in: 10...3600), counts: counts,
+            supplies: try (block["supplies"]?.sequence ?? []).map(step))
+    }
+
     // MARK: - Trying the machine
 
     func procedure(_ entry: Node.Entry) throws -> Maintenance.Procedure {
         let block = try entry.value.mapping(keys: ["operations", "expect"])
-        let steps = try block.required("operations").sequence.map { item in
-            let step = try item.mapping(keys: ["operate", "position", "wait"])
-            if let wait = step["wait"] { return Maintenance.Procedure.Step.wait(try wait.duration(in: 0...3600)) }
-            return .operate(
-                reference: try component(try step.required("operate")), position: try step["position"]?.string)
-        }
+        let steps = try block.required("operations").sequence.map(step)
         let expect = try block.required("expect").mapping(keys: ["mode", "within"])
         return Maintenance.Procedure(
             name: entry.key, steps: steps, mode: try expect.required("mode").string,
             within: try expect["within"]?.duration(in: 0...3600) ?? 5)
+    }
+
+    private func step(_ node: Node) throws -> Maintenance.Procedure.Step {
+        let step = try node.mapping(keys: ["operate", "position", "wait"])
+        if let wait = step["wait"] { return .wait(try wait.duration(in: 0...3600)) }
+        return .operate(reference: try component(try step.required("operate")), position: try step["position"]?.string)
     }
 
     // MARK: - Names

@@ -105,11 +105,11 @@ enum Dossier {
     }
 
     private static func history(_ maintenance: Maintenance) -> Sheet {
-        let lines = maintenance.history.sorted { $0.weeksAgo < $1.weeksAgo }.map { entry in
-            Text(
-                fr: "il y a \(entry.weeksAgo) sem. · \(entry.reference) · ",
-                en: "\(entry.weeksAgo) weeks ago · \(entry.reference) · ")
-                + entry.text + " (\(maintenance.person(entry.by)?.name ?? entry.by), \(entry.minutes) min)"
+        let lines = maintenance.history.sorted { $0.daysAgo < $1.daysAgo }.map { entry in
+            let by = maintenance.person(entry.by)?.name ?? entry.by
+            return Text(fr: "il y a \(entry.weeksAgo) sem. · ", en: "\(entry.weeksAgo) weeks ago · ")
+                + (entry.reference.isEmpty ? "" : "\(entry.reference) · ")
+                + entry.text + " (\(by.isEmpty ? "" : "\(by), ")\(entry.minutes) min)"
         }
         return Sheet(.history, revision: nil, lines: lines)
     }

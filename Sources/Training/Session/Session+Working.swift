@@ -271,7 +271,7 @@ extension Session {
     }
 
     /// The control by which what is in the way is taken off.
-    private static let clearing = "clear"
+    static let clearing = "clear"
 
     private func grease(_ ref: String, _ amount: Amount?) throws {
         let target = try required(ref)
