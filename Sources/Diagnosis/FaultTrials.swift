@@ -1,5 +1,6 @@
 public import Machines
 public import Simulation
+import Training
 
 /// Faults put on a machine one after the other, and taken off again as their remedies do.
 ///

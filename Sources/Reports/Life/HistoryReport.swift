@@ -102,8 +102,6 @@ public struct HistoryReport: Sendable {
         return ["", title[language]] + table.lines(style)
     }
 
-    private static let colon = Text(fr: " : ", en: ": ")
-
     private func pareto(_ language: Language, _ style: TerminalStyle) -> [String] {
         let shares = history.shares(at: rates)
         func line(_ title: Text, _ value: (MachineHistory.Share) -> Double, _ told: (MachineHistory.Share) -> Text) -> [String] {
@@ -113,7 +111,7 @@ public struct HistoryReport: Sendable {
             let items = ranked.prefix(6).map {
                 "\($0.reference) \(told($0)[language]) (\(Quantity(value($0) / total, .ratio).formatted(language, unit: "%", decimals: 0)))"
             }
-            return wrappedText((title + Self.colon)[language] + items.joined(separator: " · "), style.width, indent: 4)
+            return wrappedText((title + .colon)[language] + items.joined(separator: " · "), style.width, indent: 4)
         }
         let lines =
             line(Text(fr: "par nombre de pannes", en: "by number of breakdowns"), { Double($0.count) }, { Text("\($0.count)") })
@@ -163,7 +161,7 @@ public struct HistoryReport: Sendable {
             rows.append(
                 (Text(fr: "disponibilité, arrêts prévus compris", en: "availability, planned stops in it"), share(availability)))
         }
-        let lines = rows.map { ($0.0 + Self.colon + $0.1)[language] }
+        let lines = rows.map { ($0.0 + .colon + $0.1)[language] }
         return ["", Text(fr: "indicateurs (EN 13306)", en: "figures (EN 13306)")[language]]
             + lines.flatMap { wrappedText($0, style.width, indent: 4) }
     }
