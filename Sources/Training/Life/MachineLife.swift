@@ -543,6 +543,7 @@ public final class MachineLife {
             let watched = gamme.operations.filter { operation in
                 operation.state == state && operation.limits != nil && !isFollowed(operation)
                     && !unreadable.contains(Self.name(gamme, operation))
+                    && !Self.isProcedure(operation)
             }
             guard !watched.isEmpty else { continue }
             for (operation, value) in zip(watched, try read(watched.map(Self.reading), in: state)) {
@@ -550,6 +551,11 @@ public final class MachineLife {
             }
         }
         return beyond
+    }
+
+    /// More than a reading: a needle that is watched with a stopwatch while somebody bleeds.
+    private static func isProcedure(_ operation: Maintenance.Operation) -> Bool {
+        operation.tool == .stopwatch && operation.limits?.kind != .time
     }
 
     /// The weekly readings have it already.
