@@ -81,6 +81,14 @@ import Testing
         #expect(error.text.en.contains("new"))
     }
 
+    @Test func `what a new machine has beyond its limits is told, and nobody runs after it`() throws {
+        let life = try history(
+            conveyor("reference: 43 °C, alert: 75 °C", "reference: 10 °C, alert: 15 °C"), days: 8, care: .file)
+        #expect(life.unfollowed.map(\.en) == ["frame of M1"])
+        #expect(!life.entries.contains { $0.text.en.contains("frame of M1") }, "\(life.entries.map(\.text.en))")
+        #expect(try history(conveyor(), days: 1, care: .file).unfollowed.isEmpty)
+    }
+
     // MARK: - Breakdown
 
     @Test func `a belt fitted too slack slips, glazes and stops the production; one is waited for, and the machine goes on`()

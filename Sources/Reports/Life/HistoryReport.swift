@@ -184,7 +184,18 @@ public struct HistoryReport: Sendable {
                     history.calendar?.hasPauses == true
                     ? "Visits that need a stop and planned work are done outside production: they stop nothing."
                     : "With 3 shifts, visits that need a stop and planned work are taken from production."),
-        ]
+        ] + unfollowed
+    }
+
+    private var unfollowed: [Text] {
+        guard !history.unfollowed.isEmpty else { return [] }
+        let told = Text(
+            fr:
+                "Hors limites sur la machine neuve déjà, donc pas suivi (la valeur se lit à un moment que seule une personne reconnaît)",
+            en:
+                "Beyond its limits on the new machine already, so not followed (it is read at a moment that only a person recognises)"
+        )
+        return [told + .colon + history.unfollowed.joined(separator: " ; ") + "."]
     }
 
     private func number(_ value: Double) -> Text {

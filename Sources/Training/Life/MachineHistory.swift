@@ -1,3 +1,5 @@
+public import Notation
+
 /// A stretch of a machine's life: its log, and what was read of it meanwhile.
 public struct MachineHistory: Sendable {
     /// Readings of a threshold, the oldest first.
@@ -42,6 +44,8 @@ public struct MachineHistory: Sendable {
     public var trends: [Trend] = []
     /// Worst first.
     public var wear: [Wear] = []
+    /// What was beyond its limits on the new machine already, and is not acted upon: thresholds, operations of task lists.
+    public var unfollowed: [Text] = []
 
     public init(machine: String, days: Double? = nil, entries: [Maintenance.Intervention]) {
         self.machine = machine

@@ -57,7 +57,7 @@ public final class MachineLife {
     /// What was looked into without a cause being found; asked again once something has been mended.
     private var unexplained: [String] = []
     /// What is beyond its limits on a new machine already: its moment is one that only a person recognises.
-    private var unreadable: [String] = []
+    private var unreadable: [(id: String, text: Text)] = []
     /// It could not be put back into production.
     private var isLost = false
 
@@ -110,11 +110,11 @@ public final class MachineLife {
         }
         guard terms.care == .file else { return }
         for gamme in maintenance.gammes {
-            unreadable += try beyond(of: gamme).map { Self.name(gamme, $0.operation) }
+            unreadable += try beyond(of: gamme).map { (Self.name(gamme, $0.operation), $0.operation.text) }
         }
         for threshold in maintenance.thresholds {
             let value = try read([Self.reading(threshold)], in: threshold.state)[0]
-            if let value, !threshold.limits.accepts(value) { unreadable.append(threshold.id) }
+            if let value, !threshold.limits.accepts(value) { unreadable.append((threshold.id, threshold.text)) }
         }
     }
 
@@ -160,6 +160,7 @@ public final class MachineLife {
         history.calendar = terms.calendar
         history.seed = machine.seed
         history.care = terms.care
+        history.unfollowed = unreadable.map(\.text)
         history.trends = zip(maintenance.thresholds, readings).compactMap { threshold, readings in
             let read = readings.filter { $0.date >= first }.map {
                 MachineHistory.Trend.Reading(daysAgo: (end - $0.date) / WorkCalendar.day, value: $0.value)
@@ -415,7 +416,7 @@ public final class MachineLife {
             guard let value else { continue }
             readings[index].append((date, value))
             let threshold = maintenance.thresholds[index]
-            guard terms.care == .file, !threshold.limits.accepts(value), !unreadable.contains(threshold.id) else { continue }
+            guard terms.care == .file, !threshold.limits.accepts(value), !isUnreadable(threshold.id) else { continue }
             try look(
                 into: threshold.id, threshold.text, value, threshold.limits, Self.reading(threshold), in: threshold.state,
                 at: date)
@@ -532,6 +533,8 @@ public final class MachineLife {
         }
     }
 
+    private func isUnreadable(_ id: String) -> Bool { unreadable.contains { $0.id == id } }
+
     private static func name(_ gamme: Maintenance.Gamme, _ operation: Maintenance.Operation) -> String {
         "\(gamme.id) \(operation.number)"
     }
@@ -542,7 +545,7 @@ public final class MachineLife {
         for state in Maintenance.MachineState.allCases {
             let watched = gamme.operations.filter { operation in
                 operation.state == state && operation.limits != nil && !isFollowed(operation)
-                    && !unreadable.contains(Self.name(gamme, operation))
+                    && !isUnreadable(Self.name(gamme, operation))
                     && !Self.isProcedure(operation)
             }
             guard !watched.isEmpty else { continue }
