@@ -124,7 +124,7 @@ import Testing
         ("lire le dossier historique", .document(name: "history")), ("lire B2", .look(at: "B2")),
         ("read diagram F4", .diagram(folio: "F4")),
         ("porter gants", .wear(equipment: ["insulating-gloves"])), ("prendre gants", .wear(equipment: ["insulating-gloves"])),
-        ("ponter S4", .bypass(ref: "S4")), ("regarder la machine", .look(at: nil)),
+        ("ponter S4", .bypass(ref: "S4")), ("regarder la machine", .look(at: nil)), ("look at the machine", .look(at: nil)),
         ("serrer X2:12 à 0.6 Nm", .tighten(refs: ["X2:12"], torque: 0.6)),
         ("shunter le bouton S4", .bypass(ref: "S4")),
         ("hypothese X2:12 ?", .help(verb: "hypothesis", about: "X2:12")),

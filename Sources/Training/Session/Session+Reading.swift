@@ -23,7 +23,7 @@ extension Session {
     private func readDocument(_ name: String?, _ about: String?) {
         let documents = Dossier.documents(of: exercise)
         guard let name, let document = documents.first(where: { $0.id == name }) else {
-            say(Text(fr: "Documents : ", en: "Documents: "))
+            say(Text(fr: "Documents :", en: "Documents:"))
             for line in Speech.wrapped(documents.map(\.title)) { say(line) }
             emit(.documentOpened(document: "list", revision: nil))
             return

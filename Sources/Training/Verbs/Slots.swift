@@ -56,8 +56,10 @@ extension Slot {
     /// None as well when these words are all that is said: `regarder la machine`.
     func orWhole<Named>(_ whole: Words) -> Slot<Value> where Value == Named? {
         Slot(shape: shape) { [read] (cursor: inout Cursor) throws(Misread) -> Value in
-            let said = phraseKey(cursor.words.map(\.text).joined(separator: " "))
-            guard whole.all(.fr).contains(where: { phraseKey($0) == said }) else { return try read(&cursor) }
+            let named = cursor.words.drop { fillers.contains(folded($0.text)) }.map(\.text)
+            guard whole.all(.fr).contains(where: { phraseKey($0) == phraseKey(named.joined(separator: " ")) }) else {
+                return try read(&cursor)
+            }
             cursor.skip(cursor.words.count)
             return nil
         }

@@ -79,7 +79,7 @@ extension Verb {
             en: "prove that it is dead: self-test, every pair, self-test"),
         duration: .fixed(120), standing: .byTheTarget, tools: [.voltageTester], writes: [.provedDead],
         examples: [Text(fr: "consigner vat X1", en: "lockout prove-dead X1"), Text(fr: "vat X1", en: "prove-dead X1")],
-        Form(.name(Text(fr: "LIEU", en: "PLACE"), .component, .place).offering(.place)) { .proveDead(place: $0) })
+        Form(.name(Text(fr: "LIEU", en: "PLACE"), .component, .place).offering(.door)) { .proveDead(place: $0) })
 
     static let bleed = Verb(
         Words(fr: ["consigner purger", "purger"], en: ["lockout bleed", "bleed"]), .makeSafe,

@@ -54,7 +54,7 @@ extension Verb {
         examples: [Text(fr: "regarder poussoir", en: "look at KM10"), Text(fr: "regarder", en: "look")],
         Form(
             Slot.name(Text("REF"), .component, .place, .door, .terminal, .wire, .hose, .roundPoint).optional()
-                .orWhole(Words(fr: ["machine", "la machine", "tout"], en: ["machine", "the machine", "everything"]))
+                .orWhole(Words(fr: ["machine", "tout"], en: ["machine", "everything"]))
         ) { .look(at: $0) })
 
     static let listen = Verb(
