@@ -20,9 +20,10 @@ enum Conveyor {
         add(
             .component,
             [
-                "B1", "B2", "B3", "M1", "KM11", "Q1", "S1", "S2", "S4", "S7", "S8", "KM1", "KM10", "0Z1", "1A1", "1Y14", "X1",
+                "B1", "B2", "B3", "KM11", "Q1", "S1", "S2", "S4", "S7", "S8", "KM1", "KM10", "0Z1", "1A1", "1Y14", "X1",
                 "X2", "T1", "PL1", "Q0",
             ])
+        entries.append(Vocabulary.Entry("M1", .component, text: Text(fr: "moteur du tapis", en: "belt motor")))
         add(.source, ["Q0", "QX0", "0V1"])
         add(
             .terminal,

@@ -124,7 +124,12 @@ import Testing
         ("lire le dossier historique", .document(name: "history")), ("lire B2", .look(at: "B2")),
         ("read diagram F4", .diagram(folio: "F4")),
         ("porter gants", .wear(equipment: ["insulating-gloves"])), ("prendre gants", .wear(equipment: ["insulating-gloves"])),
-        ("ponter S4", .bypass(ref: "S4")), ("regarder la machine", .look(at: nil)), ("look at the machine", .look(at: nil)),
+        ("ponter S4", .bypass(ref: "S4")), ("attendre 1 minute", .wait(seconds: 60)),
+        ("attendre 1 h 30 minutes", .wait(seconds: 5400)),
+        (
+            "mesurer tension B2:1 B2:3 attendu 24 volts",
+            .measure(quantity: .voltage, from: "B2:1", to: "B2:3", expected: .value(si: 24), because: nil)
+        ), ("regarder la machine", .look(at: nil)), ("look at the machine", .look(at: nil)),
         ("serrer X2:12 à 0.6 Nm", .tighten(refs: ["X2:12"], torque: 0.6)),
         ("shunter le bouton S4", .bypass(ref: "S4")),
         ("hypothese X2:12 ?", .help(verb: "hypothesis", about: "X2:12")),
@@ -175,6 +180,7 @@ import Testing
         ("mesurer tension de B2 attendu 24", "mesurer tension de B2:1 B2:3 attendu 24"),
         ("mesurer tension 24V", "mesurer tension 24V 0V"), ("vat", "vat armoire"),
         ("où est B2 ?", "aller B2"), ("remettre en marche", "redemarrer"), ("hypotheses", "bilan"),
+        ("hypothese moteur", "hypothese M1"), ("mesurer température moteur attendu 40", "mesurer température M1 attendu 40"),
         ("parler à nadia", "questionner exploitant depuis quand"),
         ("diagnostic B2", "diagnostic B2 coupé"), ("au secours", "demander tuteur"), ("je ne sais pas quoi faire", "aide"),
     ])

@@ -96,9 +96,11 @@ extension Parser {
         case .missing(let slot):
             return lines(slot.candidates(misread.scope).prefix(3).map(\.word), [])
         case .notUnderstood(let slot):
-            let candidates = slot.candidates(misread.scope).map(\.word)
+            let all = slot.candidates(misread.scope)
+            let candidates = all.map(\.word)
             let wrong = words[position]
-            var near = nearest(wrong, among: candidates, count: 3)
+            var near = called(wrong, among: all, count: 3)
+            if near.isEmpty { near = nearest(wrong, among: candidates, count: 3) }
             if near.isEmpty {
                 let key = referenceKey(wrong)
                 near = candidates.filter { referenceKey($0).hasPrefix(key) }.prefix(3).map { $0 }
@@ -116,6 +118,15 @@ extension Parser {
         case .tooMuch:
             return [before.joined(separator: " "), (before + after).joined(separator: " ")]
         }
+    }
+
+    /// What is called by a word of the workshop: `pompe` of P1, a gear pump.
+    private func called(_ word: String, among candidates: [Candidate], count: Int) -> [String] {
+        let wanted = folded(word)
+        guard wanted.count > 3 else { return [] }
+        return candidates.lazy.filter { candidate in
+            candidate.about?[context.language].split(separator: " ").first.map { folded(String($0)) == wanted } ?? false
+        }.prefix(count).map(\.word)
     }
 
     private func nearest(_ word: String, among candidates: [String], count: Int) -> [String] {

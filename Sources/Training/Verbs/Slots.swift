@@ -244,10 +244,10 @@ extension Slot where Value == Double {
             guard !cursor.isAtEnd else { throw cursor.missing(shape) }
             while !cursor.isAtEnd {
                 guard let amount = cursor.readAmount(), amount.number >= 0 else { throw cursor.notUnderstood(shape) }
-                switch folded(amount.unit ?? "s") {
-                case "s", "sec", "seconde", "secondes", "second", "seconds": seconds += amount.number
-                case "min", "mn", "minute", "minutes": seconds += amount.number * 60
-                case "h", "heure", "heures", "hour", "hours": seconds += amount.number * 3600
+                switch amount.unit ?? "s" {
+                case "s": seconds += amount.number
+                case "min": seconds += amount.number * 60
+                case "h": seconds += amount.number * 3600
                 default: throw cursor.notUnderstood(shape)
                 }
             }

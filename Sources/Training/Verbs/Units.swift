@@ -5,6 +5,7 @@ import Notation
 /// Another case is taken for the units of every day (`24v`); a lone `c` is a verdict, not a coulomb.
 func unitSymbol(_ word: String) -> String? {
     guard folded(word) != "c", !word.isEmpty else { return nil }
+    if let symbol = unitWords[folded(word)] { return symbol }
     for kind in Quantity.Kind.allCases {
         if let unit = kind.unit(word) { return unit.symbol }
     }
@@ -19,6 +20,14 @@ func unitSymbol(_ word: String) -> String? {
 
 private let everydayKinds: [Quantity.Kind] = [
     .voltage, .current, .resistance, .power, .frequency, .gaugePressure, .force, .torque, .time, .length, .temperature, .volume,
+]
+
+/// Units that are written out.
+private let unitWords: [String: String] = [
+    "sec": "s", "seconde": "s", "secondes": "s", "second": "s", "seconds": "s",
+    "mn": "min", "minute": "min", "minutes": "min", "heure": "h", "heures": "h", "hour": "h", "hours": "h",
+    "volt": "V", "volts": "V", "ampere": "A", "amperes": "A", "amp": "A", "amps": "A", "ohm": "Ω", "ohms": "Ω",
+    "bars": "bar", "newton": "N", "newtons": "N",
 ]
 
 /// With a comma or a point; nil for anything else.
