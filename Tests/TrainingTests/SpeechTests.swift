@@ -180,7 +180,8 @@ import Testing
         ("mesurer tension de B2 attendu 24", "mesurer tension de B2:1 B2:3 attendu 24"),
         ("mesurer tension 24V", "mesurer tension 24V 0V"), ("vat", "vat armoire"),
         ("où est B2 ?", "aller B2"), ("remettre en marche", "redemarrer"), ("hypotheses", "bilan"),
-        ("hypothese moteur", "hypothese M1"), ("mesurer température moteur attendu 40", "mesurer température M1 attendu 40"),
+        ("hypothese moteur", "hypothese M1"), ("nettoyer le moteur", "nettoyer M1"),
+        ("mesurer température moteur attendu 40", "mesurer température M1 attendu 40"),
         ("parler à nadia", "questionner exploitant depuis quand"),
         ("diagnostic B2", "diagnostic B2 coupé"), ("au secours", "demander tuteur"), ("je ne sais pas quoi faire", "aide"),
     ])

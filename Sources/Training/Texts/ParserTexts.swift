@@ -23,7 +23,8 @@ enum ParserTexts {
         case .missing(let slot):
             return Text(fr: "Il manque ", en: "Missing: ") + slot.label + .colon + usage
         case .notUnderstood(let slot):
-            let word = misread.position < words.count ? words[misread.position] : ""
+            let place = firstTelling(words, from: misread.position)
+            let word = place < words.count ? words[place] : ""
             return Text.quoted(word) + Text(fr: " : ici il faut ", en: ": here goes ") + slot.label + " (" + usage + ")"
         case .tooMuch:
             let word = misread.position < words.count ? words[misread.position] : ""

@@ -98,7 +98,9 @@ extension Parser {
         case .notUnderstood(let slot):
             let all = slot.candidates(misread.scope)
             let candidates = all.map(\.word)
-            let wrong = words[position]
+            let place = firstTelling(words, from: position)
+            let wrong = words[place]
+            let after = words.dropFirst(place + 1)
             var near = called(wrong, among: all, count: 3)
             if near.isEmpty { near = nearest(wrong, among: candidates, count: 3) }
             if near.isEmpty {
@@ -111,7 +113,7 @@ extension Parser {
             }
             // Replaced by what is near; else something may be missing before it.
             return near.isEmpty
-                ? lines(Array(candidates.prefix(3)), words.dropFirst(position)) + lines(Array(candidates.prefix(3)), after)
+                ? lines(Array(candidates.prefix(3)), words.dropFirst(place)) + lines(Array(candidates.prefix(3)), after)
                 : lines(near, after)
         case .noSuspect: return []
         case .severalTerminals(let part): return lines(misread.scope.vocabulary.pairsOfTerminals(of: part), after)

@@ -566,6 +566,11 @@ private let fillers: Set<String> = [
     "devant", "-", "–", "—", ":", "=", "the", "an", "of", "at", "to", "on", "in", "is", "has", "between", "and",
 ]
 
+/// Where the first word from a position on stands that says something.
+func firstTelling(_ words: [String], from position: Int) -> Int {
+    words.indices.dropFirst(position).first { !fillers.contains(folded(words[$0])) } ?? position
+}
+
 /// What the thing is, said before its reference: `la borne X2:12`.
 private let nouns: Set<String> = [
     "borne", "bornes", "bornier", "fil", "fils", "cellule", "capteur", "detecteur", "verin", "tuyau", "flexible", "distributeur",
