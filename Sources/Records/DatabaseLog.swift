@@ -108,23 +108,8 @@ public final class DatabaseLog: SampleLog {
     }
 
     private static func opened(_ path: String) throws(LogError) -> DatabaseQueue {
-        // Made by us, so that it is ours alone and no link is followed; closed before SQLite locks it, for closing undoes its locks.
-        close(try LogFile.open(path))
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL")
-            // Each commit is on the disk when it returns; NORMAL, which is usual with WAL, would lose the last ones with the power.
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-        }
-        return try translated(path) {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            let isForeign = try queue.read { database in
-                let tables = try String.fetchSet(
-                    database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-                return !tables.isEmpty && !tables.contains("recording")
-            }
-            guard !isForeign else { throw LogError.notALog(path: path) }
+        try translated(path) {
+            let queue = try DatabaseFile.open(path, holding: "recording")
             try Migrations.deviceLog.migrate(queue)
             try LogFile.synchroniseFolder(of: path)
             return queue
@@ -138,13 +123,7 @@ public final class DatabaseLog: SampleLog {
         } catch let error as LogError {
             throw error
         } catch let error as DatabaseError {
-            throw switch error.resultCode {
-            case .SQLITE_FULL: .diskFull(path: path)
-            case .SQLITE_NOTADB, .SQLITE_CORRUPT: .notALog(path: path)
-            case .SQLITE_BUSY, .SQLITE_LOCKED: .inUse(path: path)
-            case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: .denied(path: path)
-            default: .failed(path: path, reason: error.message ?? "SQLite \(error.resultCode.rawValue)")
-            }
+            throw LogError(error, path)
         } catch {
             throw .failed(path: path, reason: "\(error)")
         }

@@ -224,23 +224,7 @@ public final class LearnerStore {
         // One process at a time makes the tables.
         let lock = try locked(folder)
         defer { close(lock) }
-        // Made by us, so that it is ours alone and no link is followed.
-        close(try LogFile.open(path))
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
-        configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL")
-            try database.execute(sql: "PRAGMA synchronous = FULL")
-            // What is forgotten is written over.
-            try database.execute(sql: "PRAGMA secure_delete = ON")
-        }
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        let isForeign = try queue.read { database in
-            let tables = try String.fetchSet(
-                database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-            return !tables.isEmpty && !tables.contains("learner")
-        }
-        guard !isForeign else { throw LearnerStoreError.unreadable(path: path) }
+        let queue = try DatabaseFile.open(path, holding: "learner", erases: true)
         guard try queue.read({ try !Migrations.learners.hasBeenSuperseded($0) }) else {
             throw LearnerStoreError.newer(path: path)
         }
@@ -256,19 +240,9 @@ public final class LearnerStore {
         } catch let error as LearnerStoreError {
             throw error
         } catch let error as LogError {
-            throw switch error {
-            case .denied, .notAFile: .denied(path: path)
-            case .diskFull: .diskFull(path: path)
-            default: .failed(path: path, reason: error.text.en)
-            }
+            throw LearnerStoreError(error, path)
         } catch let error as DatabaseError {
-            throw switch error.resultCode {
-            case .SQLITE_FULL: .diskFull(path: path)
-            case .SQLITE_NOTADB, .SQLITE_CORRUPT: .unreadable(path: path)
-            case .SQLITE_BUSY, .SQLITE_LOCKED: .inUse(path: path)
-            case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM: .denied(path: path)
-            default: .failed(path: path, reason: error.message ?? "SQLite \(error.resultCode.rawValue)")
-            }
+            throw LearnerStoreError(LogError(error, path), path)
         } catch {
             throw .failed(path: path, reason: "\(error)")
         }

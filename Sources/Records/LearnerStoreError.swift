@@ -13,6 +13,19 @@ public enum LearnerStoreError: Error, Sendable, Equatable {
     case newer(path: String)
     case failed(path: String, reason: String)
 
+    /// What went wrong with a file, said of the register.
+    init(_ error: LogError, _ path: String) {
+        self =
+            switch error {
+            case .denied, .notAFile: .denied(path: path)
+            case .inUse: .inUse(path: path)
+            case .diskFull: .diskFull(path: path)
+            case .notALog: .unreadable(path: path)
+            case .failed(let place, let reason): .failed(path: place, reason: reason)
+            case .missing, .noColumn, .tooMany: .failed(path: path, reason: error.text.en)
+            }
+    }
+
     public var text: Text {
         switch self {
         case .denied(let path):
