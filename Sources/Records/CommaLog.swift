@@ -1,5 +1,6 @@
 public import Devices
 import Foundation
+import Notation
 
 /// Samples as comma-separated values: a line each, on the disk before it counts as written.
 ///
@@ -18,9 +19,8 @@ public final class CommaLog: SampleLog {
         self.path = path
         self.rotation = rotation
         points = profile.points
-        header =
-            (["time", "status", "missed"] + profile.points.map { $0.unit.isEmpty ? $0.name : "\($0.name) (\($0.unit))" })
-            .map(Self.quoted).joined(separator: ",") + "\n"
+        let names = profile.points.map { $0.unit.isEmpty ? $0.name : "\($0.name) (\($0.unit))" }
+        header = CommaText.line(["time", "status", "missed"] + names) + "\n"
         try open()
         guard length > 0, Self.read(file, at: 0, count: header.utf8.count) != Array(header.utf8) else { return }
         guard Self.read(file, at: 0, count: 12) == Array("time,status,".utf8) else {
@@ -49,7 +49,7 @@ public final class CommaLog: SampleLog {
             line += ","
             switch reading {
             case .number(let value): line += Self.number(value)
-            case .text(let text): line += Self.quoted(text)
+            case .text(let text): line += CommaText.field(text)
             case .absent, .failed, nil: break
             }
         }
@@ -140,10 +140,6 @@ public final class CommaLog: SampleLog {
     }
 
     // MARK: Writing out
-
-    private static func quoted(_ text: String) -> String {
-        text.contains(where: { ",\"\r\n".contains($0) }) ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-    }
 
     /// Whole numbers without a fraction, others with the digits that are theirs.
     static func number(_ value: Double) -> String {

@@ -132,7 +132,7 @@ public struct ClassReport: Sendable {
             ]
                 + row.cells.flatMap { [$0.level?.rawValue ?? "notObserved", "\($0.observations)"] }
         }
-        return CommaText.lines([headings] + rows)
+        return CommaText.inert([headings] + rows)
     }
 
     // MARK: - As a page

@@ -39,13 +39,6 @@ enum LearnerWords {
 
     static func joined(_ words: [String]) -> String { words.joined(separator: ", ") }
 
-    static func effect(_ effect: Score.Gate.Effect) -> Text {
-        switch effect {
-        case .capped: Text(fr: "limite à la moitié", en: "caps at half")
-        case .eliminatory: Text(fr: "élimine", en: "eliminates")
-        }
-    }
-
     static func reason(_ reason: Portfolio.Suggestion.Reason) -> Text {
         switch reason {
         case .openGate: Text(fr: "à refaire sans danger", en: "to do again without danger")
@@ -70,15 +63,9 @@ enum LearnerWords {
     }
 }
 
-/// Comma-separated values after RFC 4180, for a spreadsheet.
-enum CommaText {
-    static func lines(_ rows: [[String]]) -> String {
-        rows.map { $0.map(field).joined(separator: ",") + "\n" }.joined()
-    }
-
-    /// What a spreadsheet would take for a formula is kept as text.
-    private static func field(_ text: String) -> String {
-        let safe = text.first.map("=+-@\t\r".contains) == true && Double(text) == nil ? "'" + text : text
-        return safe.contains(where: { ",\"\r\n".contains($0) }) ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
+extension CommaText {
+    /// For a spreadsheet: what it would take for a formula is kept as text.
+    static func inert(_ rows: [[String]]) -> String {
+        lines(rows.map { $0.map { $0.first.map("=+-@\t\r".contains) == true && Double($0) == nil ? "'" + $0 : $0 } })
     }
 }

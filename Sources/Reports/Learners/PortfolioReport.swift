@@ -152,7 +152,7 @@ public struct PortfolioReport: Sendable {
                 return LearnerWords.day(occurrence.began, language) + (lines.isEmpty ? "" : ", \(word) \(lines)")
             }
             place = "\(gate.exercise), \(occurrences.joined(separator: " ; "))"
-            effect = "\(LearnerWords.joined(gate.units)) : \(LearnerWords.effect(gate.effect)[language])"
+            effect = "\(LearnerWords.joined(gate.units)) : \(gate.effect.text[language])"
             state =
                 gate.isOpen
                 ? say("à lever : refais l'exercice sans cela", "open: do the exercise again without it")
@@ -180,7 +180,7 @@ public struct PortfolioReport: Sendable {
                     ]
             }
         }
-        return CommaText.lines([headings] + rows)
+        return CommaText.inert([headings] + rows)
     }
 
     // MARK: - As a page

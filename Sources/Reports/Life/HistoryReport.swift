@@ -222,7 +222,7 @@ public struct HistoryReport: Sendable {
                 entry.text.fr, entry.text.en,
             ]
         }
-        return Self.csv(
+        return CommaText.lines(
             [
                 [
                     "daysAgo", "kind", "component", "failure", "labourMinutes", "downtimeMinutes", "cost", "parts", "textFr",
@@ -240,15 +240,7 @@ public struct HistoryReport: Sendable {
                     trend.readings.first { abs($0.daysAgo - week.daysAgo) < 0.5 }.map { "\($0.value)" } ?? ""
                 }
         }
-        return Self.csv([["daysAgo"] + history.trends.map(\.threshold.id)] + rows)
-    }
-
-    private static func csv(_ rows: [[String]]) -> String {
-        rows.map { row in
-            row.map { cell in
-                cell.contains { ",\"\n".contains($0) } ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
-            }.joined(separator: ",") + "\n"
-        }.joined()
+        return CommaText.lines([["daysAgo"] + history.trends.map(\.threshold.id)] + rows)
     }
 }
 

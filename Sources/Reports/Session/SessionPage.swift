@@ -301,19 +301,24 @@ struct SessionPage {
     }
 
     private static func gate(_ gate: Score.Gate, _ language: Language) -> Gate {
-        let effect: Text =
-            switch gate.effect {
-            case .capped: Text(fr: "limite à la moitié", en: "caps at half")
-            case .eliminatory: Text(fr: "élimine", en: "eliminates")
-            }
-        return Gate(
+        Gate(
             text: gate.text[language], rule: gate.rule[language],
-            effect: "\(gate.units.joined(separator: ", "))\(Text.colon[language])\(effect[language])",
+            effect: "\(gate.units.joined(separator: ", "))\(Text.colon[language])\(gate.effect.text[language])",
             evidence: gate.evidence.map(String.init).joined(separator: ", "))
     }
 
     private static func level(_ level: Level?, _ language: Language) -> String {
         level?.text[language] ?? Text(fr: "non observé", en: "not observed")[language]
+    }
+}
+
+extension Score.Gate.Effect {
+    /// On a unit.
+    var text: Text {
+        switch self {
+        case .capped: Text(fr: "limite à la moitié", en: "caps at half")
+        case .eliminatory: Text(fr: "élimine", en: "eliminates")
+        }
     }
 }
 

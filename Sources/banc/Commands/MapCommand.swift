@@ -168,14 +168,9 @@ extension RegisterMap {
     }
 
     func csv(_ language: Language) -> [String] {
-        func line(_ cells: [String]) -> String {
-            cells.map { cell in
-                cell.contains(where: { ",\"\n".contains($0) }) ? "\"" + cell.replacing("\"", with: "\"\"") + "\"" : cell
-            }.joined(separator: ",")
-        }
         let table = Text(fr: "table", en: "table")[language]
-        return [line([table] + Self.headings(language))]
-            + Area.allCases.flatMap { area in cells(of: area).map { line([area.key] + row($0, language)) } }
+        return [CommaText.line([table] + Self.headings(language))]
+            + Area.allCases.flatMap { area in cells(of: area).map { CommaText.line([area.key] + row($0, language)) } }
     }
 
     private struct Exported: Encodable {

@@ -238,7 +238,7 @@ final class CSVOutput {
 
     init(path: String, columns: [String]) throws {
         output = try TextOutput(path: path)
-        try output.write((["time"] + columns.map { $0.contains(",") ? "\"\($0)\"" : $0 }).joined(separator: ",") + "\n")
+        try output.write(CommaText.line(["time"] + columns) + "\n")
     }
 
     func row(_ time: Double, _ values: [Double]) throws {
