@@ -197,12 +197,7 @@ public final class MachineLife {
     }
 
     /// What has come out, good or bad.
-    private var counts: [Named] {
-        definition.machine.components.flatMap { component in
-            machine.plant.assembly.signals(of: component.reference).filter { $0.tally != nil }
-                .map { Named($0.name, machine.plant.value(component.reference, $0.name) ?? 0) }
-        }
-    }
+    private var counts: [Named] { machine.counts { _ in true } }
 
     private func isEnough(since before: [Named]) -> Bool { Self.isEnough(counts, since: before, production.counts) }
 

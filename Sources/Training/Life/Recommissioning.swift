@@ -47,6 +47,14 @@ extension RunningMachine {
         try advance(by: 5)
     }
 
+    /// What its components have counted since it was switched on, of these kinds.
+    func counts(where isWanted: (Signal.Tally) -> Bool) -> [Named] {
+        definition.machine.components.flatMap { component in
+            plant.assembly.signals(of: component.reference).filter { $0.tally.map(isWanted) ?? false }
+                .map { Named($0.name, plant.value(component.reference, $0.name) ?? 0) }
+        }
+    }
+
     /// What is jammed is taken out by the control that a part has for that.
     func clearJams() throws {
         for reference in plant.assembly.references where plant.value(reference, "jammed") ?? 0 != 0 {

@@ -224,13 +224,7 @@ extension Session {
     }
 
     /// What has left the machine since it was switched on.
-    var counts: [Named] {
-        plan.components.flatMap { component in
-            machine.plant.assembly.signals(of: component.reference)
-                .filter { $0.tally == .made }
-                .map { Named($0.name, machine.plant.value(component.reference, $0.name) ?? 0) }
-        }
-    }
+    var counts: [Named] { machine.counts { $0 == .made } }
 }
 
 extension TestKind {

@@ -56,12 +56,7 @@ extension Slot {
     /// None as well when these words are all that is said: `regarder la machine`.
     func orWhole<Named>(_ whole: Words) -> Slot<Value> where Value == Named? {
         Slot(shape: shape) { [read] (cursor: inout Cursor) throws(Misread) -> Value in
-            let named = cursor.words.drop { fillers.contains(folded($0.text)) }.map(\.text)
-            guard whole.all(.fr).contains(where: { phraseKey($0) == phraseKey(named.joined(separator: " ")) }) else {
-                return try read(&cursor)
-            }
-            cursor.skip(cursor.words.count)
-            return nil
+            cursor.skipAll(whole) ? nil : try read(&cursor)
         }
     }
 
@@ -152,14 +147,7 @@ extension Slot where Value == [String] {
     func orAll(_ everything: Words) -> Slot<[String]> {
         let orNone = orNone()
         return Slot(shape: orNone.shape) { (cursor: inout Cursor) throws(Misread) -> [String] in
-            if cursor.words.count == 1, let word = cursor.peek()?.first {
-                let phrases = everything.all(.fr).map(phraseKey)
-                if phrases.contains(phraseKey(word)) {
-                    cursor.skip()
-                    return []
-                }
-            }
-            return try orNone.read(&cursor)
+            cursor.skipAll(everything) ? [] : try orNone.read(&cursor)
         }
     }
 }
@@ -376,6 +364,14 @@ extension Slot where Value == String {
 }
 
 extension Cursor {
+    /// Passes over what is left when it is just one of these words, with an article or without.
+    fileprivate mutating func skipAll(_ whole: Words) -> Bool {
+        let said = phraseKey(words.drop { fillers.contains(folded($0.text)) }.map(\.text).joined(separator: " "))
+        guard whole.all(.fr).contains(where: { phraseKey($0) == said }) else { return false }
+        skip(words.count)
+        return true
+    }
+
     /// Whether the next words name something that a lead can be put to.
     var pointIsAhead: Bool {
         var ahead = self
