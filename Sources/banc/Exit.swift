@@ -113,5 +113,17 @@ enum Console {
         return ["o", "oui", "y", "yes"].contains(answer)
     }
 
+    /// Tells on a terminal what of a long work is done and how long the rest may take; nothing where nobody reads.
+    /// - Returns: to be called with the share that is done, above 0, and what to call it.
+    static func progress() -> @Sendable (_ done: Double, _ told: Text) -> Void {
+        guard isatty(STDERR_FILENO) == 1 else { return { _, _ in } }
+        let started = ContinuousClock.now
+        return { done, told in
+            let left = ((ContinuousClock.now - started) * (1 / done - 1)).components.seconds
+            let text = told + Text(fr: ", encore \(left) s", en: ", \(left) s left")
+            FileHandle.standardError.write(Data("\r\u{1B}[K\(done < 1 ? text.spoken : "")".utf8))
+        }
+    }
+
     static func error(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 }

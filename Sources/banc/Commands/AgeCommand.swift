@@ -171,15 +171,8 @@ struct RateOptions: ParsableArguments {
 
 /// Day by day, on a terminal.
 private func lifeProgress() -> (Double) -> Void {
-    guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
-    let started = ContinuousClock.now
-    return { done in
-        let spent = Double((ContinuousClock.now - started).components.seconds)
-        let text = Text(
-            fr: "\(Int(100 * done)) %, encore \(Int(spent * (1 / done - 1))) s",
-            en: "\(Int(100 * done))%, \(Int(spent * (1 / done - 1))) s left")
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(done < 1 ? text.spoken : "")".utf8))
-    }
+    let tell = Console.progress()
+    return { done in tell(done, Text(fr: "\(Int(100 * done)) %", en: "\(Int(100 * done))%")) }
 }
 
 extension MachineHistory {

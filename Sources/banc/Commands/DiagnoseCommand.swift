@@ -93,14 +93,9 @@ struct DiagnoseCommand: ParsableCommand {
 
 /// Fault by fault, on a terminal.
 func faultProgress(of count: Int) -> @Sendable (Int) -> Void {
-    guard isatty(STDERR_FILENO) == 1 else { return { _ in } }
-    let started = ContinuousClock.now
+    let tell = Console.progress()
     return { done in
-        let left = (ContinuousClock.now - started) / done * (count - done)
-        let text = Text(
-            fr: "panne \(done) sur \(count), encore \(left.components.seconds) s",
-            en: "fault \(done) of \(count), \(left.components.seconds) s left")
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(done < count ? text.spoken : "")".utf8))
+        tell(Double(done) / Double(count), Text(fr: "panne \(done) sur \(count)", en: "fault \(done) of \(count)"))
     }
 }
 
